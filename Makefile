@@ -1,0 +1,76 @@
+# `make run` and `make test` work on a bare Debian 12 with Python 3.11; `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: run
+run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
+	$(BIN)/homthu demo
+
+.PHONY: test
+test: .venv/development browser ## Run every test, on SQLite and PostgreSQL, and in a browser
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: .venv/development ## Check format, lint, types, imports and texts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.texts check
+
+.PHONY: bench
+bench: .venv/development ## Measure speed against a floor in the same run
+	$(BIN)/python -m bench
+
+.PHONY: screenshots
+screenshots: .venv/development browser ## Take pictures of every page into var/screenshots
+	$(BIN)/python -m tests.screenshots
+
+.PHONY: texts
+texts: .venv/development ## Bring the catalogs up to date with the templates
+	$(BIN)/python -m tests.texts update
+
+.PHONY: format
+format: .venv/development ## Format the code
+	$(BIN)/ruff format .
+
+.PHONY: lock
+lock: .venv/development ## Pin the newest versions, with hashes and without addresses
+	for name in runtime development; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove the environment and all demo data
+	rm -rf .venv var homthu.egg-info
+
+.venv/runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/development: requirements/development.txt .venv/runtime
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/development.txt
+	@touch $@
+
+# A bare Debian has Python without its venv; root may fetch it.
+.venv/bin/python:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qq -y --no-install-recommends python3-venv; } || \
+	  { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-core >/dev/null; } || \
+	  { echo "The browser tests need chromium: apt-get install chromium" >&2; exit 1; }

@@ -1,0 +1,78 @@
+"""The web application, put together."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+
+from api import health
+from api.context import Clock, make_context
+from api.database import Database
+from api.hooks import webhooks
+from api.http.forms import FormUnreadable
+from api.http.headers import SecurityHeaders
+from api.http.limits import LimitBody
+from api.http.origin import SameOriginPosts
+from api.http.outcomes import TellOutcomes, respond
+from api.language.choice import LanguageInPath
+from api.officer import actions, entrance, invitation, people, queue, tip
+from api.resident import box, finder, safety, thread
+from api.settings import Settings
+
+_ROUTERS = (
+    finder.router,
+    box.router,
+    thread.router,
+    safety.router,
+    entrance.router,
+    queue.router,
+    tip.router,
+    actions.router,
+    people.router,
+    invitation.router,
+    webhooks.router,
+    health.router,
+)
+
+# FastAPI would report paths and errors to whatever the environment names as a collector.
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+def create_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:
+    """Return the application. Telemetry is off, and so are the documentation pages that load scripts from elsewhere."""
+    app = FastAPI(
+        title="homthu",
+        version="0.1.0",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=_NO_TELEMETRY,
+    )
+    app.state.context = make_context(settings, database, clock or Clock())
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(HTTPException, _respond)
+    app.add_exception_handler(RequestValidationError, _respond_unreadable)
+    # The last one added is the outermost.
+    app.add_middleware(SameOriginPosts)
+    app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes)
+    app.add_middleware(TellOutcomes)
+    app.add_middleware(LanguageInPath)
+    app.add_middleware(SecurityHeaders, is_https=settings.public_url.startswith("https://"))
+    return app
+
+
+async def _respond(request: Request, error: Exception) -> Response:
+    return respond(request, error)
+
+
+async def _respond_unreadable(request: Request, error: Exception) -> Response:
+    # FastAPI's own answer repeats the input.
+    del error
+    return respond(request, FormUnreadable())

@@ -1,0 +1,66 @@
+"""``homthu demo``: the whole product with made-up people, on this machine."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from api.app import create_app
+from api.database import open_database
+from api.demo.build import build_demo
+from api.server import run_server
+from api.settings import Settings
+
+_HOST = "127.0.0.1"
+
+
+class DemoRefused(click.ClickException):
+    """The demo does not start where it could be taken for a real installation."""
+
+
+@click.command()
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("var/demo"), help="Where the demo keeps its data."
+)
+@click.option("--port", type=int, default=8000, help="The port on 127.0.0.1.")
+def demo(data: Path, port: int) -> None:
+    """Start a demo with the areas of Bình Xuyên; make it first where there is none."""
+    _refuse_production()
+    settings = _open_or_build(data, port)
+    _print_welcome(settings, data, port)
+    database = open_database(settings.database_url)
+    run_server(create_app(settings, database), host=_HOST, port=port)
+    database.dispose()
+
+
+def _refuse_production() -> None:
+    named = sorted(name for name in os.environ if name.startswith("HOMTHU_"))
+    if named:
+        message = f"The demo takes no settings, and these are set: {', '.join(named)}. Unset them, or use homthu serve."
+        raise DemoRefused(message)
+
+
+def _open_or_build(data: Path, port: int) -> Settings:
+    public_url = f"http://{_HOST}:{port}"
+    if not (data / "demo-accounts.json").exists():
+        if (data / "homthu.db").exists():
+            message = f"{data} holds a demo that was only half made. Remove the folder, and start again."
+            raise DemoRefused(message)
+        click.echo("Making the demo: areas, posts, officers, custodians …")
+        build_demo(data, public_url=public_url)
+    stored = json.loads((data / "settings.json").read_text(encoding="utf-8"))
+    return Settings.model_validate({**stored, "public_url": public_url})
+
+
+def _print_welcome(settings: Settings, data: Path, port: int) -> None:
+    accounts = json.loads((data / "demo-accounts.json").read_text(encoding="utf-8"))
+    click.echo(f"\n  Residents   http://{_HOST}:{port}/          (English: /en/)")
+    click.echo(f"  Answers     http://{_HOST}:{port}/tra-cuu")
+    click.echo(f"  Officers    http://{_HOST}:{port}/officer\n")
+    for account in accounts:
+        posts = ", ".join(
+            f"{post['name']}" + (f" /b/{post['box']}" if post["box"] else "") for post in account["posts"]
+        )
+        click.echo(f"  {account['username']:<22}{account['password']:<26}{account['role']:<15}{posts}")
+    click.echo(f"\n  This is a demo of {settings.locality}: everybody can read these passwords. Ctrl-C stops it.\n")

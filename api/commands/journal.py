@@ -1,0 +1,38 @@
+"""``homthu journal``: checking the journal."""
+
+import sys
+
+import click
+
+from api.database import open_database
+from triage.journal.verify import verify_journal
+
+_NUMBER_AND_HEAD = 2
+
+
+@click.group()
+def journal() -> None:
+    """The journal of reads, changes and sign-ins."""
+
+
+@journal.command()
+@click.option("--database", "database_url", envvar="HOMTHU_DATABASE_URL", required=True, help="The database's URL.")
+@click.option("--since", help="A number and head kept outside, as NUMBER:HEAD; it must still stand in the journal.")
+def verify(database_url: str, since: str | None) -> None:
+    """Walk the whole chain and name every fault. The exit status is 1 where there is one."""
+    database = open_database(database_url)
+    with database.reading() as session:
+        found = verify_journal(session, since=None if since is None else _parse_since(since))
+    database.dispose()
+    click.echo(f"{found.lines} lines, {found.purged} of them with details purged")
+    click.echo(f"head {found.lines}:{found.head}")
+    for fault in found.faults:
+        click.echo(f"FAULT {fault}")
+    sys.exit(1 if found.faults else 0)
+
+
+def _parse_since(text: str) -> tuple[int, str]:
+    parts = text.split(":")
+    if len(parts) != _NUMBER_AND_HEAD or not parts[0].isdecimal():
+        raise click.BadParameter("write it as NUMBER:HEAD, as this command printed it")
+    return int(parts[0]), parts[1].lower()

@@ -1,0 +1,209 @@
+"""Building the demo's installation: areas, posts, officers, custodians, all through the product's own functions."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from api.database import Database, open_database
+from api.demo.people import (
+    ADMINISTRATOR,
+    CHIEFS,
+    CUSTODIANS,
+    CUSTODIANS_NEEDED,
+    DUTY_DESK,
+    INSPECTORATE,
+    OFFICERS,
+    DemoPerson,
+)
+from api.key_directory import FileKeyDirectory
+from api.migrations.state import migrate
+from api.settings import CustodianSettings, Settings
+from crypto.comparison import comparison_digits
+from crypto.keys import PublicKey, Seed
+from crypto.passphrases import PassphraseCost
+from intake.areas.kinds import RESIDENTIAL_KINDS
+from intake.areas.load import BINH_XUYEN, load_area_file
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree, load_tree
+from intake.categories import add_standard_categories
+from intake.identity.key_files import write_key_file
+from triage.officers.accounts import PassphraseLock
+from triage.officers.invitations import (
+    Confirmation,
+    Invitee,
+    accept_invitation,
+    confirm_officer,
+    invite,
+    invite_first_holder,
+)
+from triage.posts.create import OpenPost, create_residential_post, create_top_post
+from triage.posts.trust import root_fingerprint
+from triage.vocabulary import OfficerRole, PostKind
+
+_COST = PassphraseCost(memory_kib=8192, iterations=1, lanes=1)
+_DUTY_NUMBER = "0211 3866 113"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as ``demo-accounts.json`` lists it."""
+
+    username: str
+    password: str
+    role: str
+    posts: tuple[dict[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    session: Session
+    keys: FileKeyDirectory
+    tree: AreaTree
+    at: datetime
+    accounts: list[Account]
+
+    def admit_first(self, person: DemoPerson, opened: OpenPost, role: str) -> None:
+        """Bring in the first holder of a top post, by the link that carries the post."""
+        token = invite_first_holder(self.session, Invitee(person.username, person.display_name), opened, at=self.at)
+        password = _make_password()
+        accept_invitation(self.session, token, self._lock(password), at=self.at)
+        self.accounts.append(Account(person.username, password, role, (self._describe(opened),)))
+
+    def admit(self, person: DemoPerson, opened: OpenPost, *, by: str | None) -> None:
+        """Bring in an officer whose digits are compared."""
+        invitee = Invitee(person.username, person.display_name)
+        token = invite(self.session, invitee, post=opened.post, invited_by=by, at=self.at)
+        password = _make_password()
+        officer = accept_invitation(self.session, token, self._lock(password), at=self.at)
+        digits = comparison_digits(PublicKey(officer.public_key), cost=_COST)
+        confirmation = Confirmation(officer.id, digits)
+        confirm_officer(self.session, opened, confirmation, by=by or officer.id, cost=_COST, at=self.at)
+        self.accounts.append(Account(person.username, password, "officer", (self._describe(opened),)))
+
+    def admit_administrator(self, person: DemoPerson) -> None:
+        """Bring in the administrator, who gets no post."""
+        invitee = Invitee(person.username, person.display_name, OfficerRole.ADMINISTRATOR)
+        token = invite(self.session, invitee, post=None, invited_by=None, at=self.at)
+        password = _make_password()
+        accept_invitation(self.session, token, self._lock(password), at=self.at)
+        self.accounts.append(Account(person.username, password, "administrator", ()))
+
+    def _lock(self, password: str) -> PassphraseLock:
+        return PassphraseLock(password, pepper=self.keys.pepper, cost=_COST)
+
+    def _describe(self, opened: OpenPost) -> dict[str, str | None]:
+        area_id = opened.post.area_id
+        if area_id is None:
+            return {"area": None, "name": opened.post.kind, "box": None}
+        node = self.tree.get(AreaId(area_id))
+        return {"area": area_id, "name": node.title, "box": node.box}
+
+
+def build_demo(folder: Path, *, public_url: str) -> Settings:
+    """Make a new installation in ``folder`` and return its settings, which are written there too."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = FileKeyDirectory.create(folder / "keys")
+    database = open_database(_database_url(folder))
+    custodians = make_custodians(folder / "demo-custodians")
+    roots, accounts = fill_locality(database, keys)
+    database.dispose()
+    settings = {
+        "database_url": _database_url(folder),
+        "key_directory": str(folder / "keys"),
+        "public_url": public_url,
+        "locality": "Bình Xuyên",
+        "duty_number": _DUTY_NUMBER,
+        "trusted_posts": roots,
+        "custodians": [custodian.model_dump() for custodian in custodians],
+        "custodians_needed": CUSTODIANS_NEEDED,
+        "is_demo": True,
+    }
+    _write(folder / "settings.json", settings)
+    # Last: whoever finds this file finds a whole installation.
+    _write(folder / "demo-accounts.json", [_as_json(account) for account in accounts])
+    return Settings.model_validate(settings)
+
+
+def fill_locality(database: Database, keys: FileKeyDirectory) -> tuple[list[str], list[Account]]:
+    """Fill an empty database with Bình Xuyên; return the roots to trust, and the accounts with their passwords."""
+    now = datetime.now(UTC)
+    with database.writing() as session:
+        migrate(session.connection())
+        add_standard_categories(session)
+        load_area_file(session, BINH_XUYEN, at=now)
+        session.flush()
+        builder = _Builder(session, keys, load_tree(session), now, [])
+        tops = _make_top_posts(builder)
+        _make_residential_posts(builder, {opened.post.area_id or "": opened for opened in tops})
+        builder.admit_administrator(ADMINISTRATOR)
+        session.commit()
+        roots = [root_fingerprint(opened.post, opened.key) for opened in tops]
+    return roots, builder.accounts
+
+
+def _make_top_posts(builder: _Builder) -> list[OpenPost]:
+    session, at = builder.session, builder.at
+    opened = []
+    for kind, people in ((PostKind.DUTY_DESK, DUTY_DESK), (PostKind.INSPECTORATE, INSPECTORATE)):
+        post = create_top_post(session, kind, None, at=at)
+        for person in people:
+            builder.admit_first(person, post, kind.value)
+        opened.append(post)
+    for chief in CHIEFS:
+        post = create_top_post(session, PostKind.COMMUNE, chief.area_id, at=at)
+        builder.admit_first(chief, post, "chief")
+        opened.append(post)
+    return opened
+
+
+def _make_residential_posts(builder: _Builder, communes: dict[str, OpenPost]) -> None:
+    officers = {person.area_id: person for person in OFFICERS}
+    for node in builder.tree.nodes.values():
+        commune = builder.tree.find_commune(node.id)
+        if node.kind not in RESIDENTIAL_KINDS or commune is None:
+            continue
+        opened = create_residential_post(builder.session, communes[commune.id], node.id, at=builder.at)
+        if person := officers.get(node.id):
+            builder.admit(person, opened, by=None)
+
+
+def make_custodians(folder: Path) -> list[CustodianSettings]:
+    """Make the custodians' key files in ``folder``, with their passphrases beside them, and return their public side."""
+    folder.mkdir(mode=0o700)
+    passphrases, made = {}, []
+    for number, (name, body, is_police) in enumerate(CUSTODIANS, start=1):
+        seed, passphrase = Seed.generate(), _make_password()
+        text = write_key_file(seed, name=name, body=body, is_police=is_police, passphrase=passphrase, cost=_COST)
+        (folder / f"custodian-{number}.json").write_text(text, encoding="utf-8")
+        passphrases[f"custodian-{number}.json"] = passphrase
+        made.append(CustodianSettings(name=name, body=body, is_police=is_police, public_key=seed.public_key.raw.hex()))
+    _write(folder / "passphrases.json", passphrases)
+    return made
+
+
+def _as_json(account: Account) -> dict[str, object]:
+    return {
+        "username": account.username,
+        "password": account.password,
+        "role": account.role,
+        "posts": list(account.posts),
+    }
+
+
+def _make_password() -> str:
+    """Return twenty letters in groups, easy to type on a phone."""
+    letters = "abcdefghijkmnpqrstuvwxyz"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+
+
+def _database_url(folder: Path) -> str:
+    return f"sqlite:///{folder.resolve() / 'homthu.db'}"
+
+
+def _write(file: Path, content: object) -> None:
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,73 @@
+"""What a route may ask for, declared once."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from api.context import context_of
+from api.http.cookies import read_cookie
+from api.visit import Visit
+from triage.errors import SessionEnded
+from triage.officers.sessions import SignedIn, is_note_due, note_session, resume_session
+
+
+class OfficersOnly(Exception):
+    """The page is an officer's, and an administrator reads no tips."""
+
+
+# Asynchronous although it waits for nothing: a synchronous dependency costs a thread of its own.
+async def get_visit(request: Request) -> Visit:
+    """Return the request with what the process holds."""
+    return Visit(request, context_of(request))
+
+
+CurrentVisit = Annotated[Visit, Depends(get_visit)]
+
+
+def open_reading(visit: CurrentVisit) -> Iterator[Session]:
+    """Give the request a session that reads."""
+    with visit.context.database.reading() as session:
+        yield session
+
+
+def open_writing(visit: CurrentVisit) -> Iterator[Session]:
+    """Give the request a session that writes, and commit it before the response leaves."""
+    with visit.context.database.writing() as session:
+        yield session
+        session.commit()
+
+
+# "function" ends the dependency before the response is sent: what was answered is on disk.
+ReadSession = Annotated[Session, Depends(open_reading, scope="function")]
+WriteSession = Annotated[Session, Depends(open_writing, scope="function")]
+
+
+def get_signed_in(visit: CurrentVisit) -> SignedIn:
+    """Return who is signed in. Raises SessionEnded."""
+    token = read_cookie(visit.request, visit.context.settings)
+    if token is None:
+        raise SessionEnded
+    with visit.context.database.reading() as session:
+        signed_in = resume_session(session, token, at=visit.now())
+        is_due = is_note_due(session, token, at=visit.now())
+        session.expunge_all()
+    if is_due:
+        with visit.context.database.writing() as session:
+            note_session(session, token, at=visit.now())
+            session.commit()
+    return signed_in
+
+
+AnySignedIn = Annotated[SignedIn, Depends(get_signed_in)]
+
+
+async def get_officer(signed_in: AnySignedIn) -> SignedIn:
+    """Return the officer who is signed in. Raises SessionEnded or OfficersOnly."""
+    if signed_in.is_administrator:
+        raise OfficersOnly
+    return signed_in
+
+
+CurrentOfficer = Annotated[SignedIn, Depends(get_officer)]

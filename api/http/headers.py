@@ -1,0 +1,38 @@
+"""Headers that every response carries."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ALWAYS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_WITHOUT_PAGE = "default-src 'none'; frame-ancestors 'none'"
+_TRANSPORT = "max-age=63072000; includeSubDomains"
+
+
+class SecurityHeaders:
+    """Adds them. A response that is no page gets a policy that allows nothing."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self._app = app
+        self._always = {**_ALWAYS, **({"Strict-Transport-Security": _TRANSPORT} if is_https else {})}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._always.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _WITHOUT_PAGE)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -1,0 +1,25 @@
+"""All tables together, as migrations and tests compare them."""
+
+from sqlmodel import SQLModel
+
+import intake.areas.tables
+import intake.categories
+import triage.delivery.tables
+import triage.journal.tables
+import triage.officers.tables
+import triage.posts.tables
+import triage.tips.tables
+
+__all__ = ["metadata"]
+
+_TABLES = (
+    intake.areas.tables,
+    intake.categories,
+    triage.delivery.tables,
+    triage.journal.tables,
+    triage.officers.tables,
+    triage.posts.tables,
+    triage.tips.tables,
+)
+
+metadata = SQLModel.metadata

@@ -1,0 +1,39 @@
+"""Bringing a database to the newest schema, and telling whether it is there."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+_HERE = Path(__file__).parent
+
+
+def migrate(connection: Connection, *, to: str = "head") -> None:
+    """Upgrade the schema to a revision. The caller commits."""
+    command.upgrade(_config(connection), to)
+
+
+def downgrade(connection: Connection, *, to: str) -> None:
+    """Take the schema back to a revision; ``base`` is an empty database. The caller commits."""
+    command.downgrade(_config(connection), to)
+
+
+def is_at_head(connection: Connection) -> bool:
+    """Whether the schema is the newest."""
+    return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory(str(_HERE)).get_current_head()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,62 @@
+"""``/officer/invitations/<token>``: an officer sets a passphrase, and a key is made."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import CurrentVisit, ReadSession, WriteSession
+from api.http.forms import PostedForm
+from api.visit import Visit
+from crypto.comparison import comparison_digits
+from crypto.errors import KeyMalformed
+from crypto.keys import PublicKey
+from crypto.tokens import Token
+from triage.errors import InvitationInvalid, PassphraseWeak, UsernameTaken
+from triage.officers.accounts import SHORTEST_PASSPHRASE, PassphraseLock
+from triage.officers.invitations import accept_invitation, find_invitation
+from triage.officers.tables import Invitation
+
+router = APIRouter(prefix="/officer/invitations")
+
+
+@router.get("/{token}")
+def show_invitation(visit: CurrentVisit, token: str, session: ReadSession) -> HTMLResponse:
+    """Ask for a passphrase."""
+    return _ask(visit, find_invitation(session, _parse(token), at=visit.now()))
+
+
+@router.post("/{token}")
+def accept(visit: CurrentVisit, token: str, form: PostedForm, session: WriteSession) -> HTMLResponse:
+    """Make the account, and show the digits that the chief will compare."""
+    context, parsed = visit.context, _parse(token)
+    invitation = find_invitation(session, parsed, at=visit.now())
+    if form["passphrase"] != form["passphrase_again"]:
+        return _ask(visit, invitation, problem="differ")
+    cost = context.settings.passphrase_cost
+    lock = PassphraseLock(form["passphrase"], pepper=context.keys.pepper, cost=cost)
+    try:
+        officer = accept_invitation(session, parsed, lock, at=visit.now())
+    except PassphraseWeak:
+        return _ask(visit, invitation, problem="weak")
+    except UsernameTaken:
+        return _ask(visit, find_invitation(session, parsed, at=visit.now()), problem="taken")
+    values: dict[str, object] = {
+        "digits": comparison_digits(PublicKey(officer.public_key), cost=cost),
+        "username": officer.username,
+        "is_confirmed": invitation.settled_at is not None,
+    }
+    return visit.show_officer("welcome.html", values)
+
+
+def _ask(visit: Visit, invitation: Invitation, *, problem: str = "") -> HTMLResponse:
+    values: dict[str, object] = {"invitation": invitation, "problem": problem, "shortest": SHORTEST_PASSPHRASE}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return visit.show_officer("invitation.html", values, status=status)
+
+
+def _parse(token: str) -> Token:
+    try:
+        return Token.parse(token)
+    except KeyMalformed as error:
+        raise InvitationInvalid from error

@@ -1,0 +1,56 @@
+"""``/officer/people``: a chief's posts, who holds them, inviting and confirming officers."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSession, WriteSession
+from api.http.forms import PostedForm
+from api.officer.overview import render_overview
+from intake.text import TextUnreadable, clean
+from triage.errors import DigitsDiffer
+from triage.officers.invitations import Confirmation, Invitee
+from triage.posts.recruiting import confirm_for_post, invite_to_post
+
+router = APIRouter(prefix="/officer/people")
+
+_LONGEST_NAME = 80
+
+
+@router.get("")
+def show_people(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSession) -> HTMLResponse:
+    """Show the posts."""
+    return render_overview(visit, signed_in, session)
+
+
+@router.post("/invite")
+def invite(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Make a link for somebody, and show it once."""
+    invitee = Invitee(username=_name(form["username"]), display_name=_name(form["display_name"]))
+    token = invite_to_post(session, officer, form["post"], invitee, at=visit.now())
+    link = f"{visit.context.settings.public_url}/officer/invitations/{token.reveal()}"
+    return render_overview(visit, officer, session, link=link)
+
+
+@router.post("/confirm")
+def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Give the post to the officer whose digits were typed."""
+    confirmation = Confirmation(officer_id=form["officer"], digits=form["digits"])
+    cost = visit.context.settings.passphrase_cost
+    try:
+        confirm_for_post(session, officer, form["post"], confirmation, cost=cost, at=visit.now())
+    except DigitsDiffer:
+        return render_overview(visit, officer, session, notice="digits_differ")
+    return render_overview(visit, officer, session, notice="confirmed")
+
+
+def _name(typed: str) -> str:
+    try:
+        name = clean(typed)
+    except TextUnreadable:
+        name = ""
+    if not name or len(name) > _LONGEST_NAME:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return name

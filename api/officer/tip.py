@@ -1,0 +1,62 @@
+"""``/officer/tips/<id>``: one tip, opened in the officer's session. The reading is journaled."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
+from api.visit import Visit
+from triage.casework.moves import list_moves
+from triage.casework.open import OpenTip, read_tip
+from triage.errors import TipDamaged
+from triage.officers.names import names_of
+from triage.officers.sessions import SignedIn
+from triage.threads.open import read_messages
+from triage.vocabulary import Disposition, Status
+
+router = APIRouter(prefix="/officer/tips")
+
+
+@router.get("/{tip_id}")
+def show_tip(visit: CurrentVisit, tip_id: str, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Show the tip."""
+    return render_tip(visit, tip_id, officer, session)
+
+
+def render_tip(
+    visit: Visit,
+    tip_id: str,
+    officer: SignedIn,
+    session: Session,
+    *,
+    notice: str = "",
+    typed: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """Return the tip's page. ``typed`` is what a refused form held, so that nothing is lost."""
+    try:
+        opened = read_tip(session, officer, tip_id, installation=visit.context.installation, at=visit.now())
+    except TipDamaged:
+        # Told as a page, not as an error: the journal's line about it has to be committed.
+        return visit.show_officer("outcome.html", {"outcome": "damaged"}, status=HTTPStatus.CONFLICT)
+    values = _values(visit, opened, session)
+    values |= {"officer": officer.officer, "notice": notice, "typed": typed or {}}
+    return visit.show_officer("tip.html", values, status=HTTPStatus.CONFLICT if notice else HTTPStatus.OK)
+
+
+def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
+    tip, locality = opened.tip, visit.locality
+    messages = read_messages(session, tip.id, seed=opened.seed, notes=True)
+    return {
+        "tip": tip,
+        "address": locality.tree.address_or_blank(tip.area_id),
+        "reason": opened.reason,
+        "reason_areas": [locality.tree.address_or_blank(area_id) for area_id in opened.reason.area_ids],
+        "category": next((category for category in locality.categories if category.code == tip.category), None),
+        "messages": messages,
+        "names": names_of(session, [message.officer_id for message in messages]),
+        "moves": {move.name.value for move in list_moves(Status(tip.status), opened.capacities)},
+        "can_answer": tip.status != Status.NEW and tip.thread_ended_at is None,
+        "dispositions": list(Disposition),
+    }

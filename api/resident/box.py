@@ -1,0 +1,105 @@
+"""``/b/<box>``: the box of an area. A resident fills in the form, and gets a receipt."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from api.dependencies import CurrentVisit
+from api.http.forms import Form, PostedForm
+from api.pages.form_errors import field_errors
+from api.resident.finder import render_finder
+from api.visit import Visit
+from crypto.errors import ReceiptMistyped
+from crypto.receipts import Receipt
+from intake.areas.tree import AreaNode
+from intake.submission import Submission
+from intake.web.build import build_submission
+from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
+from triage.errors import NoTrustedPost, ThreadEnded, ThreadUnknown
+from triage.receiving.receive import receive
+
+router = APIRouter()
+
+
+@router.get("/b/{box}")
+def show_box(visit: CurrentVisit, box: str) -> HTMLResponse:
+    """Show the form, with a receipt of its own in it."""
+    area = visit.locality.find_box(box)
+    if area is None:
+        return render_finder(visit, status=HTTPStatus.NOT_FOUND)
+    return _render_form(visit, area, Form())
+
+
+@router.post("/b/{box}")
+def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
+    """Take the tip and show its receipt. Whatever is wrong, what was typed stays on the page."""
+    area = visit.locality.find_box(box)
+    if area is None:
+        return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=form["what"])
+    try:
+        filled = TipForm.model_validate(form)
+        receipt = Receipt.parse(form["receipt"])
+        _receive(visit, _build(visit, filled, receipt, area))
+    except ValidationError as error:
+        return _render_form(visit, area, form, errors=field_errors(error))
+    except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
+        # Nobody types this field: the page is old, or the thread was ended. A fresh form has a fresh receipt.
+        return _render_form(visit, area, Form({**form, "receipt": ""}), errors={"form": "stale"})
+    except (DBAPIError, PoolTimeout, NoTrustedPost, OSError):
+        response = _render_form(visit, area, form, errors={"form": "away"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Retry-After"] = "30"
+        return response
+    values: dict[str, object] = {"receipt": receipt.reveal(), "urgency": filled.urgency, "area": area}
+    return visit.show_resident("receipt.html", values)
+
+
+def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode) -> Submission:
+    return build_submission(
+        filled,
+        receipt=receipt,
+        area_id=area.id,
+        categories=visit.locality.category_codes,
+        custody=visit.context.custody,
+        policy=visit.context.settings.identity_policy,
+    )
+
+
+def _receive(visit: Visit, submission: Submission) -> None:
+    database = visit.context.database
+    with database.reading() as reading, database.writing() as writing:
+        receive(
+            submission,
+            reading=reading,
+            writing=writing,
+            tree=visit.locality.tree,
+            installation=visit.context.installation,
+            at=visit.now(),
+        )
+        writing.commit()
+
+
+def _render_form(
+    visit: Visit,
+    area: AreaNode,
+    form: Form,
+    *,
+    errors: dict[str, str] | None = None,
+    status: HTTPStatus | None = None,
+) -> HTMLResponse:
+    commune = visit.locality.tree.find_commune(area.id)
+    values: dict[str, object] = {
+        "area": area,
+        "commune": commune if commune is not None and commune.id != area.id else None,
+        "categories": visit.locality.categories,
+        "form": form,
+        "receipt": form["receipt"] or Receipt.mint().reveal(),
+        "errors": errors or {},
+        "longest_what": LONGEST_WHAT,
+        "longest_line": LONGEST_LINE,
+    }
+    usual = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return visit.show_resident("box.html", values, status=status or usual)

@@ -1,0 +1,113 @@
+"""Settings: from the environment (``HOMTHU_…``) and from the file that ``HOMTHU_SETTINGS_FILE`` names.
+
+No secret stands here and none has a default: secrets are files in the key directory.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_settings import BaseSettings, JsonConfigSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from crypto.keys import PublicKey
+from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
+from intake.identity.custody import Custodian, Custody
+from triage.routing.route import ClimbTimes
+
+SETTINGS_FILE_VARIABLE = "HOMTHU_SETTINGS_FILE"
+
+
+class CustodianSettings(BaseModel):
+    """One custodian as the settings name them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    body: str
+    is_police: bool
+    public_key: str
+    """Hexadecimal, from the custodian's public file."""
+
+
+class Settings(BaseSettings):
+    """All settings of the web process."""
+
+    model_config = SettingsConfigDict(env_prefix="HOMTHU_", extra="forbid", frozen=True)
+
+    database_url: str
+    """``sqlite:///…`` or ``postgresql+psycopg://…``."""
+    key_directory: Path
+    """Month keys and pepper; outside the database and its backups."""
+    public_url: str
+    """Where residents find the service, without a slash at the end: ``https://…``."""
+    locality: str
+    """The name of the place, as pages show it."""
+    duty_number: str
+    """The duty desk's telephone number."""
+    trusted_posts: frozenset[str]
+    """Fingerprints of the top posts' keys: communes, duty desk, inspectorate."""
+    custodians: tuple[CustodianSettings, ...]
+    custodians_needed: int
+    identity_policy: Literal["seal", "discard"] = "seal"
+    is_demo: bool = False
+    acknowledge_minutes: int = Field(default=30, gt=0)
+    acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
+    largest_body_bytes: int = Field(default=262_144, gt=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file."""
+        del dotenv_settings, file_secret_settings
+        file = os.environ.get(SETTINGS_FILE_VARIABLE)
+        from_file = [JsonConfigSettingsSource(settings_cls, json_file=file)] if file else []
+        return (init_settings, env_settings, *from_file)
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        # Making the custody raises where the custodians may not hold identities together.
+        _ = self.custody
+        if self.is_demo and not self.database_url.startswith("sqlite:"):
+            message = "demo mode has published passwords: it runs on an SQLite database of its own only"
+            raise ValueError(message)
+        if not self.is_demo and not self.public_url.startswith("https://"):
+            message = "public_url must be https outside the demo"
+            raise ValueError(message)
+        return self
+
+    @property
+    def custody(self) -> Custody:
+        """The custodians."""
+        return Custody(
+            custodians=tuple(
+                Custodian(
+                    name=custodian.name,
+                    body=custodian.body,
+                    is_police=custodian.is_police,
+                    public_key=PublicKey(bytes.fromhex(custodian.public_key)),
+                )
+                for custodian in self.custodians
+            ),
+            needed=self.custodians_needed,
+        )
+
+    @property
+    def climb_times(self) -> ClimbTimes:
+        """How long a tip may stand before the next post is asked."""
+        return ClimbTimes(
+            routine_after=timedelta(minutes=self.acknowledge_minutes),
+            life_at_risk_after=timedelta(minutes=self.acknowledge_minutes_life_at_risk),
+        )
+
+    @property
+    def passphrase_cost(self) -> PassphraseCost:
+        """What a try of a passphrase costs. The demo's passphrases are printed anyway, so it starts faster."""
+        return PassphraseCost(memory_kib=8192, iterations=1, lanes=1) if self.is_demo else RECOMMENDED_COST

@@ -1,0 +1,48 @@
+"""Contexts: what an envelope, a signature or a derived key is *for*, so that it is good for nothing else.
+
+A context names a label and the ids of the rows it belongs to: ``homthu/1/tip-access|<tip>|<post key>``. A row that
+is moved to another tip, post or author then no longer opens, because its context has changed (RFC 9180, section 8.1,
+on the ``info`` parameter).
+"""
+
+from enum import StrEnum
+from typing import NewType
+
+Context = NewType("Context", bytes)
+
+_PREFIX = "homthu/1/"
+_SEPARATOR = "|"
+
+
+class Label(StrEnum):
+    """Every purpose for which this service seals, locks, signs or derives. A label is never reused."""
+
+    TIP_ACCESS = "tip-access"
+    TIP_ACCESS_OUTER = "tip-access-outer"
+    TIP_RECEIPT = "tip-receipt"
+    TIP_RECEIPT_OUTER = "tip-receipt-outer"
+    TIP_MESSAGE = "tip-message"
+    TIP_REASON = "tip-reason"
+    TIP_ADDITION = "tip-addition"
+    POST_KEY = "post-key"
+    POST_KEY_SEED = "post-key-seed"
+    HOLDING = "holding"
+    OFFICER_SEED = "officer-seed"
+    OFFICER_ENDORSEMENT = "officer-endorsement"
+    SESSION = "session"
+    INVITATION = "invitation"
+    IDENTITY = "identity"
+    IDENTITY_SHARE = "identity-share"
+    CUSTODIAN_SEED = "custodian-seed"
+
+
+def bind(label: Label, *ids: str) -> Context:
+    """Return the context of ``label`` for the rows named by ``ids``, in the order given.
+
+    Raises ValueError where an id is empty or holds the separator: two different lists of ids must never give one
+    context.
+    """
+    if any(not part or _SEPARATOR in part for part in ids):
+        message = "an id in a context must be non-empty and free of the separator"
+        raise ValueError(message)
+    return Context(_SEPARATOR.join((_PREFIX + label, *ids)).encode())

@@ -1,0 +1,88 @@
+"""A seed locked under a passphrase: Argon2id (RFC 9106), then HKDF with the pepper, then a lock.
+
+The pepper lies in the key directory, not in the database: whoever steals the database alone cannot even try
+passphrases. Cost parameters stand in the envelope, so that they can be raised without a migration.
+"""
+
+import secrets
+import struct
+import unicodedata
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from crypto.contexts import Context
+from crypto.derivation import KEY_BYTES, derive
+from crypto.envelopes import Kind, unwrap, wrap
+from crypto.errors import Unopenable
+from crypto.keys import Key, Seed
+from crypto.locking import lock_seed, unlock_seed
+
+_SALT_BYTES = 16
+_PARAMETERS = struct.Struct(">IHB")
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseCost:
+    """What one try of a passphrase costs: memory in KiB, passes over it, lanes."""
+
+    memory_kib: int
+    iterations: int
+    lanes: int
+
+
+# RFC 9106, section 4, second recommended option: 64 MiB, three passes, four lanes.
+RECOMMENDED_COST = PassphraseCost(memory_kib=65536, iterations=3, lanes=4)
+
+# An envelope from a tampered database must not be able to ask for all the machine's memory.
+_HIGHEST_COST = PassphraseCost(memory_kib=1048576, iterations=16, lanes=16)
+
+
+def lock_under_passphrase(
+    seed: Seed, *, passphrase: str, pepper: Key, context: Context, cost: PassphraseCost = RECOMMENDED_COST
+) -> bytes:
+    """Return ``seed`` locked so that it takes both the passphrase and the pepper to unlock it."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    key = _stretch(passphrase, salt, pepper, context, cost)
+    parameters = _PARAMETERS.pack(cost.memory_kib, cost.iterations, cost.lanes)
+    return wrap(Kind.PASSPHRASE_LOCKED, parameters + salt + lock_seed(seed, key=key, context=context))
+
+
+def unlock_with_passphrase(locked: bytes, *, passphrase: str, pepper: Key, context: Context) -> Seed:
+    """Return the seed. Raises Unopenable where passphrase, pepper or context is another, or the envelope altered."""
+    payload = unwrap(Kind.PASSPHRASE_LOCKED, locked)
+    if len(payload) < _PARAMETERS.size + _SALT_BYTES:
+        raise Unopenable
+    cost = _read_cost(payload)
+    salt = payload[_PARAMETERS.size : _PARAMETERS.size + _SALT_BYTES]
+    key = _stretch(passphrase, salt, pepper, context, cost)
+    return unlock_seed(payload[_PARAMETERS.size + _SALT_BYTES :], key=key, context=context)
+
+
+def waste_a_try(passphrase: str, *, pepper: Key, context: Context, cost: PassphraseCost = RECOMMENDED_COST) -> None:
+    """Spend what a failed try spends, so that an unknown user name takes as long as a wrong passphrase."""
+    _stretch(passphrase, bytes(_SALT_BYTES), pepper, context, cost)
+
+
+def _read_cost(payload: bytes) -> PassphraseCost:
+    cost = PassphraseCost(*_PARAMETERS.unpack_from(payload))
+    if (
+        not 8 * cost.lanes <= cost.memory_kib <= _HIGHEST_COST.memory_kib
+        or not 1 <= cost.iterations <= _HIGHEST_COST.iterations
+        or not 1 <= cost.lanes <= _HIGHEST_COST.lanes
+    ):
+        raise Unopenable
+    return cost
+
+
+def _stretch(passphrase: str, salt: bytes, pepper: Key, context: Context, cost: PassphraseCost) -> Key:
+    # One passphrase typed on two keyboards can arrive composed or decomposed; NFKC makes them one (RFC 8265).
+    typed = unicodedata.normalize("NFKC", passphrase).encode()
+    stretched = Argon2id(
+        salt=salt,
+        length=KEY_BYTES,
+        iterations=cost.iterations,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
+    ).derive(typed)
+    return Key(derive(stretched + pepper.reveal(), context))

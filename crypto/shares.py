@@ -1,0 +1,42 @@
+"""A key split k of n (Shamir, "How to share a secret", 1979), by the library of SLIP-39.
+
+Fewer than k shares tell nothing about the key. The library says of itself that it is no hardened implementation: it
+runs here on a key that lives for the milliseconds of one request, on a server that knows the secret anyway.
+"""
+
+import secrets
+
+from shamir_mnemonic import EncryptedMasterSecret, MnemonicError, Share, recover_ems, split_ems
+from shamir_mnemonic.shamir import ShareGroup
+
+from crypto.errors import SharesRejected
+from crypto.keys import Key
+
+_IDENTIFIER_BITS = 15
+
+
+def split(key: Key, *, needed: int, of: int) -> list[bytes]:
+    """Return ``of`` shares of ``key``, any ``needed`` of which join to it again.
+
+    Raises ValueError unless 2 <= needed <= of <= 16: a single share that opens everything is no sharing.
+    """
+    if not 2 <= needed <= of <= 16:  # noqa: PLR2004, the bounds are SLIP-39's own
+        message = "shares must be at least 2 of n, and n at most 16"
+        raise ValueError(message)
+    # The key is random and needs no passphrase of its own, so it takes the place of SLIP-39's encrypted secret.
+    secret = EncryptedMasterSecret(
+        identifier=secrets.randbits(_IDENTIFIER_BITS), extendable=True, iteration_exponent=0, ciphertext=key.reveal()
+    )
+    (group,) = split_ems(1, [(needed, of)], secret)
+    return [share.mnemonic().encode() for share in group]
+
+
+def join(shares: list[bytes]) -> Key:
+    """Return the key. Takes just as many shares as are needed, of one set. Raises SharesRejected."""
+    try:
+        group = ShareGroup()
+        for share in shares:
+            group.add(Share.from_mnemonic(share.decode()))
+        return Key(recover_ems({0: group}).ciphertext)
+    except (MnemonicError, ValueError, StopIteration) as error:
+        raise SharesRejected from error

@@ -1,0 +1,55 @@
+"""A custodian's key file: the seed under a passphrase, made and kept off the server."""
+
+import json
+
+from pydantic import BaseModel
+
+from crypto.contexts import Label, bind
+from crypto.keys import Key, PublicKey, Seed
+from crypto.passphrases import RECOMMENDED_COST, PassphraseCost, lock_under_passphrase, unlock_with_passphrase
+
+# There is no server beside a custodian's laptop, so there is no pepper: the passphrase carries it alone.
+_NO_PEPPER = Key(bytes(32))
+
+
+class CustodianKeyFile(BaseModel):
+    """What the file holds. The public half is what the server's settings take."""
+
+    format: str = "homthu-custodian-1"
+    name: str
+    body: str
+    is_police: bool
+    public_key: str
+    """Hexadecimal."""
+    seed_locked: str
+    """Hexadecimal."""
+
+
+def write_key_file(
+    seed: Seed, *, name: str, body: str, is_police: bool, passphrase: str, cost: PassphraseCost = RECOMMENDED_COST
+) -> str:
+    """Return the text of a key file."""
+    public_key = seed.public_key
+    locked = lock_under_passphrase(
+        seed,
+        passphrase=passphrase,
+        pepper=_NO_PEPPER,
+        context=bind(Label.CUSTODIAN_SEED, public_key.fingerprint),
+        cost=cost,
+    )
+    file = CustodianKeyFile(
+        name=name, body=body, is_police=is_police, public_key=public_key.raw.hex(), seed_locked=locked.hex()
+    )
+    return json.dumps(file.model_dump(), ensure_ascii=False, indent=2) + "\n"
+
+
+def read_key_file(text: str, *, passphrase: str) -> Seed:
+    """Return the seed in a key file. Raises crypto.errors.Unopenable, or pydantic.ValidationError for another file."""
+    file = CustodianKeyFile.model_validate_json(text)
+    fingerprint = PublicKey(bytes.fromhex(file.public_key)).fingerprint
+    return unlock_with_passphrase(
+        bytes.fromhex(file.seed_locked),
+        passphrase=passphrase,
+        pepper=_NO_PEPPER,
+        context=bind(Label.CUSTODIAN_SEED, fingerprint),
+    )

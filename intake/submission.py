@@ -1,0 +1,76 @@
+"""What every channel makes of its raw input: a Submission.
+
+The identity in it is sealed already. Nothing here, and nothing that takes a Submission, can open one.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from crypto.receipts import Receipt
+from intake.areas.tables import AreaId
+
+TipId = NewType("TipId", str)
+IdentityId = NewType("IdentityId", str)
+
+
+class Channel(StrEnum):
+    """How a tip arrived."""
+
+    WEB = "web"
+    SMS = "sms"
+    HOTLINE = "hotline"
+    BOX = "box"
+
+
+class Urgency(StrEnum):
+    """What the resident says about the hour."""
+
+    NONE = ""
+    NOW = "now"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedShare:
+    """One custodian's share of the key to one identity."""
+
+    custodian: str
+    """The fingerprint of the custodian's public key."""
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedIdentity:
+    """An identity under a key that no one holds: split among custodians, k of n."""
+
+    id: IdentityId
+    locked: bytes = field(repr=False)
+    shares: tuple[SealedShare, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TipContent:
+    """What the resident wrote, for the officer to read."""
+
+    what: str = field(repr=False)
+    where: str = field(default="", repr=False)
+    when: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A clean arrival, ready for triage.
+
+    ``tip_id`` exists before anything is stored, so that every ciphertext can be bound to it.
+    """
+
+    tip_id: TipId
+    channel: Channel
+    area_id: AreaId | None
+    category: str
+    urgency: Urgency
+    about_police: bool
+    content: TipContent
+    receipt: Receipt
+    identity: SealedIdentity | None

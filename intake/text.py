@@ -1,0 +1,22 @@
+"""Text as it arrives, made clean without losing a word."""
+
+import re
+import unicodedata
+
+# Control characters other than line feed and tab carry no word, and some break terminals and printers.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+class TextUnreadable(ValueError):
+    """The text holds characters that no keyboard sends."""
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC, with line feeds as line ends and nothing around it.
+
+    Raises TextUnreadable for control characters, NUL among them.
+    """
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(unified):
+        raise TextUnreadable
+    return unicodedata.normalize("NFC", unified).strip()

@@ -1,0 +1,35 @@
+"""From a filled-in web form to a Submission. Here, and nowhere after, the contact is plain."""
+
+from typing import Literal
+
+from crypto.receipts import Receipt
+from intake.areas.tables import AreaId
+from intake.categories import OTHER
+from intake.identity.custody import Custody
+from intake.identity.seal import seal_identity
+from intake.submission import Channel, Submission, TipContent, TipId
+from intake.web.form import TipForm
+
+
+def build_submission(
+    form: TipForm,
+    *,
+    receipt: Receipt,
+    area_id: AreaId,
+    categories: frozenset[str],
+    custody: Custody,
+    policy: Literal["seal", "discard"],
+) -> Submission:
+    """Return the form's Submission, the contact sealed to the custodians, or dropped where the locality keeps none."""
+    tip_id = TipId(receipt.tip_id_bytes.hex())
+    return Submission(
+        tip_id=tip_id,
+        channel=Channel.WEB,
+        area_id=area_id,
+        category=form.category if form.category in categories else OTHER,
+        urgency=form.urgency,
+        about_police=form.about_police,
+        content=TipContent(what=form.what, where=form.where, when=form.when),
+        receipt=receipt,
+        identity=seal_identity(form.contact, tip_id=tip_id, custody=custody) if policy == "seal" else None,
+    )

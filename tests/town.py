@@ -1,0 +1,144 @@
+"""A whole locality for a test: Bình Xuyên with its posts and people, on a database of the test's own."""
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.context import Clock
+from api.database import Database, open_database
+from api.demo.build import Account, fill_locality, make_custodians
+from api.key_directory import FileKeyDirectory
+from api.settings import CustodianSettings, Settings
+from crypto.receipts import Receipt
+
+HOST = "homthu.test"
+ORIGIN = f"https://{HOST}"
+
+
+class FakeClock(Clock):
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 2, 17, 43, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class TownPlan:
+    """What is made once for all tests of one kind of database."""
+
+    folder: Path
+    roots: list[str]
+    accounts: list[Account]
+    custodians: list[CustodianSettings]
+
+
+def plan_town(folder: Path, database_url: str) -> TownPlan:
+    keys = FileKeyDirectory.create(folder / "keys")
+    database = open_database(database_url)
+    roots, accounts = fill_locality(database, keys)
+    database.dispose()
+    return TownPlan(folder, roots, accounts, make_custodians(folder / "custodians"))
+
+
+class Town:
+    """One test's locality."""
+
+    def __init__(self, plan: TownPlan, folder: Path, database_url: str) -> None:
+        shutil.copytree(plan.folder / "keys", folder / "keys")
+        self.folder = folder
+        self.plan = plan
+        self.clock = FakeClock()
+        self.settings = make_settings(plan, folder, database_url)
+        self.database: Database = open_database(database_url)
+        self.app = create_app(self.settings, self.database, self.clock)
+        self.accounts = {account.username: account for account in plan.accounts}
+
+    def resident(self) -> TestClient:
+        return self._client()
+
+    def officer(self, username: str) -> TestClient:
+        client = self._client()
+        account = self.accounts[username]
+        answer = client.post("/officer/sign-in", data={"username": username, "passphrase": account.password})
+        assert answer.status_code == 303
+        return client
+
+    def box(self, username: str) -> str:
+        """The box of the area whose post the account holds."""
+        return str(self.accounts[username].posts[0]["box"])
+
+    def box_of_area(self, area_id: str) -> str:
+        with self.database.reading() as session:
+            tree = self.app.state.context.localities.get(self.database).tree
+            session.rollback()
+        return str(tree.nodes[area_id].box)
+
+    def hand_in(self, box: str, **fields: str) -> Receipt:
+        client = self._client()
+        receipt = read_field(client.get(f"/b/{box}").text, "receipt")
+        answer = client.post(f"/b/{box}", data={"receipt": receipt, "what": "Có việc lạ", **fields})
+        assert answer.status_code == 200, answer.text
+        assert receipt in answer.text
+        return Receipt.parse(receipt)
+
+    def thread(self, receipt: Receipt) -> str:
+        answer = self._client().post("/tra-cuu", data={"receipt": receipt.reveal()})
+        assert answer.status_code == 200
+        return answer.text
+
+    def dispose(self) -> None:
+        self.database.dispose()
+
+    def _client(self) -> TestClient:
+        return TestClient(
+            self.app,
+            base_url=ORIGIN,
+            headers={"Origin": ORIGIN, "Host": HOST},
+            raise_server_exceptions=False,
+            follow_redirects=False,
+        )
+
+
+def make_settings(plan: TownPlan, folder: Path, database_url: str) -> Settings:
+    return Settings(
+        database_url=database_url,
+        key_directory=folder / "keys",
+        public_url=ORIGIN,
+        locality="Bình Xuyên",
+        duty_number="0211 3866 113",
+        trusted_posts=frozenset(plan.roots),
+        custodians=tuple(plan.custodians),
+        custodians_needed=3,
+    )
+
+
+def write_settings(settings: Settings, file: Path) -> None:
+    file.write_text(json.dumps(settings.model_dump(mode="json")), encoding="utf-8")
+
+
+def tip_id(receipt: Receipt) -> str:
+    return receipt.tip_id_bytes.hex()
+
+
+def read_field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, f"the page has no field {name}"
+    return found[1]
+
+
+def act(client: TestClient, tip: str, action: str, **fields: str) -> int:
+    """Open the tip and press a button on its page."""
+    version = read_field(client.get(f"/officer/tips/{tip}").text, "version")
+    return client.post(f"/officer/tips/{tip}/{action}", data={"version": version, **fields}).status_code

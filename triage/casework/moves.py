@@ -1,0 +1,54 @@
+"""The moves of a tip: from where, to where, by whom. One table; everything else reads it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.casework.open import Capacity
+from triage.errors import MoveRefused
+from triage.vocabulary import Status
+
+
+class MoveName(StrEnum):
+    """What an officer can do to a tip's status."""
+
+    ACKNOWLEDGE = "acknowledge"
+    VERIFY = "verify"
+    FORWARD = "forward"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table."""
+
+    name: MoveName
+    sources: frozenset[Status]
+    target: Status
+    who: frozenset[Capacity]
+
+
+_HOLDER, _CHIEF, _READER = Capacity.HOLDER, Capacity.CHIEF, Capacity.READER
+_AT_WORK = frozenset({Status.ACKNOWLEDGED, Status.VERIFYING})
+
+MOVES = (
+    Move(MoveName.ACKNOWLEDGE, frozenset({Status.NEW}), Status.ACKNOWLEDGED, frozenset({_HOLDER, _READER})),
+    Move(MoveName.VERIFY, frozenset({Status.ACKNOWLEDGED}), Status.VERIFYING, frozenset({_HOLDER})),
+    Move(MoveName.FORWARD, _AT_WORK, Status.FORWARDED, frozenset({_CHIEF})),
+    Move(MoveName.CLOSE, _AT_WORK, Status.CLOSED, frozenset({_HOLDER})),
+    Move(MoveName.CLOSE, frozenset({Status.FORWARDED}), Status.CLOSED, frozenset({_CHIEF})),
+    Move(MoveName.REOPEN, frozenset({Status.CLOSED}), Status.VERIFYING, frozenset({_CHIEF})),
+)
+
+
+def list_moves(status: Status, capacities: frozenset[Capacity]) -> list[Move]:
+    """Return the moves that are open from this status to somebody of these capacities."""
+    return [move for move in MOVES if status in move.sources and move.who & capacities]
+
+
+def get_move(name: MoveName, status: Status, capacities: frozenset[Capacity]) -> Move:
+    """Return the move. Raises MoveRefused where it is not open."""
+    for move in list_moves(status, capacities):
+        if move.name == name:
+            return move
+    raise MoveRefused

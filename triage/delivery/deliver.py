@@ -1,0 +1,36 @@
+"""Telling officers: one row an officer, in the transaction of what they are told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from triage.delivery.tables import Delivery
+from triage.ids import new_id
+
+
+def deliver(session: Session, *, tip_id: str, post_id: str, officer_ids: Iterable[str], at: datetime) -> None:
+    """Put news of the tip before each of the officers."""
+    session.add_all(
+        Delivery(id=new_id(), tip_id=tip_id, post_id=post_id, officer_id=officer_id, made_at=at)
+        for officer_id in officer_ids
+    )
+
+
+def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -> None:
+    """Note that this officer has seen the news of this tip."""
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.tip_id) == tip_id, col(Delivery.officer_id) == officer_id, col(Delivery.seen_at).is_(None))
+        .values(seen_at=at)
+    )
+
+
+def unseen_tips(session: Session, *, officer_id: str, tip_ids: Iterable[str]) -> frozenset[str]:
+    """Return which of the tips hold news for this officer."""
+    rows = session.exec(
+        select(Delivery.tip_id).where(
+            Delivery.officer_id == officer_id, col(Delivery.seen_at).is_(None), col(Delivery.tip_id).in_(list(tip_ids))
+        )
+    )
+    return frozenset(rows)

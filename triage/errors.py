@@ -1,0 +1,83 @@
+"""Every way in which triage refuses.
+
+TriageError
+├── TipUnavailable       no such tip for this officer: unknown, another post's, or not visible yet, all alike
+├── TipChanged           somebody else acted on the tip since the page was made
+├── TipDamaged           the stored tip does not open as it should: a row was moved or altered
+├── MoveRefused          this move is not open from this status, or not to this officer
+├── ThreadUnknown        no thread for this receipt
+├── ThreadEnded          the resident has ended the thread
+├── KeyDestroyed         the month's key is gone, and with it the content
+├── PostKeyRejected      a post's key is not signed by the post above
+├── NoTrustedPost        not even the duty desk has a key that can be trusted
+├── SignInRefused        name or passphrase is wrong, or the account is closed
+├── SessionEnded         the session is unknown, expired or ended
+├── InvitationInvalid    the link was used, has expired, or never was
+├── PassphraseWeak       the passphrase chosen is too short
+├── UsernameTaken        somebody else signs in with this name
+└── DigitsDiffer         the digits that the chief typed are not those of the officer's key
+"""
+
+
+class TriageError(Exception):
+    """The base of all errors of this package."""
+
+
+class TipUnavailable(TriageError):
+    """The officer has no such tip."""
+
+
+class TipChanged(TriageError):
+    """The tip has changed since the page was made."""
+
+
+class TipDamaged(TriageError):
+    """What is stored does not open as it should."""
+
+
+class MoveRefused(TriageError):
+    """The move is not open here, or not to this officer."""
+
+
+class ThreadUnknown(TriageError):
+    """No thread is known by this receipt."""
+
+
+class ThreadEnded(TriageError):
+    """The resident has ended the thread."""
+
+
+class KeyDestroyed(TriageError):
+    """The key of that month no longer exists."""
+
+
+class PostKeyRejected(TriageError):
+    """A post's key is not what the post above signed."""
+
+
+class NoTrustedPost(TriageError):
+    """No post with a trusted key is left to take a tip."""
+
+
+class SignInRefused(TriageError):
+    """Name or passphrase is wrong, or the account is closed; which, is not said."""
+
+
+class SessionEnded(TriageError):
+    """The session is unknown, expired or ended."""
+
+
+class InvitationInvalid(TriageError):
+    """The invitation was used, has expired, or never was."""
+
+
+class PassphraseWeak(TriageError):
+    """The passphrase is too short."""
+
+
+class UsernameTaken(TriageError):
+    """The name belongs to another account."""
+
+
+class DigitsDiffer(TriageError):
+    """The digits typed are not those of the officer's key."""

@@ -1,0 +1,44 @@
+"""The journal as stored: a chain of commitments that stays, and details that can be purged."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from intake.columns import utc_field
+
+
+class JournalLine(SQLModel, table=True):
+    """A link of the chain. It says nothing but that something was written."""
+
+    __tablename__ = "journal_line"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    commitment: bytes
+    head: bytes
+    """The chain's head after this line."""
+
+
+class JournalDetail(SQLModel, table=True):
+    """What a line committed to."""
+
+    __tablename__ = "journal_detail"
+
+    number: int = Field(primary_key=True, foreign_key="journal_line.number", sa_column_kwargs={"autoincrement": False})
+    salt: bytes
+    at: datetime = utc_field()
+    event: str
+    officer_id: str | None = None
+    tip_id: str | None = Field(default=None, index=True)
+    post_id: str | None = None
+    remark: str = ""
+    """A word from a fixed vocabulary (a status, a disposition), never anybody's text."""
+
+
+class JournalHead(SQLModel, table=True):
+    """The one row that whoever appends must hold: it makes the chain's order."""
+
+    __tablename__ = "journal_head"
+
+    id: int = Field(primary_key=True)
+    number: int
+    head: bytes

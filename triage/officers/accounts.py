@@ -1,0 +1,108 @@
+"""Making an account, and proving that one is its holder."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from crypto.contexts import Context, Label, bind
+from crypto.errors import Unopenable
+from crypto.keys import Key, Seed
+from crypto.passphrases import PassphraseCost, lock_under_passphrase, unlock_with_passphrase, waste_a_try
+from triage.errors import PassphraseWeak, SignInRefused, UsernameTaken
+from triage.ids import new_id
+from triage.officers.tables import Officer
+from triage.vocabulary import OfficerRole
+
+SHORTEST_PASSPHRASE = 12
+
+_NOBODY = "nobody"
+
+
+def create_account(
+    session: Session,
+    *,
+    username: str,
+    display_name: str,
+    role: OfficerRole,
+    lock: "PassphraseLock",
+    at: datetime,
+) -> Officer:
+    """Make an account with a fresh key. Raises PassphraseWeak or UsernameTaken."""
+    if len(lock.passphrase) < SHORTEST_PASSPHRASE:
+        raise PassphraseWeak
+    officer_id, seed = new_id(), Seed.generate()
+    officer = Officer(
+        id=officer_id,
+        username=normalise_username(username),
+        display_name=display_name,
+        role=role,
+        public_key=seed.public_key.raw,
+        seed_locked=lock.lock(seed, _context(officer_id)),
+        created_at=at,
+    )
+    session.add(officer)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        session.rollback()
+        raise UsernameTaken from error
+    return officer
+
+
+class PassphraseLock:
+    """A passphrase that somebody just chose, with what it takes to lock something under it."""
+
+    __slots__ = ("_cost", "_pepper", "passphrase")
+
+    def __init__(self, passphrase: str, *, pepper: Key, cost: PassphraseCost) -> None:
+        self.passphrase = passphrase
+        self._pepper = pepper
+        self._cost = cost
+
+    def lock(self, seed: Seed, context: Context) -> bytes:
+        """Lock a seed."""
+        return lock_under_passphrase(
+            seed, passphrase=self.passphrase, pepper=self._pepper, context=context, cost=self._cost
+        )
+
+    def waste_a_try(self) -> None:
+        """Take as long as a try would."""
+        waste_a_try(self.passphrase, pepper=self._pepper, context=_context(_NOBODY), cost=self._cost)
+
+    def unlock(self, officer: Officer) -> Seed:
+        """Return the officer's seed. Raises crypto.errors.Unopenable."""
+        return unlock_with_passphrase(
+            officer.seed_locked, passphrase=self.passphrase, pepper=self._pepper, context=_context(officer.id)
+        )
+
+    def __repr__(self) -> str:
+        return "<PassphraseLock>"
+
+
+def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple[Officer, Seed]:
+    """Return the officer and the seed that the passphrase unlocks.
+
+    Raises SignInRefused; an unknown name takes as long as a wrong passphrase.
+    """
+    officer = session.exec(select(Officer).where(Officer.username == normalise_username(username))).first()
+    if officer is None or officer.closed_at is not None:
+        lock.waste_a_try()
+        raise SignInRefused
+    try:
+        seed = lock.unlock(officer)
+    except Unopenable as error:
+        raise SignInRefused from error
+    if seed.public_key.raw != officer.public_key:
+        # The public key in the database is not the one of this seed: somebody has replaced it.
+        raise SignInRefused
+    return officer, seed
+
+
+def normalise_username(username: str) -> str:
+    """Return the form under which a user name is stored."""
+    return username.strip().lower()
+
+
+def _context(officer_id: str) -> Context:
+    return bind(Label.OFFICER_SEED, officer_id)

@@ -1,0 +1,68 @@
+"""Making posts and their keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crypto.contexts import Context, Label, bind
+from crypto.keys import Seed
+from crypto.sealing import open_seed, seal_seed
+from crypto.signing import sign
+from intake.areas.tables import AreaId
+from triage.ids import new_id
+from triage.posts.tables import Post, PostKey
+from triage.posts.trust import key_statement
+from triage.vocabulary import PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPost:
+    """A post whose seed is at hand: just made, or opened by a holder."""
+
+    post: Post
+    key: PostKey
+    seed: Seed
+
+
+def create_top_post(session: Session, kind: PostKind, area_id: AreaId | None, *, at: datetime) -> OpenPost:
+    """Make a post that no other stands above. Its root fingerprint must be pinned in the settings before it is used."""
+    post = Post(id=new_id(), kind=kind, area_id=area_id, created_at=at)
+    seed = Seed.generate()
+    key = PostKey(id=new_id(), post_id=post.id, version=1, public_key=seed.public_key.raw, created_at=at)
+    _store(session, post, key)
+    return OpenPost(post, key, seed)
+
+
+def create_residential_post(session: Session, above: OpenPost, area_id: AreaId, *, at: datetime) -> OpenPost:
+    """Make the post of a residential area: its key signed by the commune's post, its seed sealed to it."""
+    post = Post(id=new_id(), kind=PostKind.RESIDENTIAL, area_id=area_id, above_id=above.post.id, created_at=at)
+    seed = Seed.generate()
+    key = PostKey(
+        id=new_id(),
+        post_id=post.id,
+        version=1,
+        public_key=seed.public_key.raw,
+        signer_id=above.key.id,
+        created_at=at,
+    )
+    key.signature = sign(key_statement(post, key), seed=above.seed, context=bind(Label.POST_KEY, post.id))
+    key.seed_sealed_above = seal_seed(seed, to=above.seed.public_key, context=_above_context(key))
+    _store(session, post, key)
+    return OpenPost(post, key, seed)
+
+
+def open_from_above(above: OpenPost, post: Post, key: PostKey) -> OpenPost:
+    """Open a residential post with its commune's key. Raises crypto.errors.Unopenable."""
+    return OpenPost(post, key, open_seed(key.seed_sealed_above or b"", seed=above.seed, context=_above_context(key)))
+
+
+def _above_context(key: PostKey) -> Context:
+    return bind(Label.POST_KEY_SEED, key.id, key.signer_id or "-")
+
+
+def _store(session: Session, post: Post, key: PostKey) -> None:
+    session.add(post)
+    session.flush()
+    session.add(key)
+    session.flush()

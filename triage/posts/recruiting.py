@@ -1,0 +1,52 @@
+"""A chief brings an officer into a post: invites, then confirms the officer's digits."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crypto.passphrases import PassphraseCost
+from crypto.tokens import Token
+from triage.errors import TipUnavailable
+from triage.officers.invitations import Confirmation, Invitee, confirm_officer, invite
+from triage.officers.sessions import SignedIn
+from triage.posts.create import OpenPost
+from triage.posts.holdings import list_held, open_below, open_held
+from triage.posts.overview import may_invite
+from triage.posts.tables import Post
+
+
+def invite_to_post(session: Session, chief: SignedIn, post_id: str, invitee: Invitee, *, at: datetime) -> Token:
+    """Return the secret of a link. Raises TipUnavailable where the post is not the chief's to fill."""
+    post = _get_post(session, chief, post_id)
+    return invite(session, invitee, post=post, invited_by=chief.id, at=at)
+
+
+def confirm_for_post(
+    session: Session,
+    chief: SignedIn,
+    post_id: str,
+    confirmation: Confirmation,
+    *,
+    cost: PassphraseCost,
+    at: datetime,
+) -> None:
+    """Give the post, in every version of its key, to the officer whose digits were compared.
+
+    Raises TipUnavailable, InvitationInvalid or DigitsDiffer.
+    """
+    post = _get_post(session, chief, post_id)
+    newest = max(_open_versions(session, chief, post), key=lambda opened: opened.key.version)
+    confirm_officer(session, newest, confirmation, by=chief.id, cost=cost, at=at)
+
+
+def _get_post(session: Session, chief: SignedIn, post_id: str) -> Post:
+    post = session.get(Post, post_id)
+    held = {mine.id for mine in list_held(session, chief.id)}
+    if post is None or not may_invite(post, held):
+        raise TipUnavailable
+    return post
+
+
+def _open_versions(session: Session, chief: SignedIn, post: Post) -> list[OpenPost]:
+    own = open_held(session, chief.id, chief.seed)
+    return [opened for opened in (*own, *open_below(session, own)) if opened.post.id == post.id]

@@ -1,0 +1,74 @@
+"""The resident's side of a tip: the thread that a receipt opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from crypto.errors import Unopenable
+from crypto.keys import Seed
+from crypto.receipts import Receipt
+from intake.submission import TipContent
+from triage.errors import KeyDestroyed, ThreadUnknown
+from triage.keys import KeyDirectory
+from triage.tips.content import unlock_message, unlock_with_receipt
+from triage.tips.tables import Message, Tip, TipReceipt
+from triage.vocabulary import AuthorKind
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """A message as its readers see it. ``content`` is None where the stored row was tampered with."""
+
+    author: AuthorKind
+    officer_id: str | None
+    channel: str
+    content: TipContent | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A tip opened with its receipt."""
+
+    tip: Tip
+    seed: Seed
+
+
+def find_receipt(session: Session, receipt: Receipt) -> TipReceipt | None:
+    """Return the row of this receipt, or None."""
+    return session.get(TipReceipt, receipt.digest)
+
+
+def open_thread(session: Session, receipt: Receipt, *, keys: KeyDirectory) -> OpenThread:
+    """Open the thread. Raises ThreadUnknown, also where its key was destroyed: the two look alike on purpose."""
+    row = find_receipt(session, receipt)
+    tip = None if row is None else session.get(Tip, row.tip_id)
+    if row is None or tip is None:
+        raise ThreadUnknown
+    try:
+        return OpenThread(tip, unlock_with_receipt(tip, row, receipt, keys=keys))
+    except (Unopenable, KeyDestroyed) as error:
+        raise ThreadUnknown from error
+
+
+def read_messages(session: Session, tip_id: str, *, seed: Seed, notes: bool) -> list[ThreadMessage]:
+    """Return the tip's messages in their order; the officers' notes only where asked for."""
+    query = select(Message).where(Message.tip_id == tip_id).order_by(col(Message.position))
+    if not notes:
+        query = query.where(Message.author != AuthorKind.NOTE)
+    return [_read(message, seed) for message in session.exec(query)]
+
+
+def _read(message: Message, seed: Seed) -> ThreadMessage:
+    try:
+        content: TipContent | None = unlock_message(message, seed=seed)
+    except Unopenable:
+        content = None
+    return ThreadMessage(
+        author=AuthorKind(message.author),
+        officer_id=message.officer_id,
+        channel=message.channel,
+        content=content,
+        written_at=message.written_at,
+    )

@@ -1,0 +1,82 @@
+"""What a resident does in a thread: add, delete the contact, end it."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete
+
+from crypto.receipts import Receipt
+from intake.submission import Channel, Submission, TipContent
+from triage.delivery.deliver import deliver
+from triage.errors import ThreadEnded
+from triage.installation import Installation
+from triage.journal.append import Entry, append
+from triage.posts.holdings import list_holders
+from triage.threads.open import OpenThread, open_thread, read_messages
+from triage.tips.identity_rows import delete_identities, identity_rows
+from triage.tips.messages import Author, add_message, hold_tip
+from triage.tips.tables import Tip, TipReceipt
+from triage.vocabulary import AuthorKind, JournalEvent
+
+
+def add_submission(session: Session, submission: Submission, *, installation: Installation, at: datetime) -> bool:
+    """Add a form that came with a known receipt to its thread, and say whether it was new.
+
+    Raises ThreadEnded where the receipt was ended meanwhile.
+    """
+    opened = open_thread(session, submission.receipt, keys=installation.keys)
+    if not _add(session, opened, submission.content, channel=submission.channel, at=at):
+        return False
+    identity = identity_rows(submission)
+    session.add_all(identity[:1])
+    session.flush()
+    session.add_all(identity[1:])
+    return True
+
+
+def add_to_thread(session: Session, receipt: Receipt, text: str, *, installation: Installation, at: datetime) -> bool:
+    """Add a message that the resident typed, and say whether it was new. Raises ThreadUnknown or ThreadEnded."""
+    opened = open_thread(session, receipt, keys=installation.keys)
+    return _add(session, opened, TipContent(what=text), channel=Channel.WEB, at=at)
+
+
+def delete_contact(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Delete the sealed identity. Raises ThreadUnknown."""
+    tip = open_thread(session, receipt, keys=installation.keys).tip
+    delete_identities(session, tip.id)
+    append(session, Entry(JournalEvent.CONTACT_DELETED, tip_id=tip.id), at=at)
+
+
+def end_thread(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Delete the contact and what the receipt opens: from now on it is a receipt like any unknown one.
+
+    What the officer has received stays with the officer. Raises ThreadUnknown.
+    """
+    tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
+    delete_identities(session, tip.id)
+    session.exec(delete(TipReceipt).where(col(TipReceipt.tip_id) == tip.id))
+    tip.thread_ended_at = at
+    tip.version += 1
+    session.add(tip)
+    append(session, Entry(JournalEvent.THREAD_ENDED, tip_id=tip.id), at=at)
+
+
+def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: Channel, at: datetime) -> bool:
+    tip = hold_tip(session, opened.tip.id)
+    if tip.thread_ended_at is not None:
+        raise ThreadEnded
+    mine = (
+        message.content
+        for message in read_messages(session, tip.id, seed=opened.seed, notes=False)
+        if message.author is AuthorKind.RESIDENT
+    )
+    if content in mine:
+        return False
+    add_message(session, tip, content, seed=opened.seed, author=Author(AuthorKind.RESIDENT, channel), at=at)
+    _tell_officers(session, tip, at=at)
+    append(session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=at)
+    return True
+
+
+def _tell_officers(session: Session, tip: Tip, *, at: datetime) -> None:
+    officer_ids = [officer.id for officer in list_holders(session, tip.post_id)]
+    deliver(session, tip_id=tip.id, post_id=tip.post_id, officer_ids=officer_ids, at=at)

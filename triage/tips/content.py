@@ -1,0 +1,92 @@
+"""What stands inside a locked message, and the keys that lock what belongs to a tip."""
+
+import json
+
+from crypto.contexts import Context, Label, bind
+from crypto.errors import Unopenable
+from crypto.keys import Key, Seed
+from crypto.locking import lock, lock_seed, unlock, unlock_seed
+from crypto.receipts import Receipt
+from crypto.sealing import open_seed, seal_seed
+from intake.submission import TipContent
+from triage.keys import KeyDirectory
+from triage.routing.reasons import Reason
+from triage.routing.route import Grant
+from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
+from triage.vocabulary import AuthorKind
+
+
+def content_to_bytes(content: TipContent) -> bytes:
+    """Return the form of a message that is locked. Empty fields stand in it too, so that all messages look alike."""
+    return json.dumps([content.what, content.where, content.when], ensure_ascii=False).encode()
+
+
+def content_from_bytes(raw: bytes) -> TipContent:
+    """Read what :func:`content_to_bytes` wrote."""
+    return TipContent(*json.loads(raw))
+
+
+def message_context(tip_id: str, message_id: str, author: AuthorKind) -> Context:
+    """Return the context of a message: whose it is is part of its key."""
+    return bind(Label.TIP_MESSAGE, tip_id, message_id, author)
+
+
+def lock_message(content: TipContent, *, seed: Seed, context: Context) -> bytes:
+    """Lock a message under the tip's seed."""
+    return lock(content_to_bytes(content), key=_symmetric(seed), context=context)
+
+
+def unlock_message(message: Message, *, seed: Seed) -> TipContent:
+    """Open a message. Raises crypto.errors.Unopenable for one that no holder of the tip's seed wrote."""
+    context = message_context(message.tip_id, message.id, AuthorKind(message.author))
+    return content_from_bytes(unlock(message.locked, key=_symmetric(seed), context=context))
+
+
+def lock_reason(reason: Reason, *, seed: Seed, tip_id: str, post_key_id: str) -> bytes:
+    """Lock why the tip came to a post."""
+    return lock(reason.to_bytes(), key=_symmetric(seed), context=bind(Label.TIP_REASON, tip_id, post_key_id))
+
+
+def unlock_reason(access: TipAccess, *, seed: Seed) -> Reason:
+    """Open why the tip came to a post. Raises crypto.errors.Unopenable."""
+    context = bind(Label.TIP_REASON, access.tip_id, access.post_key_id)
+    return Reason.from_bytes(unlock(access.reason_locked, key=_symmetric(seed), context=context))
+
+
+def seal_access(seed: Seed, grant: Grant, *, tip_id: str, outer: Key) -> bytes:
+    """Seal the tip's seed to a post, and lock the seal under the month's key, which can be destroyed."""
+    sealed = seal_seed(seed, to=grant.public_key, context=bind(Label.TIP_ACCESS, tip_id, grant.post_key_id))
+    return lock(sealed, key=outer, context=bind(Label.TIP_ACCESS_OUTER, tip_id, grant.post_key_id))
+
+
+def open_access(tip: Tip, access: TipAccess, *, post_seed: Seed, keys: KeyDirectory) -> Seed:
+    """Return the tip's seed. Raises crypto.errors.Unopenable, also where the seed is not this tip's."""
+    outer = keys.content_key(access.month)
+    sealed = unlock(
+        access.seed_sealed, key=outer, context=bind(Label.TIP_ACCESS_OUTER, access.tip_id, access.post_key_id)
+    )
+    context = bind(Label.TIP_ACCESS, access.tip_id, access.post_key_id)
+    return _checked(tip, open_seed(sealed, seed=post_seed, context=context))
+
+
+def lock_for_receipt(seed: Seed, receipt: Receipt, *, tip_id: str, outer: Key) -> bytes:
+    """Lock the tip's seed under the receipt, and over that under the month's key."""
+    inner = lock_seed(seed, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, tip_id))
+    return lock(inner, key=outer, context=bind(Label.TIP_RECEIPT_OUTER, tip_id))
+
+
+def unlock_with_receipt(tip: Tip, row: TipReceipt, receipt: Receipt, *, keys: KeyDirectory) -> Seed:
+    """Return the tip's seed. Raises crypto.errors.Unopenable."""
+    outer = keys.content_key(row.month)
+    inner = unlock(row.seed_locked, key=outer, context=bind(Label.TIP_RECEIPT_OUTER, row.tip_id))
+    return _checked(tip, unlock_seed(inner, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, row.tip_id)))
+
+
+def _symmetric(seed: Seed) -> Key:
+    return Key(seed.reveal())
+
+
+def _checked(tip: Tip, seed: Seed) -> Seed:
+    if seed.public_key.raw != tip.public_key:
+        raise Unopenable
+    return seed

@@ -1,0 +1,51 @@
+"""Adding a message to a tip."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, func, select
+
+from crypto.keys import Seed
+from intake.submission import Channel, TipContent
+from triage.errors import TipUnavailable
+from triage.ids import new_id
+from triage.tips.content import lock_message, message_context
+from triage.tips.tables import Message, Tip
+from triage.vocabulary import AuthorKind
+
+
+def hold_tip(session: Session, tip_id: str) -> Tip:
+    """Return the tip as it stands now, and keep others from changing it until the commit. Raises TipUnavailable."""
+    query = select(Tip).where(Tip.id == tip_id).with_for_update().execution_options(populate_existing=True)
+    tip = session.exec(query).first()
+    if tip is None:
+        raise TipUnavailable
+    return tip
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, and by which channel."""
+
+    kind: AuthorKind
+    channel: Channel = Channel.WEB
+    officer_id: str | None = None
+
+
+def add_message(session: Session, tip: Tip, content: TipContent, *, seed: Seed, author: Author, at: datetime) -> None:
+    """Lock and store a message after the last. Hold the tip first."""
+    message_id = new_id()
+    last = session.exec(select(func.max(Message.position)).where(Message.tip_id == tip.id)).one()
+    session.add(
+        Message(
+            id=message_id,
+            tip_id=tip.id,
+            position=(last or 0) + 1,
+            author=author.kind,
+            officer_id=author.officer_id,
+            channel=author.channel,
+            locked=lock_message(content, seed=seed, context=message_context(tip.id, message_id, author.kind)),
+            written_at=at,
+        )
+    )
+    session.flush()

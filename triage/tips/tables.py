@@ -1,0 +1,117 @@
+"""Tips and all that belongs to them, as stored. Nothing here can be read without a key that is not here."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from intake.columns import utc_field
+
+
+class Tip(SQLModel, table=True):
+    """One report: what a list shows of it, and the public half of its key."""
+
+    __table_args__ = (UniqueConstraint("register_name", "register_year", "register_number"),)
+
+    id: str = Field(primary_key=True)
+    channel: str
+    area_id: str | None = Field(default=None, foreign_key="area.id")
+    post_id: str = Field(foreign_key="post.id")
+    """The post that answers for the tip now."""
+    category: str
+    priority: int
+    status: str
+    disposition: str | None = None
+    public_key: bytes
+    register_name: str
+    register_year: int
+    register_number: int
+    accepted_at: datetime = utc_field()
+    acknowledged_at: datetime | None = utc_field(nullable=True)
+    closed_at: datetime | None = utc_field(nullable=True)
+    thread_ended_at: datetime | None = utc_field(nullable=True)
+    version: int = 1
+    """Rises with each change, so that of two who act at once the second is told."""
+
+
+class TipReceipt(SQLModel, table=True):
+    """The receipt's side: the tip's seed locked under the receipt, and over that under the month's key."""
+
+    __tablename__ = "tip_receipt"
+
+    digest: bytes = Field(primary_key=True)
+    tip_id: str = Field(foreign_key="tip.id", index=True)
+    seed_locked: bytes
+    month: str
+
+
+class TipAccess(SQLModel, table=True):
+    """A post may open a tip: the tip's seed sealed to the post's key, and over that locked under the month's key.
+
+    The last columns repeat what the queue sorts by, so that a page of it is one walk along one index.
+    """
+
+    __tablename__ = "tip_access"
+    __table_args__ = (
+        Index("ix_tip_access_queue", "post_id", "is_closed", "is_hidden", "priority", "accepted_at", "tip_id"),
+        Index("ix_tip_access_closed", "post_id", "is_closed", "accepted_at", "tip_id"),
+    )
+
+    tip_id: str = Field(primary_key=True, foreign_key="tip.id")
+    post_key_id: str = Field(primary_key=True, foreign_key="post_key.id")
+    post_id: str = Field(foreign_key="post.id")
+    seed_sealed: bytes
+    reason_locked: bytes
+    month: str
+    visible_at: datetime = utc_field()
+    """From when the post's queue shows the tip, unless somebody acknowledges it before."""
+    priority: int
+    accepted_at: datetime = utc_field()
+    is_closed: bool = False
+    is_hidden: bool = False
+    """Somebody else acknowledged the tip before it climbed here."""
+
+
+class Message(SQLModel, table=True):
+    """One message of the thread, locked under a key that depends on the tip, the message and the kind of author."""
+
+    __table_args__ = (UniqueConstraint("tip_id", "position"),)
+
+    id: str = Field(primary_key=True)
+    tip_id: str = Field(foreign_key="tip.id", index=True)
+    position: int
+    author: str
+    officer_id: str | None = Field(default=None, foreign_key="officer.id")
+    channel: str
+    locked: bytes
+    written_at: datetime = utc_field()
+
+
+class IdentityRow(SQLModel, table=True):
+    """A sealed identity. Its key is nowhere but in the custodians' shares."""
+
+    __tablename__ = "identity"
+
+    id: str = Field(primary_key=True)
+    tip_id: str = Field(foreign_key="tip.id", index=True)
+    locked: bytes
+
+
+class IdentityShareRow(SQLModel, table=True):
+    """One custodian's share of one identity."""
+
+    __tablename__ = "identity_share"
+
+    identity_id: str = Field(primary_key=True, foreign_key="identity.id")
+    custodian: str = Field(primary_key=True)
+    sealed: bytes
+
+
+class RegisterCounter(SQLModel, table=True):
+    """The last number given in a register and year."""
+
+    __tablename__ = "register_counter"
+
+    register_name: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int

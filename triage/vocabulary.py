@@ -1,0 +1,80 @@
+"""The words of a tip's life, as stored."""
+
+from enum import IntEnum, StrEnum
+
+
+class Status(StrEnum):
+    """Where a tip is."""
+
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    VERIFYING = "verifying"
+    FORWARDED = "forwarded"
+    CLOSED = "closed"
+
+
+class Priority(IntEnum):
+    """How urgent a tip is; the lower number comes first."""
+
+    LIFE_AT_RISK = 0
+    URGENT = 1
+    ROUTINE = 2
+
+
+class Disposition(StrEnum):
+    """How a tip ended."""
+
+    FOUNDED = "founded"
+    UNFOUNDED = "unfounded"
+    NOT_ENOUGH = "not_enough_to_verify"
+    PRANK = "prank"
+    MEDIATED = "settled_by_mediation"
+    PASSED_ON = "passed_to_another_agency"
+    TEST = "test"
+
+
+class AuthorKind(StrEnum):
+    """Who wrote a message. It is part of the key that locks it, so nobody can turn one into another."""
+
+    RESIDENT = "resident"
+    OFFICER = "officer"
+    NOTE = "note"
+
+
+class PostKind(StrEnum):
+    """What a post answers for."""
+
+    RESIDENTIAL = "residential"
+    COMMUNE = "commune"
+    DUTY_DESK = "duty_desk"
+    INSPECTORATE = "inspectorate"
+
+
+class OfficerRole(StrEnum):
+    """What an account is for. An administrator holds no posts and reads no tips."""
+
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+
+
+class JournalEvent(StrEnum):
+    """What the journal records."""
+
+    TIP_ACCEPTED = "tip_accepted"
+    TIP_READ = "tip_read"
+    TIP_ACKNOWLEDGED = "tip_acknowledged"
+    TIP_MOVED = "tip_moved"
+    TIP_DAMAGED = "tip_damaged"
+    MESSAGE_ADDED = "message_added"
+    ANSWERED = "answered"
+    NOTED = "noted"
+    CONTACT_DELETED = "contact_deleted"
+    THREAD_ENDED = "thread_ended"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    INVITED = "invited"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    POST_CREATED = "post_created"
+    POST_GIVEN = "post_given"
+    POST_KEY_REJECTED = "post_key_rejected"
