@@ -172,7 +172,7 @@ def _make_residential_posts(builder: _Builder, communes: dict[str, OpenPost]) ->
 
 
 def make_custodians(folder: Path) -> list[CustodianSettings]:
-    """Make the custodians' key files in ``folder``, with their passphrases beside them, and return their public side."""
+    """Make the custodians' key files in ``folder``, their passphrases beside them, and return the public side."""
     folder.mkdir(mode=0o700)
     passphrases, made = {}, []
     for number, (name, body, is_police) in enumerate(CUSTODIANS, start=1):
