@@ -6,13 +6,15 @@ No secret stands here and none has a default: secrets are files in the key direc
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, JsonConfigSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
+from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.routing.route import ClimbTimes
 
@@ -36,6 +38,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HOMTHU_", extra="forbid", frozen=True)
 
+    is_demo: bool = False
+    """Set by ``homthu demo`` only. It stands first, because what is safe elsewhere depends on it."""
     database_url: str
     """``sqlite:///…`` or ``postgresql+psycopg://…``."""
     key_directory: Path
@@ -51,7 +55,6 @@ class Settings(BaseSettings):
     custodians: tuple[CustodianSettings, ...]
     custodians_needed: int
     identity_policy: Literal["seal", "discard"] = "seal"
-    is_demo: bool = False
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
     largest_body_bytes: int = Field(default=262_144, gt=0)
@@ -71,33 +74,36 @@ class Settings(BaseSettings):
         from_file = [JsonConfigSettingsSource(settings_cls, json_file=file)] if file else []
         return (init_settings, env_settings, *from_file)
 
-    @model_validator(mode="after")
-    def _refuse_unsafe(self) -> Self:
-        # Making the custody raises where the custodians may not hold identities together.
-        _ = self.custody
-        if self.is_demo and not self.database_url.startswith("sqlite:"):
-            message = "demo mode has published passwords: it runs on an SQLite database of its own only"
-            raise ValueError(message)
-        if not self.is_demo and not self.public_url.startswith("https://"):
-            message = "public_url must be https outside the demo"
-            raise ValueError(message)
-        return self
+    @field_validator("database_url")
+    @classmethod
+    def _keep_the_demo_apart(cls, database_url: str, info: ValidationInfo) -> str:
+        if info.data.get("is_demo") and not database_url.startswith("sqlite:"):
+            raise ValueError("demo mode has published passwords: it runs on an SQLite database of its own only")
+        return database_url
+
+    @field_validator("public_url")
+    @classmethod
+    def _require_https(cls, public_url: str, info: ValidationInfo) -> str:
+        if not info.data.get("is_demo") and not public_url.startswith("https://"):
+            raise ValueError("it must begin with https:// outside the demo")
+        return public_url
+
+    @field_validator("custodians_needed")
+    @classmethod
+    def _require_custody(cls, needed: int, info: ValidationInfo) -> int:
+        if "custodians" in info.data:
+            try:
+                _make_custody(info.data["custodians"], needed)
+            except CustodyUnsafe as error:
+                raise ValueError(str(error)) from error
+            except KeyMalformed as error:
+                raise ValueError("a custodian's public key is not one") from error
+        return needed
 
     @property
     def custody(self) -> Custody:
         """The custodians."""
-        return Custody(
-            custodians=tuple(
-                Custodian(
-                    name=custodian.name,
-                    body=custodian.body,
-                    is_police=custodian.is_police,
-                    public_key=PublicKey(bytes.fromhex(custodian.public_key)),
-                )
-                for custodian in self.custodians
-            ),
-            needed=self.custodians_needed,
-        )
+        return _make_custody(self.custodians, self.custodians_needed)
 
     @property
     def climb_times(self) -> ClimbTimes:
@@ -111,3 +117,18 @@ class Settings(BaseSettings):
     def passphrase_cost(self) -> PassphraseCost:
         """What a try of a passphrase costs. The demo's passphrases are printed anyway, so it starts faster."""
         return PassphraseCost(memory_kib=8192, iterations=1, lanes=1) if self.is_demo else RECOMMENDED_COST
+
+
+def _make_custody(custodians: tuple[CustodianSettings, ...], needed: int) -> Custody:
+    return Custody(
+        custodians=tuple(
+            Custodian(
+                name=custodian.name,
+                body=custodian.body,
+                is_police=custodian.is_police,
+                public_key=PublicKey(bytes.fromhex(custodian.public_key)),
+            )
+            for custodian in custodians
+        ),
+        needed=needed,
+    )

@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -64,26 +65,41 @@ class Town:
         self.database: Database = open_database(database_url)
         self.app = create_app(self.settings, self.database, self.clock)
         self.accounts = {account.username: account for account in plan.accounts}
+        self.passphrases = {account.username: account.password for account in plan.accounts}
+        self._network_address, self._agent = "testclient", "testclient"
+
+    def reach_from(self, network_address: str, agent: str) -> None:
+        """From now on every visitor comes from this network address with this browser."""
+        self._network_address, self._agent = network_address, agent
 
     def resident(self) -> TestClient:
         return self._client()
 
     def officer(self, username: str) -> TestClient:
         client = self._client()
-        account = self.accounts[username]
-        answer = client.post("/officer/sign-in", data={"username": username, "passphrase": account.password})
+        form = {"username": username, "passphrase": self.passphrases[username]}
+        answer = client.post("/officer/sign-in", data=form)
         assert answer.status_code == 303
         return client
+
+    def bring_in(self, chief: TestClient, post: str, username: str) -> str:
+        """Invite somebody to the post, accept as that person, and return the eight digits to compare."""
+        form = {"post": post, "username": username, "display_name": "Cán bộ Mới"}
+        page = chief.post("/officer/people/invite", data=form).text
+        link = page.split("/officer/invitations/")[1].split("<")[0]
+        chosen = secrets.token_hex(16)
+        passphrases = {"passphrase": chosen, "passphrase_again": chosen}
+        welcome = self.resident().post(f"/officer/invitations/{link}", data=passphrases).text
+        self.passphrases[username] = chosen
+        return welcome.split('<p class="digits">')[1].split("<")[0]
 
     def box(self, username: str) -> str:
         """The box of the area whose post the account holds."""
         return str(self.accounts[username].posts[0]["box"])
 
     def box_of_area(self, area_id: str) -> str:
-        with self.database.reading() as session:
-            tree = self.app.state.context.localities.get(self.database).tree
-            session.rollback()
-        return str(tree.nodes[area_id].box)
+        context = self.app.state.context
+        return str(context.localities.get(self.database).tree.nodes[area_id].box)
 
     def hand_in(self, box: str, **fields: str) -> Receipt:
         client = self._client()
@@ -105,7 +121,13 @@ class Town:
         return TestClient(
             self.app,
             base_url=ORIGIN,
-            headers={"Origin": ORIGIN, "Host": HOST},
+            headers={
+                "Origin": ORIGIN,
+                "Host": HOST,
+                "User-Agent": self._agent,
+                "X-Forwarded-For": self._network_address,
+            },
+            client=(self._network_address, 50000),
             raise_server_exceptions=False,
             follow_redirects=False,
         )

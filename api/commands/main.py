@@ -4,6 +4,8 @@ import click
 
 from api.commands.demo import demo
 from api.commands.journal import journal
+from api.commands.migrate import migrate
+from api.commands.serve import serve
 
 
 @click.group()
@@ -12,5 +14,8 @@ def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
 
 
-main.add_command(demo)
-main.add_command(journal)
+for command in (demo, serve, migrate, journal):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -35,7 +35,7 @@ def _close(desk: Desk, form: Form) -> None:
     work.close(desk, disposition, _text(form))
 
 
-_ACTIONS: dict[str, Callable[[Desk, Form], None]] = {
+ACTIONS: dict[str, Callable[[Desk, Form], None]] = {
     "acknowledge": lambda desk, _form: work.acknowledge(desk),
     "verify": lambda desk, _form: work.verify(desk),
     "reopen": lambda desk, _form: work.reopen(desk),
@@ -49,11 +49,11 @@ _ACTIONS: dict[str, Callable[[Desk, Form], None]] = {
 @router.post("/{tip_id}/{action}")
 def act(visit: CurrentVisit, tip_id: str, action: str, form: PostedForm, officer: CurrentOfficer) -> Response:
     """Do it, and show the tip again. Where it is refused, say why and keep what was typed."""
-    if action not in _ACTIONS:
+    if action not in ACTIONS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     with visit.context.database.writing() as session:
         try:
-            _ACTIONS[action](_make_desk(visit, session, officer, tip_id, form["version"]), form)
+            ACTIONS[action](_make_desk(visit, session, officer, tip_id, form["version"]), form)
         except (TipChanged, MoveRefused, ThreadEnded, ValidationError) as error:
             session.rollback()
             typed = {**form, "action": action}

@@ -10,7 +10,7 @@ from api.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSess
 from api.http.forms import PostedForm
 from api.officer.overview import render_overview
 from intake.text import TextUnreadable, clean
-from triage.errors import DigitsDiffer
+from triage.errors import DigitsDiffer, PostKeyRejected
 from triage.officers.invitations import Confirmation, Invitee
 from triage.posts.recruiting import confirm_for_post, invite_to_post
 
@@ -43,6 +43,9 @@ def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sess
         confirm_for_post(session, officer, form["post"], confirmation, cost=cost, at=visit.now())
     except DigitsDiffer:
         return render_overview(visit, officer, session, notice="digits_differ")
+    except PostKeyRejected:
+        # A page and no error: the journal's line about it has to be committed.
+        return render_overview(visit, officer, session, notice="key_rejected")
     return render_overview(visit, officer, session, notice="confirmed")
 
 

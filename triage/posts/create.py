@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from crypto.contexts import Context, Label, bind
+from crypto.errors import Unopenable
 from crypto.keys import Seed
 from crypto.sealing import open_seed, seal_seed
 from crypto.signing import sign
 from intake.areas.tables import AreaId
+from triage.errors import PostKeyRejected
 from triage.ids import new_id
 from triage.posts.tables import Post, PostKey
 from triage.posts.trust import key_statement
@@ -53,8 +55,15 @@ def create_residential_post(session: Session, above: OpenPost, area_id: AreaId, 
 
 
 def open_from_above(above: OpenPost, post: Post, key: PostKey) -> OpenPost:
-    """Open a residential post with its commune's key. Raises crypto.errors.Unopenable."""
-    return OpenPost(post, key, open_seed(key.seed_sealed_above or b"", seed=above.seed, context=_above_context(key)))
+    """Open a residential post with its commune's key. Raises PostKeyRejected where the row was moved or altered."""
+    try:
+        seed = open_seed(key.seed_sealed_above or b"", seed=above.seed, context=_above_context(key))
+    except Unopenable as error:
+        raise PostKeyRejected from error
+    # Anybody can seal to a public key: the seed must be this key's own.
+    if seed.public_key.raw != key.public_key:
+        raise PostKeyRejected
+    return OpenPost(post, key, seed)
 
 
 def _above_context(key: PostKey) -> Context:

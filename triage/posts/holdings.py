@@ -81,15 +81,13 @@ def open_held(session: Session, officer_id: str, seed: Seed, *, post_id: str | N
     return [_open(holding, post, key, seed) for holding, post, key in session.exec(query)]
 
 
-def open_below(session: Session, above: Sequence[OpenPost]) -> list[OpenPost]:
-    """Open the residential posts under the communes' posts given."""
+def open_below(session: Session, above: Sequence[OpenPost], *, post_id: str) -> list[OpenPost]:
+    """Open every version of a residential post under one of the communes' posts given. Raises PostKeyRejected."""
     communes = {opened.key.id: opened for opened in above if opened.post.kind == PostKind.COMMUNE}
-    if not communes:
-        return []
     rows = session.exec(
         select(Post, PostKey)
         .join(PostKey, col(PostKey.post_id) == col(Post.id))
-        .where(col(PostKey.signer_id).in_(communes))
+        .where(Post.id == post_id, col(PostKey.signer_id).in_(communes))
     )
     return [open_from_above(communes[key.signer_id or ""], post, key) for post, key in rows]
 

@@ -6,13 +6,15 @@ from sqlmodel import Session
 
 from crypto.passphrases import PassphraseCost
 from crypto.tokens import Token
-from triage.errors import TipUnavailable
+from triage.errors import PostKeyRejected, TipUnavailable
+from triage.journal.append import Entry, append
 from triage.officers.invitations import Confirmation, Invitee, confirm_officer, invite
 from triage.officers.sessions import SignedIn
 from triage.posts.create import OpenPost
 from triage.posts.holdings import list_held, open_below, open_held
 from triage.posts.overview import may_invite
 from triage.posts.tables import Post
+from triage.vocabulary import JournalEvent
 
 
 def invite_to_post(session: Session, chief: SignedIn, post_id: str, invitee: Invitee, *, at: datetime) -> Token:
@@ -30,12 +32,17 @@ def confirm_for_post(
     cost: PassphraseCost,
     at: datetime,
 ) -> None:
-    """Give the post, in every version of its key, to the officer whose digits were compared.
+    """Give the post, under the newest version of its key, to the officer whose digits were compared.
 
-    Raises TipUnavailable, InvitationInvalid or DigitsDiffer.
+    Raises TipUnavailable, InvitationInvalid, DigitsDiffer, or PostKeyRejected, which is journaled: commit before
+    passing it on.
     """
     post = _get_post(session, chief, post_id)
-    newest = max(_open_versions(session, chief, post), key=lambda opened: opened.key.version)
+    try:
+        newest = max(_open_versions(session, chief, post), key=lambda opened: opened.key.version)
+    except PostKeyRejected:
+        append(session, Entry(JournalEvent.POST_KEY_REJECTED, officer_id=chief.id, post_id=post.id), at=at)
+        raise
     confirm_officer(session, newest, confirmation, by=chief.id, cost=cost, at=at)
 
 
@@ -49,4 +56,6 @@ def _get_post(session: Session, chief: SignedIn, post_id: str) -> Post:
 
 def _open_versions(session: Session, chief: SignedIn, post: Post) -> list[OpenPost]:
     own = open_held(session, chief.id, chief.seed)
-    return [opened for opened in (*own, *open_below(session, own)) if opened.post.id == post.id]
+    if post.above_id is None:
+        return [opened for opened in own if opened.post.id == post.id]
+    return open_below(session, own, post_id=post.id)

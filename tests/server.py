@@ -1,0 +1,71 @@
+"""A real server in a process of its own, on this machine's loopback, stopped by its own process id."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.town import HOST, ORIGIN
+
+_START_SECONDS = 30.0
+
+
+class Server:
+    """``homthu`` as a child process. ``kill`` is a power cut; ``stop`` is Ctrl-C."""
+
+    def __init__(self, *arguments: str, environment: dict[str, str] | None = None, log: Path) -> None:
+        self.port = find_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        self._clients: list[httpx.Client] = []
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HOMTHU_")}
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "api.commands.main", *arguments, "--port", str(self.port)],
+                env={**inherited, **(environment or {})},
+                stdout=output,
+                stderr=output,
+            )
+        self._wait_until_live()
+
+    def client(self, **headers: str) -> httpx.Client:
+        """A browser as the proxy in front would pass it on."""
+        client = httpx.Client(base_url=self.url, headers={"Host": HOST, "Origin": ORIGIN, **headers}, timeout=30)
+        self._clients.append(client)
+        return client
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._close_clients()
+
+    def stop(self) -> int:
+        self._close_clients()
+        self.process.terminate()
+        return self.process.wait(timeout=20)
+
+    def _close_clients(self) -> None:
+        while self._clients:
+            self._clients.pop().close()
+
+    def _wait_until_live(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                if httpx.get(f"{self.url}/health/live").status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.kill()
+                    raise AssertionError(self.log.read_text(encoding="utf-8")) from None
+
+
+def find_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
