@@ -1,0 +1,70 @@
+"""A real browser: Debian's chromium, driven by Playwright, in the size and mood that a test asks for."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody sees the pages."""
+
+    width: int = 360
+    height: int = 740
+    is_dark: bool = False
+    has_script: bool = True
+
+
+PHONE, DESK = Look(), Look(width=1280, height=800)
+
+
+class Browser:
+    """A running chromium that makes a fresh, empty profile for each visitor."""
+
+    def __init__(self, base_url: str) -> None:
+        executable = shutil.which("chromium")
+        assert executable is not None, "the browser tests need chromium: apt-get install chromium"
+        self._playwright = sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        self._base_url = base_url
+
+    def visit(self, look: Look = PHONE) -> Page:
+        """Return an empty page of a new visitor."""
+        return self._context(look).new_page()
+
+    def _context(self, look: Look) -> BrowserContext:
+        return self._browser.new_context(
+            base_url=self._base_url,
+            viewport={"width": look.width, "height": look.height},
+            color_scheme="dark" if look.is_dark else "light",
+            java_script_enabled=look.has_script,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+
+    def close(self) -> None:
+        self._browser.close()
+        self._playwright.stop()
+
+
+@contextmanager
+def open_browser(base_url: str) -> Iterator[Browser]:
+    """Give a browser, and close it whatever happens."""
+    browser = Browser(base_url)
+    try:
+        yield browser
+    finally:
+        browser.close()

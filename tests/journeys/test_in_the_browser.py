@@ -1,0 +1,122 @@
+"""The whole way in a real browser at a phone's size, with script and without."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from crypto.receipts import Receipt
+from tests.browser import Browser, Look, open_browser
+from tests.demo import Demo, run_demo
+from tests.town import tip_id
+
+WHAT = "Có nhóm lạ bán ma túy cạnh cổng trường, tối nào cũng vậy"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with run_demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(demo: Demo) -> Iterator[Browser]:
+    with open_browser(demo.server.url) as running:
+        yield running
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def look(request: pytest.FixtureRequest) -> Look:
+    return Look(has_script=request.param)
+
+
+def _watch(page: Page) -> list[str]:
+    """Return the list of foreign requests, failed ones and console errors, filled while the page lives."""
+    seen: list[str] = []
+    page.on("request", lambda request: None if "127.0.0.1" in request.url else seen.append(request.url))
+    page.on("console", lambda message: seen.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    return seen
+
+
+def _hand_in(page: Page) -> str:
+    page.goto("/")
+    page.get_by_label("Tên thôn, tổ dân phố hoặc xã").fill("tan ngoc")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="thôn Tân Ngọc").first.click()
+    page.get_by_label("Việc gì đã xảy ra?").fill(WHAT)
+    page.get_by_label("Có, đang xảy ra", exact=True).check()
+    expect(page.get_by_role("link", name="Hãy gọi 113 ngay.")).to_be_visible()
+    page.get_by_label("Cách liên hệ với bạn").fill("0912 345 678")
+    page.get_by_role("button", name="Gửi tin").click()
+    expect(page.get_by_role("heading", name="Đã nhận tin của bạn")).to_be_visible()
+    return page.locator("#receipt").inner_text()
+
+
+def _sign_in(page: Page, demo: Demo, username: str) -> None:
+    page.goto("/officer")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu", exact=True).fill(demo.passwords[username])
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def test_answer_reaches_the_resident_when_the_officer_of_the_area_writes_one(
+    demo: Demo, browser: Browser, look: Look
+) -> None:
+    resident, officer = browser.visit(look), browser.visit(look)
+    troubles = [_watch(resident), _watch(officer)]
+    # Given a resident who found the area, called 113 to mind and sent the tip
+    receipt = _hand_in(resident)
+    # When the officer signs in, takes it and answers
+    _sign_in(officer, demo, "tanngoc")
+    officer.locator(f'.queue a[href$="{tip_id(Receipt.parse(receipt))}"]').click()
+    expect(officer.get_by_text(WHAT)).to_be_visible()
+    assert "0912" not in officer.content()
+    officer.get_by_role("button", name="Nhận tin").click()
+    officer.get_by_label("Trả lời người dân").fill("Cảm ơn. Nhóm đó mấy người?")
+    officer.get_by_role("button", name="Gửi trả lời").click()
+    expect(officer.get_by_text("Cảm ơn. Nhóm đó mấy người?")).to_be_visible()
+    # Then the resident comes back with the receipt, typed small and without hyphens, reads and writes more
+    resident.goto("/tra-cuu")
+    resident.get_by_label("Mã biên nhận").fill(receipt.lower().replace("-", " "))
+    resident.get_by_role("button", name="Mở").click()
+    expect(resident.get_by_text("Cán bộ đã nhận tin.")).to_be_visible()
+    expect(resident.get_by_text("Cảm ơn. Nhóm đó mấy người?")).to_be_visible()
+    resident.get_by_label("Viết thêm").fill("Bốn người, đi hai xe máy")
+    resident.get_by_role("button", name="Gửi thêm").click()
+    expect(resident.get_by_text("Bốn người, đi hai xe máy")).to_be_visible()
+    officer.reload()
+    expect(officer.get_by_text("Bốn người, đi hai xe máy")).to_be_visible()
+    assert troubles == [[], []]
+    assert resident.context.cookies() == []
+
+
+def test_text_stays_when_the_form_is_sent_wrong(browser: Browser, demo: Demo, look: Look) -> None:
+    page = browser.visit(look)
+    page.goto(f"/b/{demo.boxes['tanngoc']}")
+    # Blanks pass the browser's own check, and not ours.
+    page.get_by_label("Việc gì đã xảy ra?").fill("   ")
+    page.get_by_label("Chính xác ở đâu?").fill("cạnh nhà văn hóa")
+    page.get_by_role("button", name="Gửi tin").click()
+    expect(page.get_by_text("Hãy viết vài chữ về việc đã xảy ra.")).to_be_visible()
+    expect(page.get_by_label("Chính xác ở đâu?")).to_have_value("cạnh nhà văn hóa")
+
+
+def test_nothing_runs_off_the_side_when_the_screen_is_small(browser: Browser, demo: Demo) -> None:
+    page = browser.visit(Look(width=320))
+    for path in ("/", f"/b/{demo.boxes['tanngoc']}", "/tra-cuu", "/an-toan", "/officer", "/en/an-toan"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+@pytest.mark.parametrize("path", ["/", "/b/{box}", "/en/b/{box}"])
+def test_one_request_of_few_bytes_serves_the_page_when_a_box_is_opened(browser: Browser, demo: Demo, path: str) -> None:
+    page = browser.visit()
+    finished: list[Request] = []
+    page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108, a bound method is refused
+    page.goto(path.format(box=demo.boxes["tanngoc"]), wait_until="networkidle")
+    assert len(finished) == 1
+    sizes = finished[0].sizes()
+    assert sizes["responseBodySize"] + sizes["responseHeadersSize"] <= 14 * 1024
