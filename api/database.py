@@ -32,7 +32,7 @@ class Database:
         """Return a session that writes; its first statement takes SQLite's write lock."""
         return Session(self._writing, autoflush=False)
 
-    def dispose(self) -> None:
+    def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 

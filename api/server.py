@@ -1,6 +1,7 @@
 """Running the web process: uvicorn, without an access log and without naming itself."""
 
 import logging
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -19,4 +20,6 @@ def run_server(app: FastAPI, *, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run()
+    # The server has ended everything in good order when it passes Ctrl-C on: that is no failure.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run()

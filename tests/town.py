@@ -49,7 +49,7 @@ def plan_town(folder: Path, database_url: str) -> TownPlan:
     keys = FileKeyDirectory.create(folder / "keys")
     database = open_database(database_url)
     roots, accounts = fill_locality(database, keys)
-    database.dispose()
+    database.close()
     return TownPlan(folder, roots, accounts, make_custodians(folder / "custodians"))
 
 
@@ -115,7 +115,7 @@ class Town:
         return answer.text
 
     def dispose(self) -> None:
-        self.database.dispose()
+        self.database.close()
 
     def _client(self) -> TestClient:
         return TestClient(

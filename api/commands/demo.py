@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -29,9 +30,8 @@ def demo(data: Path, port: int) -> None:
     _refuse_production()
     settings = _open_or_build(data, port)
     _print_welcome(settings, data, port)
-    database = open_database(settings.database_url)
-    run_server(create_app(settings, database), host=_HOST, port=port)
-    database.dispose()
+    with closing(open_database(settings.database_url)) as database:
+        run_server(create_app(settings, database), host=_HOST, port=port)
 
 
 def _refuse_production() -> None:

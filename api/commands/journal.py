@@ -1,6 +1,7 @@
 """``homthu journal``: checking the journal."""
 
 import sys
+from contextlib import closing
 
 import click
 
@@ -20,10 +21,8 @@ def journal() -> None:
 @click.option("--since", help="A number and head kept outside, as NUMBER:HEAD; it must still stand in the journal.")
 def verify(database_url: str, since: str | None) -> None:
     """Walk the whole chain and name every fault. The exit status is 1 where there is one."""
-    database = open_database(database_url)
-    with database.reading() as session:
+    with closing(open_database(database_url)) as database, database.reading() as session:
         found = verify_journal(session, since=None if since is None else _parse_since(since))
-    database.dispose()
     click.echo(f"{found.lines} lines, {found.purged} of them with details purged")
     click.echo(f"head {found.lines}:{found.head}")
     for fault in found.faults:

@@ -1,5 +1,7 @@
 """``homthu serve``: the web process of a real installation."""
 
+from contextlib import closing
+
 import click
 
 from api.app import create_app
@@ -14,7 +16,6 @@ from api.server import run_server
 def serve(host: str, port: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""
     settings = load_settings()
-    database = open_database(settings.database_url)
-    check_installation(settings, database)
-    run_server(create_app(settings, database), host=host, port=port)
-    database.dispose()
+    with closing(open_database(settings.database_url)) as database:
+        check_installation(settings, database)
+        run_server(create_app(settings, database), host=host, port=port)

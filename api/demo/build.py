@@ -110,7 +110,7 @@ def build_demo(folder: Path, *, public_url: str) -> Settings:
     database = open_database(_database_url(folder))
     custodians = make_custodians(folder / "demo-custodians")
     roots, accounts = fill_locality(database, keys)
-    database.dispose()
+    database.close()
     settings = {
         "database_url": _database_url(folder),
         "key_directory": str(folder / "keys"),

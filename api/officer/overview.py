@@ -5,19 +5,33 @@ from http import HTTPStatus
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from api.http.forms import Form
 from api.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
 from triage.officers.sessions import SignedIn
 from triage.posts.overview import list_posts
 
+_STATUSES = {
+    "digits_differ": HTTPStatus.CONFLICT,
+    "key_rejected": HTTPStatus.CONFLICT,
+    "name": HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
 
 def render_overview(
-    visit: Visit, signed_in: SignedIn, session: Session, *, link: str = "", notice: str = ""
+    visit: Visit,
+    signed_in: SignedIn,
+    session: Session,
+    *,
+    link: str = "",
+    notice: str = "",
+    typed: Form | None = None,
 ) -> HTMLResponse:
     """Return the page of posts: an administrator's over all, a chief's over the commune.
 
-    ``link`` is an invitation that was just made; ``notice`` names a sentence.
+    ``link`` is an invitation that was just made; ``notice`` names a sentence, and ``typed`` is what
+    a refused form held.
     """
     cost = visit.context.settings.passphrase_cost
     values: dict[str, object] = {
@@ -28,6 +42,6 @@ def render_overview(
         "digits": comparison_digits(PublicKey(signed_in.officer.public_key), cost=cost),
         "link": link,
         "notice": notice,
+        "typed": Form() if typed is None else typed,
     }
-    status = HTTPStatus.CONFLICT if notice == "digits_differ" else HTTPStatus.OK
-    return visit.show_officer("people.html", values, status=status)
+    return visit.show_officer("people.html", values, status=_STATUSES.get(notice, HTTPStatus.OK))

@@ -1,10 +1,7 @@
 """``/officer/people``: a chief's posts, who holds them, inviting and confirming officers."""
 
-from http import HTTPStatus
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from starlette.exceptions import HTTPException
 
 from api.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.http.forms import PostedForm
@@ -19,6 +16,10 @@ router = APIRouter(prefix="/officer/people")
 _LONGEST_NAME = 80
 
 
+class NameRefused(Exception):
+    """A name is empty, too long or unreadable."""
+
+
 @router.get("")
 def show_people(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSession) -> HTMLResponse:
     """Show the posts."""
@@ -28,7 +29,10 @@ def show_people(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSessio
 @router.post("/invite")
 def invite(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
     """Make a link for somebody, and show it once."""
-    invitee = Invitee(username=_name(form["username"]), display_name=_name(form["display_name"]))
+    try:
+        invitee = Invitee(username=_name(form["username"]), display_name=_name(form["display_name"]))
+    except NameRefused:
+        return render_overview(visit, officer, session, notice="name", typed=form)
     token = invite_to_post(session, officer, form["post"], invitee, at=visit.now())
     link = f"{visit.context.settings.public_url}/officer/invitations/{token.reveal()}"
     return render_overview(visit, officer, session, link=link)
@@ -55,5 +59,5 @@ def _name(typed: str) -> str:
     except TextUnreadable:
         name = ""
     if not name or len(name) > _LONGEST_NAME:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
+        raise NameRefused
     return name
