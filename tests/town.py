@@ -72,6 +72,11 @@ class Town:
         """From now on every visitor comes from this network address with this browser."""
         self._network_address, self._agent = network_address, agent
 
+    def restart(self, **changes: object) -> None:
+        """Start the application again with other settings."""
+        self.settings = self.settings.model_copy(update=changes)
+        self.app = create_app(self.settings, self.database, self.clock)
+
     def resident(self) -> TestClient:
         return self._client()
 
