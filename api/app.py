@@ -1,5 +1,9 @@
 """The web application, put together."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
@@ -45,6 +49,16 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+# Sealing keeps a core busy; more threads than this only wait for each other.
+_THREADS = 8
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
+    yield
+
+
 def create_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:
     """Return the application. Telemetry is off, and so are the documentation pages that load scripts from elsewhere."""
     app = FastAPI(
@@ -54,6 +68,7 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
         docs_url=None,
         redoc_url=None,
         telemetry=_NO_TELEMETRY,
+        lifespan=_lifespan,
     )
     app.state.context = make_context(settings, database, clock or Clock())
     for router in ROUTERS:

@@ -6,11 +6,14 @@ waits its turn at the start instead of failing in the middle.
 
 import json
 import sqlite3
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import Session, create_engine
 
 _BUSY_SECONDS = 30
@@ -51,7 +54,7 @@ def open_database(url: str) -> Database:
     if _is_sqlite(parsed.drivername):
         _make_private(Path(parsed.database or ""))
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _WriterTurns().watch(engine)
     return Database(engine, engine.execution_options(**{_BEGIN: "IMMEDIATE"}))
 
 
@@ -78,6 +81,38 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:  # noq
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+class _WriterTurns:
+    """Lets the writers of this process take turns.
+
+    SQLite's own waiting is to try again after a nap, by which a writer may starve while others come and go. Writers of
+    other processes still meet in the database.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def watch(self, engine: Engine) -> None:
+        """Begin the engine's transactions, and end a writer's turn when its connection comes back to the pool."""
+        event.listen(engine, "begin", self._begin)
+        event.listen(engine, "checkin", self._end_turn)
+
+    def _begin(self, connection: Connection) -> None:
+        kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+        if kind == "IMMEDIATE":
+            if not self._turn.acquire(timeout=_BUSY_SECONDS):
+                raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn to write"))
+            _record_info(connection.connection)[_BEGIN] = True
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+    def _end_turn(self, connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+        del connection
+        if _record_info(record).pop(_BEGIN, False):
+            self._turn.release()
+
+
+def _record_info(holder: PoolProxiedConnection | ConnectionPoolEntry) -> dict[str, bool]:
+    """Return the notes that stay with a pool's place even when its connection is replaced."""
+    notes = holder.record_info
+    if notes is None:
+        raise RuntimeError("a connection outside the pool")
+    return notes

@@ -35,7 +35,7 @@ class PassphraseCost:
 RECOMMENDED_COST = PassphraseCost(memory_kib=65536, iterations=3, lanes=4)
 
 # An envelope from a tampered database must not be able to ask for all the machine's memory.
-_HIGHEST_COST = PassphraseCost(memory_kib=1048576, iterations=16, lanes=16)
+_HIGHEST_COST = PassphraseCost(memory_kib=262144, iterations=8, lanes=8)
 
 
 def lock_under_passphrase(

@@ -79,4 +79,4 @@ def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def town(backend: Backend, tmp_path: Path) -> Iterator[Town]:
     made = Town(backend.plan, tmp_path, backend.copy(tmp_path))
     yield made
-    made.dispose()
+    made.close()

@@ -16,15 +16,22 @@ from tests.town import Town, read_field, write_settings
 class LiveTown:
     """Starts ``homthu serve`` on a town's database, and starts it again after it was killed."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, *, processes: int = 1) -> None:
         self.town = town
+        self._processes = processes
         self._settings = town.folder / "settings.json"
         write_settings(town.settings, self._settings)
         self.log = town.folder / "server.log"
         self.server = self._start()
 
     def _start(self) -> Server:
-        return Server("serve", environment={SETTINGS_FILE_VARIABLE: str(self._settings)}, log=self.log)
+        return Server(
+            "serve",
+            "--processes",
+            str(self._processes),
+            environment={SETTINGS_FILE_VARIABLE: str(self._settings)},
+            log=self.log,
+        )
 
     def kill_and_restart(self) -> None:
         self.server.kill()

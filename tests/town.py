@@ -119,7 +119,7 @@ class Town:
         assert answer.status_code == 200
         return answer.text
 
-    def dispose(self) -> None:
+    def close(self) -> None:
         self.database.close()
 
     def _client(self) -> TestClient:

@@ -7,14 +7,13 @@ from sqlmodel import Session, col, select, update
 
 from triage.delivery.tables import Delivery
 from triage.ids import new_id
+from triage.insertion import insert_all
 
 
 def deliver(session: Session, *, tip_id: str, post_id: str, officer_ids: Iterable[str], at: datetime) -> None:
     """Put news of the tip before each of the officers."""
-    session.add_all(
-        Delivery(id=new_id(), tip_id=tip_id, post_id=post_id, officer_id=officer_id, made_at=at)
-        for officer_id in officer_ids
-    )
+    told = {"tip_id": tip_id, "post_id": post_id, "made_at": at}
+    insert_all(session, Delivery, [{"id": new_id(), "officer_id": officer_id, **told} for officer_id in officer_ids])
 
 
 def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -> None:

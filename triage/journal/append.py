@@ -1,14 +1,20 @@
 """Writing to the journal, inside the transaction of what is journaled."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, bindparam, select, update
 
 from crypto.chains import FIRST_HEAD, commit, extend, new_salt
+from triage.insertion import insert_all
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine
 from triage.vocabulary import JournalEvent
+
+_READ_HEAD = select(JournalHead.number, JournalHead.head).with_for_update()
+_MOVE_HEAD = update(JournalHead).values(number=bindparam("new_number"), head=bindparam("new_head"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,41 +28,33 @@ class Entry:
     remark: str = ""
 
 
+# The order is part of what is committed to.
+_SAID = tuple(field.name for field in fields(Entry))
+
+
 def append(session: Session, entry: Entry, *, at: datetime) -> None:
     """Add a line. Call it last in a transaction: on PostgreSQL the head's row is locked until the commit."""
     session.flush()
-    head = session.exec(select(JournalHead).with_for_update()).first()
-    if head is None:
-        head = JournalHead(id=1, number=0, head=FIRST_HEAD)
-        session.add(head)
-    number = head.number + 1
-    detail = JournalDetail(
-        number=number,
-        salt=new_salt(),
-        at=at,
-        event=entry.event,
-        officer_id=entry.officer_id,
-        tip_id=entry.tip_id,
-        post_id=entry.post_id,
-        remark=entry.remark,
-    )
-    commitment = commit(statement(detail), salt=detail.salt)
-    head.number, head.head = number, extend(head.head, number=number, commitment=commitment)
-    session.add(JournalLine(number=number, commitment=commitment, head=head.head))
-    session.flush()
-    session.add(detail)
-    session.flush()
+    connection = session.connection()
+    last = connection.execute(_READ_HEAD).first()
+    number, head = (0, FIRST_HEAD) if last is None else last
+    if last is None:
+        insert_all(session, JournalHead, [{"id": 1, "number": number, "head": head}])
+    number += 1
+    detail = {"number": number, "salt": new_salt(), "at": at, **asdict(entry)}
+    commitment = commit(_statement(detail), salt=detail["salt"])
+    head = extend(head, number=number, commitment=commitment)
+    connection.execute(_MOVE_HEAD, {"new_number": number, "new_head": head})
+    insert_all(session, JournalLine, [{"number": number, "commitment": commitment, "head": head}])
+    insert_all(session, JournalDetail, [detail])
 
 
 def statement(detail: JournalDetail) -> bytes:
     """Return the bytes that a line commits to."""
-    fields = [
-        detail.number,
-        detail.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        detail.event,
-        detail.officer_id,
-        detail.tip_id,
-        detail.post_id,
-        detail.remark,
-    ]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return _statement(detail.model_dump())
+
+
+def _statement(detail: Mapping[str, Any]) -> bytes:
+    written_at = detail["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    said = [detail["number"], written_at, *(detail[name] for name in _SAID)]
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()

@@ -9,23 +9,22 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from crypto.keys import Seed
+from crypto.keys import Key, Seed
 from intake.areas.tree import AreaTree
 from intake.submission import Submission, TipId, Urgency
 from triage.delivery.deliver import deliver
 from triage.ids import new_id
-from triage.insertion import insert_unless_there
+from triage.insertion import Row, insert_all, insert_unless_there
 from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.keys import month_of
 from triage.receiving.register import DUTY_DESK_REGISTER, INSPECTORATE_REGISTER, take_number
 from triage.routing.route import Grant, Route
-from triage.threads.open import find_receipt
 from triage.threads.write import add_submission
 from triage.tips.content import lock_for_receipt, lock_message, lock_reason, message_context, seal_access
-from triage.tips.identity_rows import identity_rows
+from triage.tips.identity_rows import store_identity
 from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent, Priority, Status
 
@@ -65,23 +64,26 @@ def receive(
     The same receipt with the same content changes nothing; with other content it adds to the thread. Raises
     NoTrustedPost where nobody can take the tip.
     """
-    if find_receipt(reading, submission.receipt) is None:
-        prepared = _prepare(submission, reading=reading, tree=tree, installation=installation, at=at)
-        reading.rollback()
-        if _store(writing, prepared, at=at):
-            return Arrival(submission.tip_id, Outcome.NEW)
-        writing.rollback()
+    prepared = _prepare(submission, reading=reading, tree=tree, installation=installation, at=at)
     reading.rollback()
+    if _store(writing, prepared, at=at):
+        return Arrival(submission.tip_id, Outcome.NEW)
+    # The receipt has a tip already; finding that out first would cost every new tip a question.
+    writing.rollback()
     is_added = add_submission(writing, submission, installation=installation, at=at)
     return Arrival(submission.tip_id, Outcome.ADDED if is_added else Outcome.REPEATED)
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    tip: Tip
-    rows: list[SQLModel]
-    identity: list[SQLModel]
+    """A tip sealed and ready to be stored; only its register number is missing."""
+
+    submission: Submission
     route: Route
+    tip: dict[str, object]
+    receipt: Row
+    accesses: list[Row]
+    message: Row
 
 
 def _prepare(
@@ -91,65 +93,58 @@ def _prepare(
     route = installation.router.route(
         reading, tree, submission.area_id, about_police=submission.about_police, priority=priority, at=at
     )
-    seed, outer = Seed.generate(), installation.keys.make_content_key(month_of(at))
-    tip = _make_tip(submission, route, tree, seed=seed, priority=priority, at=at)
-    receipt_row = TipReceipt(
-        digest=submission.receipt.digest,
-        tip_id=tip.id,
-        seed_locked=lock_for_receipt(seed, submission.receipt, tip_id=tip.id, outer=outer),
-        month=month_of(at),
+    month = month_of(at)
+    seed, outer = Seed.generate(), installation.keys.make_content_key(month)
+    shown = {"tip_id": submission.tip_id, "month": month}
+    return _Prepared(
+        submission=submission,
+        route=route,
+        tip={
+            "priority": priority,
+            "public_key": seed.public_key.raw,
+            "register_name": _register(submission, route, tree),
+            "accepted_at": at,
+            **_describe(submission, route),
+        },
+        receipt={
+            "digest": submission.receipt.digest,
+            "seed_locked": lock_for_receipt(seed, submission.receipt, tip_id=submission.tip_id, outer=outer),
+            **shown,
+        },
+        accesses=[
+            {**_grant_access(grant, seed, submission.tip_id, outer), "priority": priority, "accepted_at": at, **shown}
+            for grant in route.grants
+        ],
+        message=_first_message(submission, seed=seed, at=at),
     )
-    accesses = [
-        TipAccess(
-            tip_id=tip.id,
-            post_key_id=grant.post_key_id,
-            post_id=grant.post_id,
-            seed_sealed=seal_access(seed, grant, tip_id=tip.id, outer=outer),
-            reason_locked=_lock_reason(grant, seed, tip),
-            month=month_of(at),
-            visible_at=grant.visible_at,
-            priority=tip.priority,
-            accepted_at=at,
-        )
-        for grant in route.grants
-    ]
-    message = _first_message(submission, seed=seed, at=at)
-    return _Prepared(tip, [receipt_row, *accesses, message], identity_rows(submission), route)
 
 
 def _store(session: Session, prepared: _Prepared, *, at: datetime) -> bool:
-    tip, route = prepared.tip, prepared.route
-    tip.register_number = take_number(session, tip.register_name, tip.register_year)
-    if not insert_unless_there(session, tip):
+    submission, route, register = prepared.submission, prepared.route, str(prepared.tip["register_name"])
+    year = at.astimezone(_LOCAL).year
+    number = take_number(session, register, year)
+    if not insert_unless_there(session, Tip, {**prepared.tip, "register_year": year, "register_number": number}):
         return False
-    session.add_all(prepared.identity[:1])
-    session.add_all(prepared.rows)
-    session.flush()
-    session.add_all(prepared.identity[1:])
-    deliver(session, tip_id=tip.id, post_id=route.post_id, officer_ids=route.officer_ids, at=at)
+    insert_all(session, TipReceipt, [prepared.receipt])
+    insert_all(session, TipAccess, prepared.accesses)
+    insert_all(session, Message, [prepared.message])
+    store_identity(session, submission)
+    deliver(session, tip_id=submission.tip_id, post_id=route.post_id, officer_ids=route.officer_ids, at=at)
     for post_id in route.rejected:
         append(session, Entry(JournalEvent.POST_KEY_REJECTED, post_id=post_id), at=at)
-    append(session, Entry(JournalEvent.TIP_ACCEPTED, tip_id=tip.id, post_id=route.post_id), at=at)
+    append(session, Entry(JournalEvent.TIP_ACCEPTED, tip_id=submission.tip_id, post_id=route.post_id), at=at)
     return True
 
 
-def _make_tip(
-    submission: Submission, route: Route, tree: AreaTree, *, seed: Seed, priority: Priority, at: datetime
-) -> Tip:
-    return Tip(
-        id=submission.tip_id,
-        channel=submission.channel,
-        area_id=submission.area_id,
-        post_id=route.post_id,
-        category=submission.category,
-        priority=priority,
-        status=Status.NEW,
-        public_key=seed.public_key.raw,
-        register_name=_register(submission, route, tree),
-        register_year=at.astimezone(_LOCAL).year,
-        register_number=0,
-        accepted_at=at,
-    )
+def _describe(submission: Submission, route: Route) -> Row:
+    return {
+        "id": submission.tip_id,
+        "channel": submission.channel,
+        "area_id": submission.area_id,
+        "post_id": route.post_id,
+        "category": submission.category,
+        "status": Status.NEW,
+    }
 
 
 def _register(submission: Submission, route: Route, tree: AreaTree) -> str:
@@ -159,19 +154,25 @@ def _register(submission: Submission, route: Route, tree: AreaTree) -> str:
     return DUTY_DESK_REGISTER if commune is None else commune.id
 
 
-def _lock_reason(grant: Grant, seed: Seed, tip: Tip) -> bytes:
-    return lock_reason(grant.reason, seed=seed, tip_id=tip.id, post_key_id=grant.post_key_id)
+def _grant_access(grant: Grant, seed: Seed, tip_id: TipId, outer: Key) -> Row:
+    return {
+        "post_key_id": grant.post_key_id,
+        "post_id": grant.post_id,
+        "seed_sealed": seal_access(seed, grant, tip_id=tip_id, outer=outer),
+        "reason_locked": lock_reason(grant.reason, seed=seed, tip_id=tip_id, post_key_id=grant.post_key_id),
+        "visible_at": grant.visible_at,
+    }
 
 
-def _first_message(submission: Submission, *, seed: Seed, at: datetime) -> Message:
+def _first_message(submission: Submission, *, seed: Seed, at: datetime) -> Row:
     message_id = new_id()
     context = message_context(submission.tip_id, message_id, AuthorKind.RESIDENT)
-    return Message(
-        id=message_id,
-        tip_id=submission.tip_id,
-        position=1,
-        author=AuthorKind.RESIDENT,
-        channel=submission.channel,
-        locked=lock_message(submission.content, seed=seed, context=context),
-        written_at=at,
-    )
+    return {
+        "id": message_id,
+        "tip_id": submission.tip_id,
+        "position": 1,
+        "author": AuthorKind.RESIDENT,
+        "channel": submission.channel,
+        "locked": lock_message(submission.content, seed=seed, context=context),
+        "written_at": at,
+    }

@@ -8,10 +8,11 @@
 A post whose key is not signed by the post above gets nothing: it is passed over, and somebody is told.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, bindparam, col, or_, select
 
 from crypto.keys import PublicKey
 from intake.areas.tables import AreaId
@@ -22,6 +23,23 @@ from triage.posts.tables import Holding, Post, PostKey
 from triage.posts.trust import TrustedKeys
 from triage.routing.reasons import Reason, ReasonCode
 from triage.vocabulary import PostKind, Priority
+
+# Written once: to put a statement together costs as much as to run it. Later versions of a key come later.
+_WITH_KEYS = select(Post, PostKey).join(PostKey, col(PostKey.post_id) == col(Post.id)).order_by(col(PostKey.version))
+_INSPECTORATE = _WITH_KEYS.where(Post.kind == PostKind.INSPECTORATE)
+_LADDER = _WITH_KEYS.where(
+    Post.kind != PostKind.INSPECTORATE,
+    or_(col(Post.area_id).in_(bindparam("area_ids", expanding=True)), col(Post.kind) == PostKind.DUTY_DESK),
+)
+_HOLDERS = (
+    select(Holding.post_id, Holding.officer_id)
+    .join(Officer, col(Officer.id) == col(Holding.officer_id))
+    .where(
+        col(Holding.post_id).in_(bindparam("post_ids", expanding=True)),
+        col(Holding.until).is_(None),
+        col(Officer.closed_at).is_(None),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +129,7 @@ class Router:
         )
 
     def _to_inspectorate(self, session: Session, at: datetime) -> Route:
-        candidates, rejected = self._candidates(session, select(Post).where(Post.kind == PostKind.INSPECTORATE))
+        candidates, rejected = self._candidates(session, session.exec(_INSPECTORATE))
         if not candidates:
             raise NoTrustedPost
         step = candidates[0]
@@ -122,18 +140,19 @@ class Router:
 
     def _ladder(self, session: Session, lineage: list[AreaId]) -> tuple[list[_Candidate], tuple[str, ...]]:
         """Return the posts of the lineage, nearest first, and the duty desk last."""
-        query = select(Post).where(col(Post.area_id).in_(lineage) | (col(Post.kind) == PostKind.DUTY_DESK))
-        candidates, rejected = self._candidates(session, query.where(Post.kind != PostKind.INSPECTORATE))
+        rows = session.exec(_LADDER, params={"area_ids": lineage})
+        candidates, rejected = self._candidates(session, rows)
         order = {area_id: place for place, area_id in enumerate(lineage)}
         candidates.sort(key=lambda step: order.get(AreaId(step.post.area_id or ""), len(order)))
         return candidates, rejected
 
-    def _candidates(self, session: Session, query: object) -> tuple[list[_Candidate], tuple[str, ...]]:
+    def _candidates(
+        self, session: Session, rows: Iterable[tuple[Post, PostKey]]
+    ) -> tuple[list[_Candidate], tuple[str, ...]]:
         candidates, rejected = [], []
-        posts = {post.id: post for post in session.exec(query)}  # type: ignore[call-overload]
-        holders = _holders(session, list(posts))
-        for key in _newest_keys(session, list(posts)):
-            post = posts[key.post_id]
+        newest = {post.id: (post, key) for post, key in rows}
+        holders = _holders(session, list(newest))
+        for post, key in newest.values():
             try:
                 public_key = self.trusted.check(session, post, key)
             except PostKeyRejected:
@@ -162,17 +181,8 @@ def _area_of(step: _Candidate) -> tuple[str, ...]:
     return (step.post.area_id,) if step.post.area_id else ()
 
 
-def _newest_keys(session: Session, post_ids: list[str]) -> list[PostKey]:
-    rows = session.exec(select(PostKey).where(col(PostKey.post_id).in_(post_ids)).order_by(col(PostKey.version)))
-    return list({key.post_id: key for key in rows}.values())
-
-
 def _holders(session: Session, post_ids: list[str]) -> dict[str, tuple[str, ...]]:
-    rows = session.exec(
-        select(Holding.post_id, Holding.officer_id)
-        .join(Officer, col(Officer.id) == col(Holding.officer_id))
-        .where(col(Holding.post_id).in_(post_ids), col(Holding.until).is_(None), col(Officer.closed_at).is_(None))
-    )
+    rows = session.exec(_HOLDERS, params={"post_ids": post_ids})
     found: dict[str, tuple[str, ...]] = {}
     for post_id, officer_id in rows:
         found[post_id] = tuple(dict.fromkeys((*found.get(post_id, ()), officer_id)))

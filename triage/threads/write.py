@@ -12,7 +12,7 @@ from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.posts.holdings import list_holders
 from triage.threads.open import OpenThread, open_thread, read_messages
-from triage.tips.identity_rows import delete_identities, identity_rows
+from triage.tips.identity_rows import delete_identities, store_identity
 from triage.tips.messages import Author, add_message, hold_tip
 from triage.tips.tables import Tip, TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent
@@ -26,10 +26,7 @@ def add_submission(session: Session, submission: Submission, *, installation: In
     opened = open_thread(session, submission.receipt, keys=installation.keys)
     if not _add(session, opened, submission.content, channel=submission.channel, at=at):
         return False
-    identity = identity_rows(submission)
-    session.add_all(identity[:1])
-    session.flush()
-    session.add_all(identity[1:])
+    store_identity(session, submission)
     return True
 
 

@@ -1,21 +1,26 @@
 """A sealed identity as rows. It passes through triage unopened: nothing here could open it."""
 
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from intake.submission import Submission
+from triage.insertion import insert_all
 from triage.tips.tables import IdentityRow, IdentityShareRow
 
 
-def identity_rows(submission: Submission) -> list[SQLModel]:
-    """Return the identity's row, then its shares' rows; nothing where the locality keeps no identities."""
+def store_identity(session: Session, submission: Submission) -> None:
+    """Store the identity and its shares; nothing where the locality keeps no identities."""
     identity = submission.identity
     if identity is None:
-        return []
-    shares = [
-        IdentityShareRow(identity_id=identity.id, custodian=share.custodian, sealed=share.sealed)
-        for share in identity.shares
-    ]
-    return [IdentityRow(id=identity.id, tip_id=submission.tip_id, locked=identity.locked), *shares]
+        return
+    insert_all(session, IdentityRow, [{"id": identity.id, "tip_id": submission.tip_id, "locked": identity.locked}])
+    insert_all(
+        session,
+        IdentityShareRow,
+        [
+            {"identity_id": identity.id, "custodian": share.custodian, "sealed": share.sealed}
+            for share in identity.shares
+        ],
+    )
 
 
 def delete_identities(session: Session, tip_id: str) -> None:

@@ -1,0 +1,71 @@
+"""How many tips a second are accepted over HTTP, durable and sealed, against the floor in the same run."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.floor import measure
+from bench.grounds import open_driver, open_town, read_ground
+from tests.live import LiveTown
+from tests.town import HOST, Town
+
+SENDERS = (1, 8, 32)
+TIPS = 600
+WARMING = 60
+PROCESSES = 1
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """One measured line."""
+
+    database: str
+    senders: int
+    """0 for the floor."""
+    per_second: float
+    floor_per_second: float
+    refused: int
+    slowest_ms: float
+
+    @property
+    def ratio(self) -> float:
+        """The share of the floor."""
+        return self.per_second / self.floor_per_second
+
+
+def run_acceptance(kind: str) -> Iterator[Acceptance]:
+    """Measure the floor before and after the service, take the higher, and yield a line for each number of senders."""
+    with open_town(kind) as town:
+        floors = [_measure_floor(town)]
+        live = LiveTown(town, processes=PROCESSES)
+        _send(live, senders=4, each=WARMING // 4)
+        tallies = {senders: _send(live, senders=senders, each=TIPS // senders) for senders in SENDERS}
+        live.server.stop()
+        floors.append(_measure_floor(town))
+    for senders, tally in tallies.items():
+        yield Acceptance(
+            database=kind,
+            senders=senders,
+            per_second=tally["accepted"] / tally["seconds"],
+            floor_per_second=max(floors),
+            refused=int(tally["refused"]),
+            slowest_ms=tally["slowest_ms"],
+        )
+
+
+def _measure_floor(town: Town) -> float:
+    with open_driver(town) as cursor:
+        ground = read_ground(town)
+        measure(cursor, ground, tips=WARMING)
+        return measure(cursor, ground, tips=TIPS)
+
+
+def _send(live: LiveTown, *, senders: int, each: int) -> dict[str, float]:
+    arguments = [HOST, str(live.server.port), live.town.box("tanngoc"), str(senders), str(each)]
+    finished = subprocess.run(
+        [sys.executable, "-m", "bench.sender", *arguments], check=True, capture_output=True, text=True
+    )
+    tally: dict[str, float] = json.loads(finished.stdout)
+    return tally
