@@ -50,7 +50,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 
 
 # Sealing keeps a core busy; more threads than this only wait for each other.
-_THREADS = 8
+_THREADS = 4
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from intake.categories import Category, list_categories
 from intake.identity.custody import Custody
 from triage.installation import Installation
 from triage.posts.trust import TrustedKeys
+from triage.routing.ladder import Ladders
 from triage.routing.route import Router
 
 _SIDES = Path(__file__).parent
@@ -109,7 +110,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         database=database,
         keys=keys,
         installation=Installation(
-            router=Router(trusted=TrustedKeys(settings.trusted_posts), times=settings.climb_times), keys=keys
+            router=Router(ladders=Ladders(TrustedKeys(settings.trusted_posts)), times=settings.climb_times), keys=keys
         ),
         localities=LocalityCache(),
         clock=clock,

@@ -6,23 +6,19 @@ waits its turn at the start instead of failing in the middle.
 
 import json
 import sqlite3
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy import URL, Engine, event, make_url
 from sqlmodel import Session, create_engine
 
 _BUSY_SECONDS = 30
-_BEGIN = "homthu_begin"
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine with its two kinds of session."""
+    """The database with its two kinds of session."""
 
     engine: Engine
     _writing: Engine
@@ -32,34 +28,41 @@ class Database:
         return Session(self.engine, autoflush=False)
 
     def writing(self) -> Session:
-        """Return a session that writes; its first statement takes SQLite's write lock."""
+        """Return a session that writes. On SQLite its first statement waits for this process's turn to write."""
         return Session(self._writing, autoflush=False)
 
     def close(self) -> None:
         """Close all connections."""
+        self._writing.dispose()
         self.engine.dispose()
 
 
 def open_database(url: str) -> Database:
     """Return the database at ``url``. An SQLite file is made with mode 0600 if it is not there."""
     parsed = make_url(url)
-    engine = create_engine(
-        parsed,
-        hide_parameters=True,
-        pool_size=16,
-        max_overflow=48,
-        json_serializer=json.dumps,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False} if _is_sqlite(parsed.drivername) else {},
+    if not parsed.drivername.startswith("sqlite"):
+        engine = _make_engine(parsed, pool_size=16, max_overflow=48)
+        return Database(engine, engine)
+    _make_private(Path(parsed.database or ""))
+    # One connection writes: SQLite has one writer anyway, whose cached pages stay valid, and the pool's queue lets
+    # threads take turns, where SQLite's own waiting naps and starves. Other processes still meet in the file.
+    return Database(
+        _make_sqlite_engine(parsed, begin="DEFERRED", pool_size=16, max_overflow=48),
+        _make_sqlite_engine(parsed, begin="IMMEDIATE", pool_size=1, max_overflow=0),
     )
-    if _is_sqlite(parsed.drivername):
-        _make_private(Path(parsed.database or ""))
-        event.listen(engine, "connect", _prepare_sqlite)
-        _WriterTurns().watch(engine)
-    return Database(engine, engine.execution_options(**{_BEGIN: "IMMEDIATE"}))
 
 
-def _is_sqlite(drivername: str) -> bool:
-    return drivername.startswith("sqlite")
+def _make_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401, SQLAlchemy's own options
+    return create_engine(
+        url, hide_parameters=True, pool_use_lifo=True, pool_timeout=_BUSY_SECONDS, json_serializer=json.dumps, **options
+    )
+
+
+def _make_sqlite_engine(url: URL, *, begin: str, **options: Any) -> Engine:  # noqa: ANN401, SQLAlchemy's own options
+    engine = _make_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(f"BEGIN {begin}"))
+    return engine
 
 
 def _make_private(path: Path) -> None:
@@ -79,40 +82,3 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:  # noq
         f"busy_timeout={_BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-class _WriterTurns:
-    """Lets the writers of this process take turns.
-
-    SQLite's own waiting is to try again after a nap, by which a writer may starve while others come and go. Writers of
-    other processes still meet in the database.
-    """
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-
-    def watch(self, engine: Engine) -> None:
-        """Begin the engine's transactions, and end a writer's turn when its connection comes back to the pool."""
-        event.listen(engine, "begin", self._begin)
-        event.listen(engine, "checkin", self._end_turn)
-
-    def _begin(self, connection: Connection) -> None:
-        kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
-        if kind == "IMMEDIATE":
-            if not self._turn.acquire(timeout=_BUSY_SECONDS):
-                raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("no turn to write"))
-            _record_info(connection.connection)[_BEGIN] = True
-        connection.exec_driver_sql(f"BEGIN {kind}")
-
-    def _end_turn(self, connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
-        del connection
-        if _record_info(record).pop(_BEGIN, False):
-            self._turn.release()
-
-
-def _record_info(holder: PoolProxiedConnection | ConnectionPoolEntry) -> dict[str, bool]:
-    """Return the notes that stay with a pool's place even when its connection is replaced."""
-    notes = holder.record_info
-    if notes is None:
-        raise RuntimeError("a connection outside the pool")
-    return notes

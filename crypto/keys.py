@@ -7,7 +7,7 @@ reached everybody who reads it.
 import hashlib
 import secrets
 from functools import cached_property, lru_cache
-from typing import Never, Self
+from typing import Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM7
 from crypto.contexts import Context
 from crypto.derivation import KEY_BYTES, derive
 from crypto.errors import KeyMalformed
+from crypto.secrecy import Secret
 
 MLKEM_PUBLIC_BYTES = 1184
 X25519_PUBLIC_BYTES = 32
@@ -29,7 +30,7 @@ _MLKEM_SEED_BYTES = 64
 _SIGNING = Context(b"homthu/1/signing-key")
 
 
-class _Secret:
+class _Secret(Secret):
     """Thirty-two secret bytes that do not show themselves."""
 
     __slots__ = ("__dict__", "_raw")
@@ -59,10 +60,6 @@ class _Secret:
         return type(other) is type(self) and secrets.compare_digest(self._raw, other._raw)
 
     __hash__ = None  # type: ignore[assignment]
-
-    def __reduce__(self) -> Never:
-        message = "a secret is not pickled"
-        raise TypeError(message)
 
 
 class Key(_Secret):
@@ -153,10 +150,10 @@ class PublicKey:
 @lru_cache(maxsize=4096)
 def _load_sealing_key(raw: bytes) -> MLKEM768X25519PublicKey:
     try:
-        return MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES]),
-            X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:]),
-        )
+        x25519 = X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:])
+        # A point of small order makes every exchange fail (RFC 7748, section 6.1): better here than at a seal.
+        X25519PrivateKey.generate().exchange(x25519)
+        return MLKEM768X25519PublicKey(MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_BYTES]), x25519)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyMalformed from error
 

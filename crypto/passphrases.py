@@ -41,7 +41,13 @@ _HIGHEST_COST = PassphraseCost(memory_kib=262144, iterations=8, lanes=8)
 def lock_under_passphrase(
     seed: Seed, *, passphrase: str, pepper: Key, context: Context, cost: PassphraseCost = RECOMMENDED_COST
 ) -> bytes:
-    """Return ``seed`` locked so that it takes both the passphrase and the pepper to unlock it."""
+    """Return ``seed`` locked so that it takes both the passphrase and the pepper to unlock it.
+
+    Raises ValueError for a cost that unlocking would refuse.
+    """
+    if not _is_bearable(cost):
+        message = "this cost is out of bounds"
+        raise ValueError(message)
     salt = secrets.token_bytes(_SALT_BYTES)
     key = _stretch(passphrase, salt, pepper, context, cost)
     parameters = _PARAMETERS.pack(cost.memory_kib, cost.iterations, cost.lanes)
@@ -66,18 +72,22 @@ def waste_a_try(passphrase: str, *, pepper: Key, context: Context, cost: Passphr
 
 def _read_cost(payload: bytes) -> PassphraseCost:
     cost = PassphraseCost(*_PARAMETERS.unpack_from(payload))
-    if (
-        not 8 * cost.lanes <= cost.memory_kib <= _HIGHEST_COST.memory_kib
-        or not 1 <= cost.iterations <= _HIGHEST_COST.iterations
-        or not 1 <= cost.lanes <= _HIGHEST_COST.lanes
-    ):
+    if not _is_bearable(cost):
         raise Unopenable
     return cost
 
 
+def _is_bearable(cost: PassphraseCost) -> bool:
+    return (
+        8 * cost.lanes <= cost.memory_kib <= _HIGHEST_COST.memory_kib
+        and 1 <= cost.iterations <= _HIGHEST_COST.iterations
+        and 1 <= cost.lanes <= _HIGHEST_COST.lanes
+    )
+
+
 def _stretch(passphrase: str, salt: bytes, pepper: Key, context: Context, cost: PassphraseCost) -> Key:
     # One passphrase typed on two keyboards can arrive composed or decomposed; NFKC makes them one (RFC 8265).
-    typed = unicodedata.normalize("NFKC", passphrase).encode()
+    typed = unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass")
     stretched = Argon2id(
         salt=salt,
         length=KEY_BYTES,

@@ -1,9 +1,9 @@
 """Receipts: the sixteen characters with which a resident opens the thread again.
 
 Fifteen characters of Crockford's base 32 hold 75 random bits; the sixteenth is a check character (ISO/IEC 7064, hybrid
-system MOD 33,32: the standard's MOD 37,36 over our alphabet), so that a slip of the pen is told from a wrong receipt
-without asking the database. The receipt itself is never stored: HKDF gives a digest to find the tip by, a key that
-locks the tip's seed, and the tip's id.
+system MOD 33,32: the standard's MOD 37,36 over our alphabet), so that nearly every slip of the pen is told from a
+wrong receipt without asking the database. The receipt itself is never stored: HKDF gives a digest to find the tip by,
+a key that locks the tip's seed, and the tip's id.
 """
 
 import secrets
@@ -15,6 +15,7 @@ from crypto.contexts import Context
 from crypto.derivation import derive
 from crypto.errors import ReceiptMistyped
 from crypto.keys import Key
+from crypto.secrecy import Secret
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -23,7 +24,7 @@ _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u00
 _ID_BYTES = 16
 
 
-class Receipt:
+class Receipt(Secret):
     """A receipt. Its text shows only when asked for by name."""
 
     __slots__ = ("_characters",)

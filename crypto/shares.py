@@ -9,7 +9,7 @@ import secrets
 from shamir_mnemonic import EncryptedMasterSecret, MnemonicError, Share, recover_ems, split_ems
 from shamir_mnemonic.shamir import ShareGroup
 
-from crypto.errors import SharesRejected
+from crypto.errors import KeyMalformed, SharesRejected
 from crypto.keys import Key
 
 _IDENTIFIER_BITS = 15
@@ -38,5 +38,6 @@ def join(shares: list[bytes]) -> Key:
         for share in shares:
             group.add(Share.from_mnemonic(share.decode()))
         return Key(recover_ems({0: group}).ciphertext)
-    except (MnemonicError, ValueError, StopIteration) as error:
-        raise SharesRejected from error
+    except (MnemonicError, ValueError, StopIteration, KeyMalformed):
+        # Without its cause: the library's messages repeat words of the share.
+        raise SharesRejected from None

@@ -13,9 +13,10 @@ from crypto.contexts import Context
 from crypto.derivation import KEY_BYTES, derive
 from crypto.errors import KeyMalformed
 from crypto.keys import Key
+from crypto.secrecy import Secret
 
 
-class Token:
+class Token(Secret):
     """A 256-bit bearer secret."""
 
     __slots__ = ("_raw",)
@@ -35,9 +36,13 @@ class Token:
     def parse(cls, text: str) -> Self:
         """Read the URL-safe form. Raises KeyMalformed."""
         try:
-            return cls(base64.urlsafe_b64decode(text + "="))
+            token = cls(base64.urlsafe_b64decode(text + "="))
         except (ValueError, binascii.Error) as error:
             raise KeyMalformed from error
+        # The decoder passes over foreign characters; one token has one text.
+        if token.reveal() != text:
+            raise KeyMalformed
+        return token
 
     def reveal(self) -> str:
         """Return the URL-safe form, for the bearer only."""

@@ -8,38 +8,20 @@
 A post whose key is not signed by the post above gets nothing: it is passed over, and somebody is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, bindparam, col, or_, select
+from sqlmodel import Session
 
 from crypto.keys import PublicKey
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from triage.errors import NoTrustedPost, PostKeyRejected
-from triage.officers.tables import Officer
-from triage.posts.tables import Holding, Post, PostKey
+from triage.errors import NoTrustedPost
 from triage.posts.trust import TrustedKeys
+from triage.routing.ladder import Ladders, Step
 from triage.routing.reasons import Reason, ReasonCode
-from triage.vocabulary import PostKind, Priority
-
-# Written once: to put a statement together costs as much as to run it. Later versions of a key come later.
-_WITH_KEYS = select(Post, PostKey).join(PostKey, col(PostKey.post_id) == col(Post.id)).order_by(col(PostKey.version))
-_INSPECTORATE = _WITH_KEYS.where(Post.kind == PostKind.INSPECTORATE)
-_LADDER = _WITH_KEYS.where(
-    Post.kind != PostKind.INSPECTORATE,
-    or_(col(Post.area_id).in_(bindparam("area_ids", expanding=True)), col(Post.kind) == PostKind.DUTY_DESK),
-)
-_HOLDERS = (
-    select(Holding.post_id, Holding.officer_id)
-    .join(Officer, col(Officer.id) == col(Holding.officer_id))
-    .where(
-        col(Holding.post_id).in_(bindparam("post_ids", expanding=True)),
-        col(Holding.until).is_(None),
-        col(Officer.closed_at).is_(None),
-    )
-)
+from triage.vocabulary import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +62,16 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    post: Post
-    key: PostKey
-    public_key: PublicKey
-    officer_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Router:
     """Routing for one locality."""
 
-    trusted: TrustedKeys
+    ladders: Ladders
     times: ClimbTimes
+
+    @property
+    def trusted(self) -> TrustedKeys:
+        """Which post keys may be sealed to."""
+        return self.ladders.trusted
 
     def route(
         self,
@@ -107,83 +86,48 @@ class Router:
         """Return the route. Raises NoTrustedPost where nobody is left to take the tip."""
         if about_police:
             return self._to_inspectorate(session, at)
-        lineage = [] if area_id is None else [node.id for node in tree.lineage(area_id)]
-        ladder, rejected = self._ladder(session, lineage)
-        if not ladder:
+        lineage = () if area_id is None else tuple(node.id for node in tree.lineage(area_id))
+        ladder = self.ladders.from_area(session, lineage)
+        if not ladder.steps:
             raise NoTrustedPost
-        answering = next((step for step in ladder if step.officer_ids), ladder[-1])
-        grants, visible_at = [], at
-        for step in ladder[ladder.index(answering) :]:
-            grants.append(_grant(step, self._reason(step, answering, ladder, area_id), visible_at))
-            visible_at += self.times.step(priority)
-        below = [
-            _grant(step, Reason(ReasonCode.VACANT_POST, _area_of(step)), at)
-            for step in ladder[: ladder.index(answering)]
+        answering = next((step for step in ladder.steps if step.officer_ids), ladder.steps[-1])
+        place = ladder.steps.index(answering)
+        below = [_grant(step, Reason(ReasonCode.VACANT_POST, step.area_ids), at) for step in ladder.steps[:place]]
+        reason = _reason(answering, ladder.steps[:place], area_id)
+        above = [
+            _grant(step, Reason(ReasonCode.ESCALATION, answering.area_ids), at + number * self.times.step(priority))
+            for number, step in enumerate(ladder.steps[place + 1 :], start=1)
         ]
         return Route(
-            post_id=answering.post.id,
+            post_id=answering.post_id,
             is_inspectorate=False,
-            grants=(*below, *grants),
+            grants=(*below, _grant(answering, reason, at), *above),
             officer_ids=answering.officer_ids,
-            rejected=rejected,
+            rejected=ladder.rejected,
         )
 
     def _to_inspectorate(self, session: Session, at: datetime) -> Route:
-        candidates, rejected = self._candidates(session, session.exec(_INSPECTORATE))
-        if not candidates:
+        ladder = self.ladders.to_inspectorate(session)
+        if not ladder.steps:
             raise NoTrustedPost
-        step = candidates[0]
-        grant = _grant(step, Reason(ReasonCode.ABOUT_POLICE), at)
+        step = ladder.steps[0]
         return Route(
-            step.post.id, is_inspectorate=True, grants=(grant,), officer_ids=step.officer_ids, rejected=rejected
+            post_id=step.post_id,
+            is_inspectorate=True,
+            grants=(_grant(step, Reason(ReasonCode.ABOUT_POLICE), at),),
+            officer_ids=step.officer_ids,
+            rejected=ladder.rejected,
         )
 
-    def _ladder(self, session: Session, lineage: list[AreaId]) -> tuple[list[_Candidate], tuple[str, ...]]:
-        """Return the posts of the lineage, nearest first, and the duty desk last."""
-        rows = session.exec(_LADDER, params={"area_ids": lineage})
-        candidates, rejected = self._candidates(session, rows)
-        order = {area_id: place for place, area_id in enumerate(lineage)}
-        candidates.sort(key=lambda step: order.get(AreaId(step.post.area_id or ""), len(order)))
-        return candidates, rejected
 
-    def _candidates(
-        self, session: Session, rows: Iterable[tuple[Post, PostKey]]
-    ) -> tuple[list[_Candidate], tuple[str, ...]]:
-        candidates, rejected = [], []
-        newest = {post.id: (post, key) for post, key in rows}
-        holders = _holders(session, list(newest))
-        for post, key in newest.values():
-            try:
-                public_key = self.trusted.check(session, post, key)
-            except PostKeyRejected:
-                rejected.append(post.id)
-            else:
-                candidates.append(_Candidate(post, key, public_key, holders.get(post.id, ())))
-        return candidates, tuple(rejected)
-
-    @staticmethod
-    def _reason(step: _Candidate, answering: _Candidate, ladder: list[_Candidate], area_id: AreaId | None) -> Reason:
-        if step is not answering:
-            return Reason(ReasonCode.ESCALATION, _area_of(answering))
-        if area_id is None:
-            return Reason(ReasonCode.NO_AREA)
-        if step.post.area_id == area_id:
-            return Reason(ReasonCode.OWN_AREA, (area_id,))
-        vacant = tuple(below.post.area_id or "" for below in ladder[: ladder.index(step)])
-        return Reason(ReasonCode.NOBODY_BELOW, vacant or (area_id,))
+def _grant(step: Step, reason: Reason, visible_at: datetime) -> Grant:
+    return Grant(step.post_id, step.key_id, step.public_key, reason, visible_at)
 
 
-def _grant(step: _Candidate, reason: Reason, visible_at: datetime) -> Grant:
-    return Grant(step.post.id, step.key.id, step.public_key, reason, visible_at)
-
-
-def _area_of(step: _Candidate) -> tuple[str, ...]:
-    return (step.post.area_id,) if step.post.area_id else ()
-
-
-def _holders(session: Session, post_ids: list[str]) -> dict[str, tuple[str, ...]]:
-    rows = session.exec(_HOLDERS, params={"post_ids": post_ids})
-    found: dict[str, tuple[str, ...]] = {}
-    for post_id, officer_id in rows:
-        found[post_id] = tuple(dict.fromkeys((*found.get(post_id, ()), officer_id)))
-    return found
+def _reason(answering: Step, vacant: Sequence[Step], area_id: AreaId | None) -> Reason:
+    if area_id is None:
+        return Reason(ReasonCode.NO_AREA)
+    if answering.area_id == area_id:
+        return Reason(ReasonCode.OWN_AREA, (area_id,))
+    names = tuple(below.area_id or "" for below in vacant)
+    return Reason(ReasonCode.NOBODY_BELOW, names or (area_id,))
