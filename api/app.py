@@ -10,7 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from api import health
-from api.context import Clock, make_context
+from api.context import Clock, Context, make_context
 from api.database import Database
 from api.hooks import webhooks
 from api.http.forms import FormUnreadable
@@ -19,6 +19,8 @@ from api.http.limits import LimitBody
 from api.http.origin import SameOriginPosts
 from api.http.outcomes import TellOutcomes, respond
 from api.language.choice import LanguageInPath
+from api.live import events
+from api.live.bell import ring_bell
 from api.officer import actions, entrance, invitation, people, queue, tip
 from api.resident import box, finder, safety, thread
 from api.settings import Settings
@@ -33,6 +35,7 @@ ROUTERS = (
     queue.router,
     tip.router,
     actions.router,
+    events.router,
     people.router,
     invitation.router,
     webhooks.router,
@@ -54,9 +57,12 @@ _THREADS = 4
 
 
 @asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS
-    yield
+    context: Context = app.state.context
+    async with ring_bell(context.database.engine.url) as bell:
+        app.state.bell = bell
+        yield
 
 
 def create_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:

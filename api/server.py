@@ -28,7 +28,7 @@ def run_server(app: FastAPI | str, *, host: str, port: int, processes: int = 1) 
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
         )
 
 

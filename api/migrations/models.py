@@ -6,6 +6,7 @@ import intake.areas.tables
 import intake.categories
 import triage.delivery.tables
 import triage.journal.tables
+import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
 import triage.tips.tables
@@ -17,6 +18,7 @@ _TABLES = (
     intake.categories,
     triage.delivery.tables,
     triage.journal.tables,
+    triage.live.tables,
     triage.officers.tables,
     triage.posts.tables,
     triage.tips.tables,

@@ -93,6 +93,32 @@ def test_answer_reaches_the_resident_when_the_officer_of_the_area_writes_one(
     assert resident.context.cookies() == []
 
 
+def test_queue_and_tip_change_by_themselves_when_something_arrives(demo: Demo, browser: Browser) -> None:
+    # Given an officer whose queue is open, and who types in a note on a tip in a second window
+    queue = browser.visit()
+    troubles = _watch(queue)
+    _sign_in(queue, demo, "tanngoc")
+    expect(queue.get_by_role("heading", name="Hàng đợi")).to_be_visible()
+    # When a resident hands in a tip
+    resident = browser.visit()
+    receipt = Receipt.parse(_hand_in(resident))
+    # Then it stands there without a reload
+    entry = queue.locator(f'.queue a[href$="{tip_id(receipt)}"]')
+    expect(entry).to_be_visible()
+    entry.click()
+    queue.get_by_role("button", name="Nhận tin").click()
+    queue.get_by_label("Trả lời người dân").fill("Tôi đang viết dở")
+    # And what the resident adds appears above the answer that is being typed, and leaves it alone
+    resident.get_by_role("button", name="Tôi đã ghi mã, xem tin của tôi").click()
+    resident.get_by_label("Viết thêm").fill("Họ vừa đi về phía chợ")
+    resident.get_by_role("button", name="Gửi thêm").click()
+    expect(queue.get_by_text("Họ vừa đi về phía chợ")).to_be_visible()
+    expect(queue.get_by_label("Trả lời người dân")).to_have_value("Tôi đang viết dở")
+    queue.get_by_role("button", name="Gửi trả lời").click()
+    expect(queue.locator("#live-messages").get_by_text("Tôi đang viết dở")).to_be_visible()
+    assert troubles == []
+
+
 def test_text_stays_when_the_form_is_sent_wrong(browser: Browser, demo: Demo, look: Look) -> None:
     page = browser.visit(look)
     page.goto(f"/b/{demo.boxes['tanngoc']}")

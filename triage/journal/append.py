@@ -11,6 +11,7 @@ from sqlmodel import Session, bindparam, select, update
 from crypto.chains import FIRST_HEAD, commit, extend, new_salt
 from triage.insertion import insert_all
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine
+from triage.live.activity import note_change
 from triage.vocabulary import JournalEvent
 
 _READ_HEAD = select(JournalHead.number, JournalHead.head).with_for_update()
@@ -47,6 +48,8 @@ def append(session: Session, entry: Entry, *, at: datetime) -> None:
     connection.execute(_MOVE_HEAD, {"new_number": number, "new_head": head})
     insert_all(session, JournalLine, [{"number": number, "commitment": commitment, "head": head}])
     insert_all(session, JournalDetail, [detail])
+    if entry.tip_id is not None and entry.event is not JournalEvent.TIP_READ:
+        note_change(session, entry.tip_id)
 
 
 def statement(detail: JournalDetail) -> bytes:

@@ -1,0 +1,51 @@
+"""Telling open pages that something changed: a number for each post, and a knock on PostgreSQL's channel."""
+
+from datetime import datetime
+
+from sqlalchemy import func, text
+from sqlmodel import Session, col, select
+
+from triage.live.tables import PostActivity
+from triage.posts.tables import Holding
+from triage.tips.tables import TipAccess
+
+CHANNEL = "homthu_live"
+
+# A post that can open the tip has one more change behind it. Called while the journal's head is held, so that two
+# transactions never wait for each other's posts in a circle.
+_RAISE = text(
+    "INSERT INTO post_activity (post_id, number) "
+    "SELECT DISTINCT post_id, 1 FROM tip_access WHERE tip_id = :tip_id "
+    "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
+)
+_KNOCK = text(f"NOTIFY {CHANNEL}")
+
+
+def note_change(session: Session, tip_id: str) -> None:
+    """Note that the tip changed, for every post that can open it."""
+    connection = session.connection()
+    connection.execute(_RAISE, {"tip_id": tip_id})
+    if connection.dialect.name == "postgresql":
+        # Delivered at the commit, and only then.
+        connection.execute(_KNOCK)
+
+
+def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int, int]:
+    """Return two numbers that differ from the last time when a page of this officer's may look different.
+
+    The first counts changes at the officer's posts; the second counts the open tips that have climbed there by now,
+    because time alone makes them appear.
+    """
+    posts = select(Holding.post_id).where(Holding.officer_id == officer_id, col(Holding.until).is_(None))
+    changes = session.exec(select(func.sum(PostActivity.number)).where(col(PostActivity.post_id).in_(posts))).one()
+    climbed = session.exec(
+        select(func.count())
+        .select_from(TipAccess)
+        .where(
+            col(TipAccess.post_id).in_(posts),
+            col(TipAccess.is_closed).is_(False),
+            col(TipAccess.is_hidden).is_(False),
+            col(TipAccess.visible_at) <= at,
+        )
+    ).one()
+    return int(changes or 0), climbed
