@@ -9,7 +9,9 @@ import click
 
 from api.app import create_app
 from api.database import open_database
-from api.demo.build import build_demo
+from api.demo.build import build_demo, write_accounts
+from api.demo.fill import play_stories
+from api.demo.stories import STORIES
 from api.server import run_server
 from api.settings import Settings
 
@@ -47,10 +49,18 @@ def _open_or_build(data: Path, port: int) -> Settings:
         if (data / "homthu.db").exists():
             message = f"{data} holds a demo that was only half made. Remove the folder, and start again."
             raise DemoRefused(message)
-        click.echo("Making the demo: areas, posts, officers, custodians …")
-        build_demo(data, public_url=public_url)
+        _build(data, public_url)
     stored = json.loads((data / "settings.json").read_text(encoding="utf-8"))
     return Settings.model_validate({**stored, "public_url": public_url})
+
+
+def _build(data: Path, public_url: str) -> None:
+    click.echo("Making the demo: areas, posts, officers, custodians …")
+    settings, accounts = build_demo(data, public_url=public_url)
+    click.echo(f"Handing in {len(STORIES)} made-up tips …")
+    with closing(open_database(settings.database_url)) as database:
+        play_stories(database, settings, accounts)
+    write_accounts(data, accounts)
 
 
 def _print_welcome(settings: Settings, data: Path, port: int) -> None:

@@ -103,8 +103,8 @@ class _Builder:
         return {"area": area_id, "name": node.title, "box": node.box}
 
 
-def build_demo(folder: Path, *, public_url: str) -> Settings:
-    """Make a new installation in ``folder`` and return its settings, which are written there too."""
+def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account]]:
+    """Make a new installation in ``folder``; return its settings, which are written there too, and its accounts."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = FileKeyDirectory.create(folder / "keys")
     database = open_database(_database_url(folder))
@@ -123,9 +123,12 @@ def build_demo(folder: Path, *, public_url: str) -> Settings:
         "is_demo": True,
     }
     _write(folder / "settings.json", settings)
-    # Last: whoever finds this file finds a whole installation.
+    return Settings.model_validate(settings), accounts
+
+
+def write_accounts(folder: Path, accounts: list[Account]) -> None:
+    """Write the accounts down, last of all: whoever finds this file finds a whole installation."""
     _write(folder / "demo-accounts.json", [_as_json(account) for account in accounts])
-    return Settings.model_validate(settings)
 
 
 def fill_locality(database: Database, keys: FileKeyDirectory) -> tuple[list[str], list[Account]]:

@@ -16,9 +16,11 @@ from sqlmodel import Session, col, delete, func, select
 
 from api.commands.main import main
 from api.database import Database, open_database
+from api.demo.stories import STORIES
 from api.migrations.models import metadata
 from api.migrations.state import downgrade, is_at_head, migrate
 from api.settings import SETTINGS_FILE_VARIABLE, Settings
+from intake.categories import STANDARD_CATEGORIES
 from tests.conftest import Backend
 from tests.demo import run_demo
 from tests.town import Town, act, tip_id, write_settings
@@ -130,6 +132,27 @@ def test_demo_says_that_it_is_one_and_writes_its_accounts_when_it_runs(tmp_path:
     assert len(list((tmp_path / "demo" / "demo-custodians").glob("custodian-*.json"))) == 5
     private = [tmp_path / "demo" / name for name in ("homthu.db", "demo-accounts.json", "keys", "keys/pepper")]
     assert [file.name for file in private if file.stat().st_mode & 0o077] == []
+
+
+def test_demo_has_something_to_show_on_every_page_when_it_is_new(tmp_path: Path) -> None:
+    with run_demo(tmp_path) as demo, demo.server.client() as client:
+        shelves = {}
+        for username in ("tanngoc", "trucban1", "thanhtra1", "truongca-binhtuyen"):
+            client.cookies.clear()
+            client.post("/officer/sign-in", data={"username": username, "passphrase": demo.passwords[username]})
+            for shelf in ("mine", "branch", "closed"):
+                page = client.get(f"/officer/queue?shelf={shelf}").text
+                shelves[username, shelf] = page.count('href="/officer/tips/')
+    assert shelves["tanngoc", "mine"] >= 3
+    assert shelves["tanngoc", "closed"] >= 1
+    assert shelves["trucban1", "mine"] >= 5
+    assert shelves["thanhtra1", "mine"] == 2
+    assert shelves["truongca-binhtuyen", "branch"] >= 8
+    assert {story.category for story in STORIES} == {code for code, _label, _english in STANDARD_CATEGORIES}
+    verified = CliRunner().invoke(
+        main, ["journal", "verify", "--database", f"sqlite:///{tmp_path / 'demo' / 'homthu.db'}"]
+    )
+    assert verified.exit_code == 0
 
 
 def test_demo_starts_again_with_its_tips_when_it_was_stopped(tmp_path: Path) -> None:

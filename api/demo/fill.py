@@ -1,0 +1,128 @@
+"""Playing the demo's stories: residents hand in, officers work, through the functions that the pages call."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session
+
+from api.database import Database
+from api.demo.build import Account
+from api.demo.stories import STORIES, Deed, Story
+from api.key_directory import FileKeyDirectory
+from api.settings import Settings
+from crypto.receipts import Receipt
+from intake.areas.tree import load_tree
+from intake.categories import list_categories
+from intake.web.build import build_submission
+from intake.web.form import TipForm
+from triage.casework import work
+from triage.casework.work import Desk
+from triage.installation import Installation
+from triage.officers.accounts import PassphraseLock, authenticate
+from triage.officers.sessions import SignedIn
+from triage.posts.trust import TrustedKeys
+from triage.receiving.receive import receive
+from triage.routing.ladder import Ladders
+from triage.routing.route import Router
+from triage.threads.write import add_to_thread
+from triage.tips.tables import Tip
+
+_BETWEEN_DEEDS = timedelta(minutes=12)
+
+
+def play_stories(database: Database, settings: Settings, accounts: list[Account]) -> None:
+    """Hand in the demo's tips, the oldest first, and do with each what its story says."""
+    keys = FileKeyDirectory(settings.key_directory)
+    router = Router(ladders=Ladders(TrustedKeys(settings.trusted_posts)), times=settings.climb_times)
+    player = _Player(
+        database, settings, Installation(router, keys), _sign_everybody_in(database, settings, keys, accounts)
+    )
+    now = datetime.now(UTC)
+    for story in sorted(STORIES, key=lambda story: -story.hours_ago):
+        player.play(story, now - timedelta(hours=story.hours_ago))
+
+
+@dataclass(frozen=True, slots=True)
+class _Player:
+    database: Database
+    settings: Settings
+    installation: Installation
+    holders: dict[str, SignedIn]
+    """Who holds the post of an area, and for ``inspectorate`` who holds that."""
+
+    def play(self, story: Story, at: datetime) -> None:
+        receipt = Receipt.mint()
+        with self.database.reading() as reading, self.database.writing() as session:
+            self._hand_in(reading, session, story, receipt, at)
+            for number, deed in enumerate(story.deeds, start=1):
+                self._do(session, story, deed, receipt, at=at + number * _BETWEEN_DEEDS)
+            session.commit()
+
+    def _hand_in(self, reading: Session, writing: Session, story: Story, receipt: Receipt, at: datetime) -> None:
+        form = TipForm(
+            what=story.what,
+            category=story.category,
+            where=story.where,
+            when=story.when,
+            urgency=story.urgency,
+            about_police=story.about_police,
+            contact=story.contact,
+        )
+        submission = build_submission(
+            form,
+            receipt=receipt,
+            area_id=story.area,
+            categories=frozenset(category.code for category in list_categories(reading)),
+            custody=self.settings.custody,
+            policy=self.settings.identity_policy,
+        )
+        tree = load_tree(reading)
+        receive(submission, reading=reading, writing=writing, tree=tree, installation=self.installation, at=at)
+
+    def _do(self, session: Session, story: Story, deed: Deed, receipt: Receipt, *, at: datetime) -> None:
+        if deed.what == "add":
+            add_to_thread(session, receipt, deed.text, installation=self.installation, at=at)
+            return
+        tip_id = receipt.tip_id_bytes.hex()
+        desk = Desk(
+            session=session,
+            officer=self._actor(session, story, deed),
+            tip_id=tip_id,
+            version=session.get_one(Tip, tip_id, populate_existing=True).version,
+            installation=self.installation,
+            at=at,
+        )
+        match deed.what:
+            case "acknowledge":
+                work.acknowledge(desk)
+            case "verify":
+                work.verify(desk)
+            case "answer":
+                work.answer(desk, deed.text)
+            case "note":
+                work.note(desk, deed.text)
+            case "forward":
+                work.forward(desk, deed.text)
+            case "close":
+                work.close(desk, deed.disposition, deed.text)
+
+    def _actor(self, session: Session, story: Story, deed: Deed) -> SignedIn:
+        if story.about_police:
+            return self.holders["inspectorate"]
+        commune = load_tree(session).find_commune(story.area)
+        chief = self.holders["" if commune is None else commune.id]
+        return self.holders.get(story.area, chief) if deed.who == "officer" else chief
+
+
+def _sign_everybody_in(
+    database: Database, settings: Settings, keys: FileKeyDirectory, accounts: list[Account]
+) -> dict[str, SignedIn]:
+    holders: dict[str, SignedIn] = {}
+    with database.reading() as session:
+        for account in accounts:
+            lock = PassphraseLock(account.password, pepper=keys.pepper, cost=settings.passphrase_cost)
+            officer, seed = authenticate(session, account.username, lock)
+            for post in account.posts:
+                holders.setdefault(str(post["area"] or account.role), SignedIn(officer, seed))
+        session.expunge_all()
+    return holders
