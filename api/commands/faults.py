@@ -29,8 +29,7 @@ def load_settings() -> Settings:
         # Every field comes from the environment or from the settings file.
         return Settings()
     except ValidationError as error:
-        faults = [_sentence(item["loc"], item["msg"]) for item in error.errors(include_input=False)]
-        raise StartRefused(faults) from None
+        raise StartRefused(list_setting_faults(error)) from None
     except SettingsError as error:
         # It names the setting, and does not repeat the value.
         raise StartRefused([str(error)]) from None
@@ -45,6 +44,11 @@ def check_installation(settings: Settings, database: Database) -> None:
         faults.append("HOMTHU_IS_DEMO: demo mode has published passwords; start it with homthu demo")
     if faults:
         raise StartRefused(faults)
+
+
+def list_setting_faults(error: ValidationError) -> list[str]:
+    """Return a sentence for each setting that is missing or unsafe. No value is repeated."""
+    return [_sentence(item["loc"], item["msg"]) for item in error.errors(include_input=False)]
 
 
 def _sentence(where: tuple[int | str, ...], message: str) -> str:

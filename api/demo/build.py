@@ -19,17 +19,15 @@ from api.demo.people import (
     OFFICERS,
     DemoPerson,
 )
+from api.installing.locality import Locality, found_locality
 from api.key_directory import FileKeyDirectory
-from api.migrations.state import migrate
 from api.settings import CustodianSettings, Settings
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey, Seed
 from crypto.passphrases import PassphraseCost
-from intake.areas.kinds import RESIDENTIAL_KINDS
-from intake.areas.load import BINH_XUYEN, load_area_file
+from intake.areas.load import BINH_XUYEN
 from intake.areas.tables import AreaId
-from intake.areas.tree import AreaTree, load_tree
-from intake.categories import add_standard_categories
+from intake.areas.tree import AreaTree
 from intake.identity.key_files import write_key_file
 from triage.officers.accounts import PassphraseLock
 from triage.officers.invitations import (
@@ -40,8 +38,7 @@ from triage.officers.invitations import (
     invite,
     invite_first_holder,
 )
-from triage.posts.create import OpenPost, create_residential_post, create_top_post
-from triage.posts.trust import root_fingerprint
+from triage.posts.create import OpenPost
 from triage.vocabulary import OfficerRole, PostKind
 
 _COST = PassphraseCost(memory_kib=8192, iterations=1, lanes=1)
@@ -135,43 +132,23 @@ def fill_locality(database: Database, keys: FileKeyDirectory) -> tuple[list[str]
     """Fill an empty database with Bình Xuyên; return the roots to trust, and the accounts with their passwords."""
     now = datetime.now(UTC)
     with database.writing() as session:
-        migrate(session.connection())
-        add_standard_categories(session)
-        load_area_file(session, BINH_XUYEN, at=now)
-        session.flush()
-        builder = _Builder(session, keys, load_tree(session), now, [])
-        tops = _make_top_posts(builder)
-        _make_residential_posts(builder, {opened.post.area_id or "": opened for opened in tops})
-        builder.admit_administrator(ADMINISTRATOR)
+        locality = found_locality(session, BINH_XUYEN, at=now)
+        builder = _Builder(session, keys, locality.tree, now, [])
+        _admit_everybody(builder, locality)
         session.commit()
-        roots = [root_fingerprint(opened.post, opened.key) for opened in tops]
-    return roots, builder.accounts
+    return locality.roots, builder.accounts
 
 
-def _make_top_posts(builder: _Builder) -> list[OpenPost]:
-    session, at = builder.session, builder.at
-    opened = []
+def _admit_everybody(builder: _Builder, locality: Locality) -> None:
     for kind, people in ((PostKind.DUTY_DESK, DUTY_DESK), (PostKind.INSPECTORATE, INSPECTORATE)):
-        post = create_top_post(session, kind, None, at=at)
         for person in people:
-            builder.admit_first(person, post, kind.value)
-        opened.append(post)
+            builder.admit_first(person, locality.tops[kind.value], kind.value)
     for chief in CHIEFS:
-        post = create_top_post(session, PostKind.COMMUNE, chief.area_id, at=at)
-        builder.admit_first(chief, post, "chief")
-        opened.append(post)
-    return opened
-
-
-def _make_residential_posts(builder: _Builder, communes: dict[str, OpenPost]) -> None:
-    officers = {person.area_id: person for person in OFFICERS}
-    for node in builder.tree.nodes.values():
-        commune = builder.tree.find_commune(node.id)
-        if node.kind not in RESIDENTIAL_KINDS or commune is None:
-            continue
-        opened = create_residential_post(builder.session, communes[commune.id], node.id, at=builder.at)
-        if person := officers.get(node.id):
-            builder.admit(person, opened, by=None)
+        builder.admit_first(chief, locality.tops[chief.area_id or ""], "chief")
+    for officer in OFFICERS:
+        if officer.area_id is not None:
+            builder.admit(officer, locality.residential[officer.area_id], by=None)
+    builder.admit_administrator(ADMINISTRATOR)
 
 
 def make_custodians(folder: Path) -> list[CustodianSettings]:

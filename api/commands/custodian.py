@@ -1,0 +1,88 @@
+"""``homthu custodian``: what a custodian does on a laptop of their own, away from the server."""
+
+from pathlib import Path
+
+import click
+
+from crypto.backups import from_words, to_words
+from crypto.errors import SharesRejected
+from crypto.keys import PublicKey, Seed
+from intake.identity.key_files import CustodianKeyFile, write_key_file
+
+_SHORTEST_PASSPHRASE = 16
+_WORDS_IN_A_LINE = 6
+
+
+@click.group()
+def custodian() -> None:
+    """A custodian's key: made and kept off the server."""
+
+
+@custodian.command()
+@click.option("--name", required=True, prompt=True, help="The custodian's name.")
+@click.option("--body", required=True, prompt=True, help="The organisation that the custodian belongs to.")
+@click.option("--police/--not-police", "is_police", required=True, help="Whether that organisation is the police.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the two files are written.")
+def create(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa: FBT001, an option's value
+    """Make a key: a locked key file, a public file for the server's settings, and words for paper."""
+    seed = Seed.generate()
+    _write_files(seed, folder, name=name, body=body, is_police=is_police)
+    click.echo("\nWrite these words on paper, seal it, and keep it where fire and thieves do not come. They open")
+    click.echo("everything that the key file opens, without a passphrase; they are shown only now.\n")
+    words = to_words(seed).split()
+    for start in range(0, len(words), _WORDS_IN_A_LINE):
+        click.echo("  " + " ".join(f"{word:<10}" for word in words[start : start + _WORDS_IN_A_LINE]).rstrip())
+
+
+@custodian.command()
+@click.option("--name", required=True, prompt=True, help="The custodian's name.")
+@click.option("--body", required=True, prompt=True, help="The organisation that the custodian belongs to.")
+@click.option("--police/--not-police", "is_police", required=True, help="Whether that organisation is the police.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the two files are written.")
+def restore(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa: FBT001, an option's value
+    """Make the files again from the words on paper, under a new passphrase."""
+    try:
+        seed = from_words(click.prompt("The words, all on one line"))
+    except SharesRejected:
+        raise click.ClickException(
+            "These are not the words: one is missing or mistyped. Nothing was written."
+        ) from None
+    _write_files(seed, folder, name=name, body=body, is_police=is_police)
+
+
+def _write_files(seed: Seed, folder: Path, *, name: str, body: str, is_police: bool) -> None:
+    fingerprint = seed.public_key.fingerprint[:8]
+    key_file, public_file = (
+        folder / f"custodian-{fingerprint}.key.json",
+        folder / f"custodian-{fingerprint}.public.json",
+    )
+    if key_file.exists():
+        message = f"{key_file} is there already. Nothing was changed."
+        raise click.ClickException(message)
+    passphrase = _ask_passphrase()
+    folder.mkdir(parents=True, exist_ok=True)
+    text = write_key_file(seed, name=name, body=body, is_police=is_police, passphrase=passphrase)
+    key_file.touch(mode=0o600)
+    key_file.write_text(text, encoding="utf-8")
+    public_file.write_text(_public_part(text), encoding="utf-8")
+    click.echo(f"\nKept by you alone:     {key_file}")
+    click.echo(f"For the server:        {public_file}")
+    click.echo(f"Fingerprint, to read out when the server names its custodians: {_in_groups(seed.public_key)}")
+
+
+def _ask_passphrase() -> str:
+    while True:
+        typed: str = click.prompt("Passphrase (six unrelated words or more)", hide_input=True, confirmation_prompt=True)
+        if len(typed) >= _SHORTEST_PASSPHRASE:
+            return typed
+        click.echo(f"Too short: at least {_SHORTEST_PASSPHRASE} characters.")
+
+
+def _public_part(text: str) -> str:
+    file = CustodianKeyFile.model_validate_json(text)
+    return file.model_dump_json(include={"name", "body", "is_police", "public_key"}, indent=2) + "\n"
+
+
+def _in_groups(public_key: PublicKey) -> str:
+    digits = public_key.fingerprint[:32]
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))

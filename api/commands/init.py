@@ -1,0 +1,112 @@
+"""``homthu init``: a real installation, from nothing to the links of its first holders."""
+
+import json
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+from sqlalchemy import inspect
+from sqlmodel import Session
+
+from api.commands.faults import StartRefused, list_setting_faults
+from api.database import Database, open_database
+from api.installing.locality import Locality, found_locality
+from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, read_people
+from api.key_directory import FileKeyDirectory
+from api.settings import CustodianSettings, Settings
+from crypto.tokens import Token
+from intake.errors import AreaFileBroken
+from triage.officers.invitations import VALID_FOR, Invitee, invite, invite_first_holder
+from triage.vocabulary import OfficerRole
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), required=True, help="New folder for settings and keys.")
+@click.option("--database", "database_url", required=True, help="The URL of an empty database.")
+@click.option("--public-url", required=True, help="Where residents will find the service, https://…")
+@click.option("--locality", required=True, help="The name of the place, as pages show it.")
+@click.option("--duty-number", required=True, help="The duty desk's telephone number.")
+@click.option("--areas", "area_file", type=_FILE, required=True, help="The area file (CSV).")
+@click.option("--people", "people_file", type=_FILE, required=True, help="The first holders (CSV).")
+@click.option("--custodian", "custodian_files", type=_FILE, multiple=True, required=True, help="A public file; repeat.")
+@click.option("--needed", type=int, required=True, help="How many custodians it takes to open one identity.")
+def init(**answers: object) -> None:
+    """Found an installation; print one-time links for the first holders and the administrator.
+
+    Nothing is kept where anything is missing: every fault is named at once.
+    """
+    folder, database_url = Path(str(answers["folder"])), str(answers["database_url"])
+    if folder.exists():
+        raise StartRefused([f"{folder} is there already; name a new folder"])
+    settings = _draft_settings(answers, folder)
+    with closing(open_database(database_url)) as database:
+        locality, links = _found(database, settings, answers)
+    complete = settings.model_copy(update={"trusted_posts": frozenset(locality.roots)})
+    click.echo(f"Settings: {folder / 'settings.json'}   Keys: {folder / 'keys'}")
+    _write_settings(complete, folder / "settings.json")
+    click.echo(f"\nOne link each, good once, for {VALID_FOR.days} days. Hand them over in person:\n")
+    for person, token in links:
+        click.echo(
+            f"  {person.post:<16}{person.display_name:<32}{settings.public_url}/officer/invitations/{token.reveal()}"
+        )
+    click.echo(f"\nStart it:  HOMTHU_SETTINGS_FILE={folder / 'settings.json'} homthu serve")
+
+
+def _draft_settings(answers: dict[str, object], folder: Path) -> Settings:
+    files = answers["custodian_files"]
+    assert isinstance(files, tuple)  # noqa: S101, click's own promise
+    try:
+        custodians = [CustodianSettings.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
+        return Settings.model_validate(
+            {
+                "database_url": answers["database_url"],
+                "key_directory": folder.resolve() / "keys",
+                "public_url": answers["public_url"],
+                "locality": answers["locality"],
+                "duty_number": answers["duty_number"],
+                "trusted_posts": [],
+                "custodians": [custodian.model_dump() for custodian in custodians],
+                "custodians_needed": answers["needed"],
+            }
+        )
+    except ValidationError as error:
+        raise StartRefused(list_setting_faults(error)) from None
+
+
+def _found(
+    database: Database, settings: Settings, answers: dict[str, object]
+) -> tuple[Locality, list[tuple[FirstPerson, Token]]]:
+    now = datetime.now(UTC)
+    with database.writing() as session:
+        if inspect(session.connection()).get_table_names():
+            raise StartRefused(["HOMTHU_DATABASE_URL: the database is not empty; homthu migrate upgrades one"])
+        try:
+            people = read_people(Path(str(answers["people_file"])))
+            locality = found_locality(session, Path(str(answers["area_file"])), at=now)
+        except (AreaFileBroken, ValueError, KeyError) as error:
+            raise StartRefused([str(error)]) from None
+        if faults := find_people_faults(people, locality.tree):
+            raise StartRefused(faults)
+        links = [(person, _invite(session, locality, person, at=now)) for person in people]
+        # The keys before the commit: a database without its keys would be lost, keys without a database are nothing.
+        FileKeyDirectory.create(settings.key_directory)
+        session.commit()
+    return locality, links
+
+
+def _invite(session: Session, locality: Locality, person: FirstPerson, *, at: datetime) -> Token:
+    if person.post == ADMINISTRATOR:
+        invitee = Invitee(person.username, person.display_name, OfficerRole.ADMINISTRATOR)
+        return invite(session, invitee, post=None, invited_by=None, at=at)
+    invitee = Invitee(person.username, person.display_name)
+    return invite_first_holder(session, invitee, locality.tops[person.post], at=at)
+
+
+def _write_settings(settings: Settings, file: Path) -> None:
+    file.touch(mode=0o600)
+    stored = settings.model_dump(mode="json", exclude={"is_demo"})
+    file.write_text(json.dumps(stored, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

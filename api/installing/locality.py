@@ -1,0 +1,52 @@
+"""Founding a locality in an empty database: areas, categories, and every post with its key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from api.migrations.state import migrate
+from intake.areas.kinds import RESIDENTIAL_KINDS
+from intake.areas.load import load_area_file
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree, load_tree
+from intake.categories import add_standard_categories
+from triage.posts.create import OpenPost, create_residential_post, create_top_post
+from triage.posts.trust import root_fingerprint
+from triage.vocabulary import PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """What was founded. The posts are open only here: afterwards only their holders can open them."""
+
+    tree: AreaTree
+    tops: dict[str, OpenPost]
+    """The duty desk and the inspectorate by their kinds, the communes' posts by their areas."""
+    residential: dict[AreaId, OpenPost]
+    roots: list[str]
+    """The fingerprints of the top posts, which the settings pin."""
+
+
+def found_locality(session: Session, area_file: Path, *, at: datetime) -> Locality:
+    """Migrate, load the areas, and make a post for the duty desk, the inspectorate and each area.
+
+    Raises intake.errors.AreaFileBroken. The caller commits.
+    """
+    migrate(session.connection())
+    add_standard_categories(session)
+    load_area_file(session, area_file, at=at)
+    session.flush()
+    tree = load_tree(session)
+    tops = {kind.value: create_top_post(session, kind, None, at=at) for kind in _WITHOUT_AREA}
+    tops |= {node.id: create_top_post(session, PostKind.COMMUNE, node.id, at=at) for node in tree.communes()}
+    residential = {
+        node.id: create_residential_post(session, tops[commune.id], node.id, at=at)
+        for node in tree.nodes.values()
+        if node.kind in RESIDENTIAL_KINDS and (commune := tree.find_commune(node.id)) is not None
+    }
+    return Locality(tree, tops, residential, [root_fingerprint(top.post, top.key) for top in tops.values()])
+
+
+_WITHOUT_AREA = (PostKind.DUTY_DESK, PostKind.INSPECTORATE)

@@ -1,0 +1,161 @@
+"""From nothing to a tip: custodians make their keys, the installation is founded, served, and used."""
+
+import json
+import re
+import secrets
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+from shamir_mnemonic import combine_mnemonics
+
+from api.commands.main import main
+from api.settings import SETTINGS_FILE_VARIABLE
+from intake.areas.load import BINH_XUYEN
+from intake.identity.key_files import read_key_file
+from tests.conftest import Backend
+from tests.server import Server
+from tests.town import ORIGIN, read_field
+
+BODIES = ("Mặt trận Tổ quốc", "Đoàn luật sư", "Viện kiểm sát")
+COMMUNES = ("08935", "08944", "08950", "08971")
+
+
+def _create_custodian(folder: Path, body: str, *, command: str = "create", words: str = "") -> tuple[Result, str]:
+    passphrase = secrets.token_hex(12)
+    typed = f"{words}\n" if words else ""
+    arguments = ["custodian", command, "--name", "Người giữ", "--body", body, "--not-police", "--folder", str(folder)]
+    return CliRunner().invoke(main, arguments, input=f"{typed}{passphrase}\n{passphrase}\n"), passphrase
+
+
+def _words(output: str) -> str:
+    lines = [line for line in output.splitlines() if re.fullmatch(r"  [a-z ]+", line)]
+    return " ".join(" ".join(lines).split())
+
+
+def _write_people(file: Path, left_out: str = "") -> None:
+    posts = ["duty_desk", "duty_desk", "inspectorate", "inspectorate", "administrator", *COMMUNES]
+    rows = [f"{post},nguoi{number},Người {number}" for number, post in enumerate(posts) if post != left_out]
+    file.write_text("post,username,display_name\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def _init(prepared: Path, url: str, **changes: str) -> Result:
+    custodians = sorted((prepared / "custodians").glob("*.public.json"))
+    answers = {
+        "folder": str(prepared / "homthu"),
+        "database": url,
+        "public-url": ORIGIN,
+        "locality": "Bình Xuyên",
+        "duty-number": "0211 3866 113",
+        "areas": str(BINH_XUYEN),
+        "people": str(prepared / "people.csv"),
+        "needed": "2",
+    } | changes
+    arguments = [part for name, value in answers.items() for part in (f"--{name}", value)]
+    arguments += [part for file in custodians for part in ("--custodian", str(file))]
+    return CliRunner().invoke(main, ["init", *arguments])
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Path:
+    for body in BODIES:
+        result, _passphrase = _create_custodian(tmp_path / "custodians", body)
+        assert result.exit_code == 0, result.output
+    _write_people(tmp_path / "people.csv")
+    return tmp_path
+
+
+def test_tip_reaches_the_chief_when_an_installation_was_founded_from_nothing(prepared: Path, backend: Backend) -> None:
+    # Given an installation that was just founded
+    founded = _init(prepared, backend.empty(prepared))
+    assert founded.exit_code == 0, founded.output
+    links = dict(re.findall(r"^  (\S+) .*/officer/invitations/(\S+)$", founded.output, flags=re.MULTILINE))
+    assert set(links) == {"duty_desk", "inspectorate", "administrator", *COMMUNES}
+    settings = prepared / "homthu" / "settings.json"
+    private = [settings, prepared / "homthu" / "keys", prepared / "homthu" / "keys" / "pepper"]
+    assert [file for file in private if file.stat().st_mode & 0o077] == []
+    # When it is served, the people take their links, and a resident hands in a tip
+    server = Server("serve", environment={SETTINGS_FILE_VARIABLE: str(settings)}, log=prepared / "server.log")
+    try:
+        _take_links(server, founded.output)
+        resident = server.client()
+        assert resident.get("/health/ready").json() == {"ready": True, "missing": []}
+        box = re.findall(r'href="/b/(\w+)">(?:<strong>)?thôn Tân Ngọc', resident.get("/").text)[0]
+        receipt = read_field(resident.get(f"/b/{box}").text, "receipt")
+        sent = resident.post(f"/b/{box}", data={"receipt": receipt, "what": "Tin đầu tiên"})
+        assert receipt in sent.text
+        # Then the chief, whose officers are not there yet, reads it
+        chief = _sign_in(server, "nguoi6")
+        (tip,) = re.findall(r'href="(/officer/tips/\w+)"', chief.get("/officer/queue").text)
+        assert "Tin đầu tiên" in chief.get(tip).text
+    finally:
+        server.stop()
+
+
+def _take_links(server: Server, output: str) -> None:
+    for link in re.findall(r"/officer/invitations/(\S+)$", output, flags=re.MULTILINE):
+        passphrases = {"passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE}
+        answer = server.client().post(f"/officer/invitations/{link}", data=passphrases)
+        assert answer.status_code == httpx.codes.OK
+        again = server.client().get(f"/officer/invitations/{link}")
+        assert again.status_code == httpx.codes.NOT_FOUND
+
+
+PASSPHRASE = secrets.token_hex(12)
+
+
+def _sign_in(server: Server, username: str) -> httpx.Client:
+    client = server.client()
+    answer = client.post("/officer/sign-in", data={"username": username, "passphrase": PASSPHRASE})
+    client.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+    return client
+
+
+def test_every_fault_is_named_and_nothing_is_kept_when_the_answers_do_not_fit(prepared: Path, backend: Backend) -> None:
+    url = backend.empty(prepared)
+    unsafe = _init(prepared, url, **{"public-url": "http://homthu.test", "needed": "1"})
+    assert unsafe.exit_code == 1
+    assert "HOMTHU_PUBLIC_URL: it must begin with https://" in unsafe.output
+    assert "HOMTHU_CUSTODIANS_NEEDED: at least two custodians" in unsafe.output
+    _write_people(prepared / "people.csv", left_out="inspectorate")
+    lacking = _init(prepared, url)
+    assert "inspectorate (inspectorate): 2 needed, 0 named" in lacking.output
+    (prepared / "people.csv").write_text("who,what\n", encoding="utf-8")
+    assert "needs the columns post, username, display_name" in _init(prepared, url).output
+    assert not (prepared / "homthu").exists()
+    _write_people(prepared / "people.csv")
+    assert _init(prepared, url).exit_code == 0
+    again = _init(prepared, url, folder=str(prepared / "other"))
+    assert again.exit_code == 1
+    assert "the database is not empty" in again.output
+
+
+def test_paper_opens_what_the_key_file_opens_when_the_laptop_is_lost(tmp_path: Path) -> None:
+    created, passphrase = _create_custodian(tmp_path / "laptop", BODIES[0])
+    (key_file,) = (tmp_path / "laptop").glob("*.key.json")
+    seed = read_key_file(key_file.read_text(encoding="utf-8"), passphrase=passphrase)
+    assert key_file.stat().st_mode & 0o077 == 0
+    public = json.loads(next((tmp_path / "laptop").glob("*.public.json")).read_text(encoding="utf-8"))
+    assert set(public) == {"name", "body", "is_police", "public_key"}
+    assert public["public_key"] == seed.public_key.raw.hex()
+    # The reference library reads the words, and so does our own command
+    words = _words(created.output)
+    assert combine_mnemonics([words]) == seed.reveal()
+    restored, chosen = _create_custodian(tmp_path / "new", BODIES[0], command="restore", words=words.upper())
+    assert restored.exit_code == 0, restored.output
+    (key_file,) = (tmp_path / "new").glob("*.key.json")
+    assert read_key_file(key_file.read_text(encoding="utf-8"), passphrase=chosen) == seed
+
+
+def test_nothing_is_written_when_a_word_is_mistyped_or_a_key_is_there(tmp_path: Path) -> None:
+    created, _passphrase = _create_custodian(tmp_path / "laptop", BODIES[0])
+    words = _words(created.output)
+    mistyped = "academic " + words.partition(" ")[2]
+    wrong, _chosen = _create_custodian(tmp_path / "new", BODIES[0], command="restore", words=mistyped)
+    assert wrong.exit_code == 1
+    assert "one is missing or mistyped" in wrong.output
+    assert not (tmp_path / "new").exists()
+    twice, _chosen = _create_custodian(tmp_path / "laptop", BODIES[0], command="restore", words=words)
+    assert twice.exit_code == 1
+    assert "is there already" in twice.output
