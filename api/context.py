@@ -11,6 +11,7 @@ from sqlmodel import Session
 from starlette.requests import HTTPConnection
 
 from api.database import Database
+from api.flood.gate import FloodGate
 from api.key_directory import FileKeyDirectory
 from api.pages.templates import Pages
 from api.settings import Settings
@@ -88,6 +89,7 @@ class Context:
     installation: Installation
     localities: LocalityCache
     clock: Clock
+    gate: FloodGate
     resident_pages: Pages
     officer_pages: Pages
 
@@ -114,6 +116,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         ),
         localities=LocalityCache(),
         clock=clock,
+        gate=FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes)),
         resident_pages=pages("resident"),
         officer_pages=pages("officer"),
     )

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     identity_policy: Literal["seal", "discard"] = "seal"
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
+    tips_in_ten_minutes: int = Field(default=30, gt=0)
+    """How many tips one network address may send before it is slowed."""
+    proxies_in_front: int = Field(default=0, ge=0)
+    """How many proxies append to ``X-Forwarded-For``; with 0 the header is not read."""
+    processes: int = Field(default=1, gt=0)
+    """How many processes share the allowance; ``homthu serve --processes`` sets it."""
     largest_body_bytes: int = Field(default=262_144, gt=0)
 
     @classmethod

@@ -74,3 +74,5 @@ class Submission:
     content: TipContent
     receipt: Receipt
     identity: SealedIdentity | None
+    is_from_flood: bool = False
+    """It came from where very many come from, after a wait: it stands behind the others."""

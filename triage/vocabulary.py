@@ -19,6 +19,8 @@ class Priority(IntEnum):
     LIFE_AT_RISK = 0
     URGENT = 1
     ROUTINE = 2
+    BAY = 3
+    """From a flood: taken, and shown after all others."""
 
 
 class Disposition(StrEnum):

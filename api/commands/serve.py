@@ -1,5 +1,6 @@
 """``homthu serve``: the web processes of a real installation."""
 
+import os
 from contextlib import closing
 
 import click
@@ -23,6 +24,8 @@ def serve(host: str, port: int, processes: int) -> None:
         if processes == 1:
             run_server(create_app(settings, database), host=host, port=port)
             return
+    # The processes share one allowance.
+    os.environ["HOMTHU_PROCESSES"] = str(processes)
     run_server("api.commands.serve:make_app", host=host, port=port, processes=processes)
 
 

@@ -118,6 +118,8 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
         "custodians": [custodian.model_dump() for custodian in custodians],
         "custodians_needed": CUSTODIANS_NEEDED,
         "is_demo": True,
+        # The demo is for trying out, also how much it bears.
+        "tips_in_ten_minutes": 1_000_000,
     }
     _write(folder / "settings.json", settings)
     return Settings.model_validate(settings), accounts

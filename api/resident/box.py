@@ -1,5 +1,6 @@
 """``/b/<box>``: the box of an area. A resident fills in the form, and gets a receipt."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter
@@ -9,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.dependencies import CurrentVisit
+from api.flood.address import sender_of
+from api.flood.gate import Verdict, Way
 from api.http.forms import Form, PostedForm
 from api.pages.form_errors import field_errors
 from api.resident.finder import render_finder
@@ -43,7 +46,10 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
     try:
         filled = TipForm.model_validate(form)
         receipt = Receipt.parse(form["receipt"])
-        _receive(visit, _build(visit, filled, receipt, area))
+        verdict = _weigh(visit, receipt)
+        if verdict.way is Way.WAIT:
+            return _ask_to_wait(visit, area, form, verdict)
+        _receive(visit, _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY))
     except ValidationError as error:
         return _render_form(visit, area, form, errors=field_errors(error))
     except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
@@ -57,8 +63,23 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
     return visit.show_resident("receipt.html", values)
 
 
-def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode) -> Submission:
-    return build_submission(
+def _weigh(visit: Visit, receipt: Receipt) -> Verdict:
+    settings = visit.context.settings
+    sender = sender_of(visit.request, proxies_in_front=settings.proxies_in_front)
+    return visit.context.gate.weigh(sender, receipt)
+
+
+def _ask_to_wait(visit: Visit, area: AreaNode, form: Form, verdict: Verdict) -> HTMLResponse:
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    response = _render_form(
+        visit, area, form, errors={"form": "flood"}, status=status, wait_seconds=verdict.wait_seconds
+    )
+    response.headers["Retry-After"] = str(verdict.wait_seconds)
+    return response
+
+
+def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode, *, is_from_flood: bool) -> Submission:
+    submission = build_submission(
         filled,
         receipt=receipt,
         area_id=area.id,
@@ -66,6 +87,7 @@ def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode) -> S
         custody=visit.context.custody,
         policy=visit.context.settings.identity_policy,
     )
+    return replace(submission, is_from_flood=is_from_flood)
 
 
 def _receive(visit: Visit, submission: Submission) -> None:
@@ -89,6 +111,7 @@ def _render_form(
     *,
     errors: dict[str, str] | None = None,
     status: HTTPStatus | None = None,
+    wait_seconds: int = 0,
 ) -> HTMLResponse:
     commune = visit.locality.tree.find_commune(area.id)
     values: dict[str, object] = {
@@ -98,6 +121,7 @@ def _render_form(
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),
         "errors": errors or {},
+        "wait_seconds": wait_seconds,
         "longest_what": LONGEST_WHAT,
         "longest_line": LONGEST_LINE,
     }

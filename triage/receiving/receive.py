@@ -89,7 +89,7 @@ class _Prepared:
 def _prepare(
     submission: Submission, *, reading: Session, tree: AreaTree, installation: Installation, at: datetime
 ) -> _Prepared:
-    priority = _PRIORITIES[submission.urgency]
+    priority = Priority.BAY if submission.is_from_flood else _PRIORITIES[submission.urgency]
     route = installation.router.route(
         reading, tree, submission.area_id, about_police=submission.about_police, priority=priority, at=at
     )
