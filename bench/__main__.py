@@ -1,11 +1,30 @@
-"""``python -m bench``: every figure of the service against a floor of the same run."""
+"""``python -m bench``: every figure of the service, those of speed against a floor of the same run."""
+
+from pathlib import Path
 
 from bench.acceptance import run_acceptance
+from bench.live import run_live, weigh_pages
+from bench.queue import run_queue
+from bench.report import Figures, write_report
 
-for kind in ("sqlite", "postgresql"):
-    for line in run_acceptance(kind):
-        print(
-            f"{line.database:<12}{line.senders:>3} senders  {line.per_second:7.1f} tips/s  "
-            f"floor {line.floor_per_second:7.1f}  ratio {line.ratio:5.2f}  "
-            f"refused {line.refused}  slowest {line.slowest_ms:.0f} ms"
-        )
+DATABASES = ("sqlite", "postgresql")
+DOCUMENTS = Path(__file__).parent.parent / "docs"
+
+
+def main() -> None:
+    """Measure, say what is going on, and write the report."""
+    figures = Figures([], [], [], weigh_pages())
+    for kind in DATABASES:
+        for line in run_acceptance(kind):
+            figures.acceptance.append(line)
+            print(f"{kind:<12}{line.senders:>3} senders {line.per_second:7.1f} tips/s, {line.ratio:.2f} of the floor")
+        for size in run_queue(kind):
+            figures.queue.append(size)
+            print(f"{kind:<12}{size.tips:>8,} tips: the queue's page in {size.median_ms:.1f} ms")
+        figures.live.append(run_live(kind))
+        print(f"{kind:<12}an open page is told in {figures.live[-1].median_ms:.0f} ms")
+    write_report(figures, DOCUMENTS)
+    print(f"Tables and picture: {DOCUMENTS / 'measurements.md'}")
+
+
+main()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.floor import measure
 from bench.grounds import open_driver, open_town, read_ground
@@ -23,11 +24,12 @@ class Acceptance:
 
     database: str
     senders: int
-    """0 for the floor."""
     per_second: float
     floor_per_second: float
     refused: int
     slowest_ms: float
+    memory_mb: float
+    """Of one process, after the run."""
 
     @property
     def ratio(self) -> float:
@@ -42,6 +44,7 @@ def run_acceptance(kind: str) -> Iterator[Acceptance]:
         live = LiveTown(town, processes=PROCESSES)
         _send(live, senders=4, each=WARMING // 4)
         tallies = {senders: _send(live, senders=senders, each=TIPS // senders) for senders in SENDERS}
+        memory_mb = _memory_mb(live.server.process.pid)
         live.server.stop()
         floors.append(_measure_floor(town))
     for senders, tally in tallies.items():
@@ -52,7 +55,13 @@ def run_acceptance(kind: str) -> Iterator[Acceptance]:
             floor_per_second=max(floors),
             refused=int(tally["refused"]),
             slowest_ms=tally["slowest_ms"],
+            memory_mb=memory_mb,
         )
+
+
+def _memory_mb(process_id: int) -> float:
+    status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 def _measure_floor(town: Town) -> float:

