@@ -1,11 +1,12 @@
 """Running the web process: uvicorn, without an access log and without naming itself."""
 
-import logging
 import sys
 from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
+
+from api.logs import configure_logs
 
 _SWITCH_SECONDS = 0.0005
 
@@ -24,7 +25,7 @@ def run_server(app: FastAPI | str, *, host: str, port: int, processes: int = 1) 
             host=host,
             port=port,
             workers=processes,
-            log_level="warning",
+            log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=False,
@@ -36,4 +37,4 @@ def tune_process() -> None:
     """Set what holds for a whole process that serves."""
     # A thread that comes back from the disk must not wait five milliseconds for one that computes.
     sys.setswitchinterval(_SWITCH_SECONDS)
-    logging.getLogger("homthu").setLevel(logging.INFO)
+    configure_logs()

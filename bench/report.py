@@ -84,8 +84,8 @@ def _draw(lines: list[Acceptance]) -> str:
     height = _ROW * len(lines) + 50
     bar_x = _LEFT + _BAR * _SCALE
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        'font-family="sans-serif" font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}">',
+        "<style>text{font:14px sans-serif}</style>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
     ]
     for place, line in enumerate(lines):

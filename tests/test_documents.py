@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from api.app import ROUTERS
 from api.commands.main import main
+from api.logs import LogEvent
 from api.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,10 @@ def test_command_table_names_each_command_with_its_options() -> None:
         (row,) = re.findall(rf"^\| `{path}` \|.*$", SETTINGS, flags=re.MULTILINE)
         options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
         assert [option.opts[0] for option in options if f"`{option.opts[0]}`" not in row] == [], path
+
+
+def test_log_events_are_named() -> None:
+    assert [event for event in LogEvent if f"`{event}`" not in SETTINGS] == []
 
 
 def test_url_table_names_each_url() -> None:

@@ -6,8 +6,6 @@ what a resident wrote.
 """
 
 import json
-import logging
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,6 +23,7 @@ from api.http.forms import FormUnreadable
 from api.http.limits import BodyTooLarge
 from api.http.origin import ForeignOrigin
 from api.language.choice import language_of, path_in
+from api.logs import LogEvent, log_error
 from crypto.errors import ReceiptMistyped
 from triage.errors import (
     InvitationInvalid,
@@ -35,8 +34,6 @@ from triage.errors import (
     TipDamaged,
     TipUnavailable,
 )
-
-_log = logging.getLogger("homthu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +144,4 @@ def log_quietly(error: Exception) -> None:
         return
     if outcome_of(error).status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    _log.error("error %s at %s:%s", type(error).__name__, place.name, place.lineno)
+    log_error(LogEvent.REQUEST_FAILED, error)

@@ -6,18 +6,17 @@ costs microseconds and sees every process's commits.
 
 import asyncio
 import contextlib
-import logging
 import sqlite3
 from collections.abc import AsyncIterator
 
 import psycopg
 from sqlalchemy import URL
 
+from api.logs import LogEvent, log_error
 from triage.live.activity import CHANNEL
 
 _LOOK_SECONDS = 0.2
 _AGAIN_SECONDS = 1.0
-_log = logging.getLogger("homthu")
 
 
 class Bell:
@@ -44,7 +43,7 @@ class Bell:
             try:
                 await watching()
             except (psycopg.Error, sqlite3.Error, OSError) as error:
-                _log.warning("live pages wait for the database (%s)", type(error).__name__)
+                log_error(LogEvent.LIVE_PAGES_WAIT, error)
                 await asyncio.sleep(_AGAIN_SECONDS)
                 self._ring()
 

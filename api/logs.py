@@ -1,0 +1,60 @@
+"""The log: one JSON object a line, made of fields on a list. What is not on the list cannot be written.
+
+A message's text is never written, not even a library's: it may repeat an address, a path or what a resident wrote. Our
+own lines name an event; a library's line names its logger, its level and the kind of error.
+"""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+
+_LOGGER = "homthu"
+
+
+class LogEvent(StrEnum):
+    """Everything that this service writes into its log."""
+
+    REQUEST_FAILED = "request_failed"
+    LIVE_PAGES_WAIT = "live_pages_wait"
+
+
+_log = logging.getLogger(_LOGGER)
+
+
+def log_error(event: LogEvent, error: BaseException) -> None:
+    """Log that something failed: the event, the kind of error, and the place in our code or a library's."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "" if place is None else f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}"
+    _log.error(event, extra={"error": type(error).__name__, "place": where})
+
+
+def configure_logs() -> None:
+    """Write the log of this process to standard error, every logger's lines in the one form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(AllowListFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+
+
+class AllowListFormatter(logging.Formatter):
+    """Writes the fields on the list, and nothing else of a record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        if record.name == _LOGGER and isinstance(record.msg, LogEvent):
+            line["event"] = record.msg.value
+            line["error"] = str(getattr(record, "error", ""))
+            line["place"] = str(getattr(record, "place", ""))
+        elif record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line)
