@@ -21,6 +21,7 @@ from api.http.outcomes import TellOutcomes, respond
 from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
+from api.metrics import CountRequests, serve_metrics
 from api.officer import actions, entrance, invitation, people, queue, tip
 from api.resident import box, finder, safety, thread
 from api.settings import Settings
@@ -60,6 +61,8 @@ _THREADS = 4
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS
     context: Context = app.state.context
+    if context.settings.metrics_port:
+        serve_metrics(context.settings.metrics_port)
     async with ring_bell(context.database.engine.url) as bell:
         app.state.bell = bell
         yield
@@ -86,6 +89,7 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
     app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes)
     app.add_middleware(TellOutcomes)
     app.add_middleware(LanguageInPath)
+    app.add_middleware(CountRequests)
     app.add_middleware(SecurityHeaders, is_https=settings.public_url.startswith("https://"))
     return app
 

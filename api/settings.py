@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """How many proxies append to ``X-Forwarded-For``; with 0 the header is not read."""
     processes: int = Field(default=1, gt=0)
     """How many processes share the allowance; ``homthu serve --processes`` sets it."""
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """The port on 127.0.0.1 where counts are served; 0 serves none."""
     largest_body_bytes: int = Field(default=262_144, gt=0)
 
     @classmethod

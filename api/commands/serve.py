@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.commands.faults import check_installation, load_settings
 from api.database import open_database
+from api.metrics import share_between_processes
 from api.server import run_server, tune_process
 
 
@@ -24,9 +25,10 @@ def serve(host: str, port: int, processes: int) -> None:
         if processes == 1:
             run_server(create_app(settings, database), host=host, port=port)
             return
-    # The processes share one allowance.
+    # The processes share one allowance, and count together.
     os.environ["HOMTHU_PROCESSES"] = str(processes)
-    run_server("api.commands.serve:make_app", host=host, port=port, processes=processes)
+    with share_between_processes():
+        run_server("api.commands.serve:make_app", host=host, port=port, processes=processes)
 
 
 def make_app() -> FastAPI:

@@ -13,6 +13,7 @@ from api.dependencies import CurrentVisit
 from api.flood.address import sender_of
 from api.flood.gate import Verdict, Way
 from api.http.forms import Form, PostedForm
+from api.metrics import TIPS
 from api.pages.form_errors import field_errors
 from api.resident.finder import render_finder
 from api.visit import Visit
@@ -70,6 +71,7 @@ def _weigh(visit: Visit, receipt: Receipt) -> Verdict:
 
 
 def _ask_to_wait(visit: Visit, area: AreaNode, form: Form, verdict: Verdict) -> HTMLResponse:
+    TIPS.labels(verdict.way.value).inc()
     status = HTTPStatus.TOO_MANY_REQUESTS
     response = _render_form(
         visit, area, form, errors={"form": "flood"}, status=status, wait_seconds=verdict.wait_seconds
@@ -93,7 +95,7 @@ def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode, *, i
 def _receive(visit: Visit, submission: Submission) -> None:
     database = visit.context.database
     with database.reading() as reading, database.writing() as writing:
-        receive(
+        arrival = receive(
             submission,
             reading=reading,
             writing=writing,
@@ -102,6 +104,7 @@ def _receive(visit: Visit, submission: Submission) -> None:
             at=visit.now(),
         )
         writing.commit()
+    TIPS.labels(arrival.outcome.value).inc()
 
 
 def _render_form(

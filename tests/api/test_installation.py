@@ -52,6 +52,22 @@ def test_database_is_empty_again_when_every_migration_is_taken_back(empty: Datab
         migrate(session.connection())
 
 
+def test_tips_come_in_and_open_when_the_previous_version_is_upgraded(town: Town) -> None:
+    # Given a database of the version before, with a tip in it
+    old = town.hand_in(town.box("tanngoc"), what="Từ bản trước")
+    with town.database.writing() as session:
+        downgrade(session.connection(), to="0001")
+        session.commit()
+    assert town.resident().get("/health/ready").json()["missing"] == ["migrations"]
+    # When it is upgraded
+    assert _run(town.settings, town.folder, "migrate").exit_code == 0
+    # Then the old tip opens, and a new one comes in
+    new = town.hand_in(town.box("tanngoc"), what="Từ bản này")
+    officer = town.officer("tanngoc")
+    assert "Từ bản trước" in officer.get(f"/officer/tips/{tip_id(old)}").text
+    assert "Từ bản này" in officer.get(f"/officer/tips/{tip_id(new)}").text
+
+
 def _run(settings: Settings | None, folder: Path, *arguments: str) -> Result:
     environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("HOMTHU_")}
     if settings is not None:
