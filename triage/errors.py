@@ -15,6 +15,7 @@ TriageError
 ├── InvitationInvalid    the link was used, has expired, or never was
 ├── PassphraseWeak       the passphrase chosen is too short
 ├── UsernameTaken        somebody else signs in with this name
+├── OfficerUnknown       no open account has this name
 └── DigitsDiffer         the digits that the chief typed are not those of the officer's key
 """
 
@@ -77,6 +78,10 @@ class PassphraseWeak(TriageError):
 
 class UsernameTaken(TriageError):
     """The name belongs to another account."""
+
+
+class OfficerUnknown(TriageError):
+    """No open account has this user name."""
 
 
 class DigitsDiffer(TriageError):

@@ -77,6 +77,7 @@ class JournalEvent(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     INVITED = "invited"
     INVITATION_ACCEPTED = "invitation_accepted"
+    ACCOUNT_CLOSED = "account_closed"
     POST_CREATED = "post_created"
     POST_GIVEN = "post_given"
     POST_KEY_REJECTED = "post_key_rejected"

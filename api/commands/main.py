@@ -6,6 +6,7 @@ from api.commands.custodian import custodian
 from api.commands.demo import demo
 from api.commands.init import init
 from api.commands.journal import journal
+from api.commands.listing import areas, officers, posts
 from api.commands.migrate import migrate
 from api.commands.serve import serve
 
@@ -16,7 +17,7 @@ def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
 
 
-for command in (demo, custodian, init, serve, migrate, journal):
+for command in (demo, custodian, init, serve, migrate, areas, posts, officers, journal):
     main.add_command(command)
 
 if __name__ == "__main__":

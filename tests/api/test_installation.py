@@ -118,6 +118,31 @@ def test_schema_is_this_versions_when_migrate_has_run(town: Town, empty: Databas
         assert is_at_head(session.connection())
 
 
+def test_lists_name_boxes_holders_and_accounts_when_asked(town: Town) -> None:
+    listed = _run(town.settings, town.folder, "areas", "list").output
+    assert f"08944-r11\tthôn Tân Ngọc, xã Bình Tuyền\thttps://homthu.test/b/{town.box('tanngoc')}\n" in listed
+    posts = _run(town.settings, town.folder, "posts", "list").output
+    assert "residential\tthôn Tân Ngọc, xã Bình Tuyền\ttanngoc\n" in posts
+    assert "residential\tBắc Kế, xã Bình Tuyền\tvacant\n" in posts
+    assert (
+        "tanngoc\tĐại úy Lý Văn Phong\tofficer\topen\n" in _run(town.settings, town.folder, "officers", "list").output
+    )
+
+
+def test_officer_is_out_at_once_and_tips_go_on_when_the_account_is_closed(town: Town) -> None:
+    tip, officer = tip_id(town.hand_in(town.box("tanngoc"))), town.officer("tanngoc")
+    assert _run(town.settings, town.folder, "officers", "close", "TanNgoc").exit_code == 0
+    assert officer.get(f"/officer/tips/{tip}").status_code == 303
+    form = {"username": "tanngoc", "passphrase": town.passphrases["tanngoc"]}
+    assert town.resident().post("/officer/sign-in", data=form).status_code == 401
+    town.restart()
+    later = tip_id(town.hand_in(town.box("tanngoc")))
+    assert later in town.officer("truongca-binhtuyen").get("/officer/queue").text
+    again = _run(town.settings, town.folder, "officers", "close", "tanngoc")
+    assert again.exit_code == 1
+    assert "No open account is called tanngoc." in again.output
+
+
 def test_demo_refuses_when_production_settings_are_there(tmp_path: Path) -> None:
     environment = {"HOMTHU_DATABASE_URL": "postgresql+psycopg://db/homthu"}
     result = CliRunner().invoke(main, ["demo", "--data", str(tmp_path / "demo")], env=environment)

@@ -1,0 +1,87 @@
+"""``homthu areas``, ``homthu posts`` and ``homthu officers``: what has no page yet, for whoever runs the machine."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+import click
+from sqlmodel import Session, col, select
+
+from api.commands.faults import load_settings
+from api.database import Database, open_database
+from api.settings import Settings
+from intake.areas.tree import load_tree
+from triage.errors import OfficerUnknown
+from triage.officers.closing import close_account
+from triage.officers.tables import Officer
+from triage.posts.holdings import list_holders
+from triage.posts.tables import Post
+
+
+@contextmanager
+def _open() -> Iterator[tuple[Settings, Database]]:
+    settings = load_settings()
+    with closing(open_database(settings.database_url)) as database:
+        yield settings, database
+
+
+@click.group()
+def areas() -> None:
+    """The locality's areas."""
+
+
+@areas.command(name="list")
+def list_areas() -> None:
+    """Print each area that has a box, with the box's URL, for posters and notice boards."""
+    with _open() as (settings, database), database.reading() as session:
+        tree = load_tree(session)
+        for commune in tree.communes():
+            for node in (commune, *tree.with_box_under(commune.id)):
+                click.echo(f"{node.id}\t{tree.address(node.id)}\t{settings.public_url}/b/{node.box}")
+
+
+@click.group()
+def posts() -> None:
+    """The posts."""
+
+
+@posts.command(name="list")
+def list_posts() -> None:
+    """Print each post with its holders; one without a holder is vacant."""
+    with _open() as (_settings, database), database.reading() as session:
+        tree = load_tree(session)
+        for post in session.exec(select(Post).order_by(col(Post.kind), col(Post.area_id))):
+            holders = ", ".join(officer.username for officer in list_holders(session, post.id)) or "vacant"
+            click.echo(f"{post.kind}\t{tree.address_or_blank(post.area_id)}\t{holders}")
+
+
+@click.group()
+def officers() -> None:
+    """The accounts."""
+
+
+@officers.command(name="list")
+def list_officers() -> None:
+    """Print each account: its user name, its name, what it is for, and whether it is closed."""
+    with _open() as (_settings, database), database.reading() as session:
+        for officer in session.exec(select(Officer).order_by(col(Officer.username))):
+            state = "closed" if officer.closed_at else "open"
+            click.echo(f"{officer.username}\t{officer.display_name}\t{officer.role}\t{state}")
+
+
+@officers.command()
+@click.argument("username")
+def close(username: str) -> None:
+    """Close an account at once: it signs in no more, its sessions end, its posts are given back."""
+    with _open() as (_settings, database), database.writing() as session:
+        _close(session, username)
+        session.commit()
+    click.echo(f"{username} is closed. Whoever held a post alone leaves it vacant: homthu posts list")
+
+
+def _close(session: Session, username: str) -> None:
+    try:
+        close_account(session, username, at=datetime.now(UTC))
+    except OfficerUnknown:
+        message = f"No open account is called {username}. Nothing was changed."
+        raise click.ClickException(message) from None

@@ -1,0 +1,30 @@
+"""Closing an account: it signs in no more, and what it holds is no longer handed to it."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select, update
+
+from triage.errors import OfficerUnknown
+from triage.journal.append import Entry, append
+from triage.officers.accounts import normalise_username
+from triage.officers.tables import Officer, OfficerSession
+from triage.posts.tables import Holding
+from triage.vocabulary import JournalEvent
+
+
+def close_account(session: Session, username: str, *, at: datetime) -> None:
+    """Close the account at once: sessions end, posts are given back. Raises OfficerUnknown.
+
+    What the officer has read stays read. Whoever kept a copy of a post's seed could still open what is sealed to that
+    key; new versions of the keys are the chief's next step.
+    """
+    officer = session.exec(select(Officer).where(Officer.username == normalise_username(username))).first()
+    if officer is None or officer.closed_at is not None:
+        raise OfficerUnknown
+    officer.closed_at = at
+    session.add(officer)
+    session.exec(delete(OfficerSession).where(col(OfficerSession.officer_id) == officer.id))
+    session.exec(
+        update(Holding).where(col(Holding.officer_id) == officer.id, col(Holding.until).is_(None)).values(until=at)
+    )
+    append(session, Entry(JournalEvent.ACCOUNT_CLOSED, officer_id=officer.id), at=at)
