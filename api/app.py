@@ -15,6 +15,7 @@ from api.database import Database
 from api.hooks import webhooks
 from api.http.forms import FormUnreadable
 from api.http.headers import SecurityHeaders
+from api.http.heads import AnswerHeads
 from api.http.limits import LimitBody
 from api.http.origin import SameOriginPosts
 from api.http.outcomes import TellOutcomes, respond
@@ -89,6 +90,7 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
     app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes)
     app.add_middleware(TellOutcomes)
     app.add_middleware(LanguageInPath)
+    app.add_middleware(AnswerHeads)
     app.add_middleware(CountRequests)
     app.add_middleware(SecurityHeaders, is_https=settings.public_url.startswith("https://"))
     return app

@@ -1,13 +1,13 @@
 """What a running web process holds: settings, database, keys, pages. Made once, read by every request."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 from starlette.requests import HTTPConnection
 
 from api.database import Database
@@ -33,6 +33,7 @@ class Locality:
 
     tree: AreaTree
     categories: tuple[Category, ...]
+    boxes: Mapping[str, AreaNode]
 
     @property
     def category_codes(self) -> frozenset[str]:
@@ -41,7 +42,7 @@ class Locality:
 
     def find_box(self, code: str) -> AreaNode | None:
         """Return the area whose box has this code, or None."""
-        return next((node for node in self.tree.nodes.values() if node.box == code.lower()), None)
+        return self.boxes.get(code.lower())
 
 
 @dataclass
@@ -55,8 +56,7 @@ class LocalityCache:
         """Return the locality."""
         if self._read is None or time.monotonic() - self._read_at > _STALE_AFTER_SECONDS:
             try:
-                with database.reading() as session:
-                    self._read = Locality(load_tree(session), _detached(session))
+                self._read = _read_locality(database)
             except DBAPIError:
                 if self._read is None:
                     raise
@@ -64,10 +64,11 @@ class LocalityCache:
         return self._read
 
 
-def _detached(session: Session) -> tuple[Category, ...]:
-    categories = tuple(list_categories(session))
-    session.expunge_all()
-    return categories
+def _read_locality(database: Database) -> Locality:
+    with database.reading() as session:
+        tree, categories = load_tree(session), tuple(list_categories(session))
+        session.expunge_all()
+    return Locality(tree, categories, {node.box: node for node in tree.nodes.values() if node.box})
 
 
 class Clock:

@@ -1,5 +1,7 @@
 """``homthu custodian``: what a custodian does on a laptop of their own, away from the server."""
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,16 +15,26 @@ _SHORTEST_PASSPHRASE = 16
 _WORDS_IN_A_LINE = 6
 
 
+_OPTIONS = (
+    click.option("--name", required=True, prompt=True, help="The custodian's name."),
+    click.option("--body", required=True, prompt=True, help="The organisation that the custodian belongs to."),
+    click.option("--police/--not-police", "is_police", required=True, help="Whether that organisation is the police."),
+    click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the two files are written."),
+)
+
+
+def _described(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that describe a custodian."""
+    return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), command)
+
+
 @click.group()
 def custodian() -> None:
     """A custodian's key: made and kept off the server."""
 
 
 @custodian.command()
-@click.option("--name", required=True, prompt=True, help="The custodian's name.")
-@click.option("--body", required=True, prompt=True, help="The organisation that the custodian belongs to.")
-@click.option("--police/--not-police", "is_police", required=True, help="Whether that organisation is the police.")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the two files are written.")
+@_described
 def create(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa: FBT001, an option's value
     """Make a key: a locked key file, a public file for the server's settings, and words for paper."""
     seed = Seed.generate()
@@ -35,10 +47,7 @@ def create(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa
 
 
 @custodian.command()
-@click.option("--name", required=True, prompt=True, help="The custodian's name.")
-@click.option("--body", required=True, prompt=True, help="The organisation that the custodian belongs to.")
-@click.option("--police/--not-police", "is_police", required=True, help="Whether that organisation is the police.")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the two files are written.")
+@_described
 def restore(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa: FBT001, an option's value
     """Make the files again from the words on paper, under a new passphrase."""
     try:

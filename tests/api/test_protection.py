@@ -31,6 +31,15 @@ def test_headers_protect_when_any_page_is_asked(town: Town, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "status"), [("/", 200), ("/health/live", 200), ("/nothing", 404), ("/officer/queue", 303)]
+)
+def test_head_is_the_pages_own_when_only_it_is_asked(town: Town, path: str, status: int) -> None:
+    head, page = town.resident().head(path), town.resident().get(path)
+    assert (head.status_code, head.content) == (status, b"")
+    assert head.headers["Content-Length"] == page.headers["Content-Length"]
+
+
+@pytest.mark.parametrize(
     ("headers", "status"),
     [
         pytest.param({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 200, id="same origin by fetch metadata"),
