@@ -68,9 +68,10 @@ clean: ## Remove the environment and all demo data
 	  { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
+# Playwright's driver wants libatomic, which a bare Debian has not.
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || \
-	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-core >/dev/null; } || \
-	  { echo "The browser tests need chromium: apt-get install chromium" >&2; exit 1; }
+	@{ command -v chromium && ls /usr/lib/*/libatomic.so.1; } >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends chromium libatomic1 fonts-noto-core >/dev/null; } || \
+	  { echo "The browser tests need chromium: apt-get install chromium libatomic1" >&2; exit 1; }

@@ -13,6 +13,8 @@ from crypto.errors import KeyMalformed, SharesRejected
 from crypto.keys import Key
 
 _IDENTIFIER_BITS = 15
+# Thirty-three words of eight letters at most, parted by blanks: blanks fill a share up, so that all have one size.
+SHARE_BYTES = 33 * 9
 
 
 def split(key: Key, *, needed: int, of: int) -> list[bytes]:
@@ -28,7 +30,7 @@ def split(key: Key, *, needed: int, of: int) -> list[bytes]:
         identifier=secrets.randbits(_IDENTIFIER_BITS), extendable=True, iteration_exponent=0, ciphertext=key.reveal()
     )
     (group,) = split_ems(1, [(needed, of)], secret)
-    return [share.mnemonic().encode() for share in group]
+    return [share.mnemonic().encode().ljust(SHARE_BYTES) for share in group]
 
 
 def join(shares: list[bytes]) -> Key:
