@@ -89,9 +89,9 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
     app.add_middleware(SameOriginPosts)
     app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes)
     app.add_middleware(TellOutcomes)
+    app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)
     app.add_middleware(AnswerHeads)
-    app.add_middleware(CountRequests)
     app.add_middleware(SecurityHeaders, is_https=settings.public_url.startswith("https://"))
     return app
 

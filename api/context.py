@@ -95,6 +95,12 @@ class Context:
     officer_pages: Pages
 
 
+def make_installation(settings: Settings, keys: FileKeyDirectory) -> Installation:
+    """Return what triage needs of an installation."""
+    router = Router(ladders=Ladders(TrustedKeys(settings.trusted_posts)), times=settings.climb_times)
+    return Installation(router=router, keys=keys)
+
+
 def make_context(settings: Settings, database: Database, clock: Clock) -> Context:
     """Put a process together."""
     keys = FileKeyDirectory(settings.key_directory)
@@ -112,9 +118,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         custody=settings.custody,
         database=database,
         keys=keys,
-        installation=Installation(
-            router=Router(ladders=Ladders(TrustedKeys(settings.trusted_posts)), times=settings.climb_times), keys=keys
-        ),
+        installation=make_installation(settings, keys),
         localities=LocalityCache(),
         clock=clock,
         gate=FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes)),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from api.installing.files import write_private
 from crypto.backups import from_words, to_words
 from crypto.errors import SharesRejected
 from crypto.keys import PublicKey, Seed
@@ -71,8 +72,7 @@ def _write_files(seed: Seed, folder: Path, *, name: str, body: str, is_police: b
     passphrase = _ask_passphrase()
     folder.mkdir(parents=True, exist_ok=True)
     text = write_key_file(seed, name=name, body=body, is_police=is_police, passphrase=passphrase)
-    key_file.touch(mode=0o600)
-    key_file.write_text(text, encoding="utf-8")
+    write_private(key_file, text)
     public_file.write_text(_public_part(text), encoding="utf-8")
     click.echo(f"\nKept by you alone:     {key_file}")
     click.echo(f"For the server:        {public_file}")

@@ -1,6 +1,5 @@
 """``homthu init``: a real installation, from nothing to the links of its first holders."""
 
-import json
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlmodel import Session
 
 from api.commands.faults import StartRefused, list_setting_faults
 from api.database import Database, open_database
+from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, read_people
 from api.key_directory import FileKeyDirectory
@@ -47,7 +47,7 @@ def init(**answers: object) -> None:
         locality, links = _found(database, settings, answers)
     complete = settings.model_copy(update={"trusted_posts": frozenset(locality.roots)})
     click.echo(f"Settings: {folder / 'settings.json'}   Keys: {folder / 'keys'}")
-    _write_settings(complete, folder / "settings.json")
+    write_private_json(folder / "settings.json", complete.model_dump(mode="json", exclude={"is_demo"}))
     click.echo(f"\nOne link each, good once, for {VALID_FOR.days} days. Hand them over in person:\n")
     for person, token in links:
         click.echo(
@@ -104,9 +104,3 @@ def _invite(session: Session, locality: Locality, person: FirstPerson, *, at: da
         return invite(session, invitee, post=None, invited_by=None, at=at)
     invitee = Invitee(person.username, person.display_name)
     return invite_first_holder(session, invitee, locality.tops[person.post], at=at)
-
-
-def _write_settings(settings: Settings, file: Path) -> None:
-    file.touch(mode=0o600)
-    stored = settings.model_dump(mode="json", exclude={"is_demo"})
-    file.write_text(json.dumps(stored, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 """Building the demo's installation: areas, posts, officers, custodians, all through the product's own functions."""
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from api.demo.people import (
     OFFICERS,
     DemoPerson,
 )
+from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.key_directory import FileKeyDirectory
 from api.settings import CustodianSettings, Settings
@@ -121,13 +121,13 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
         # The demo is for trying out, also how much it bears.
         "tips_in_ten_minutes": 1_000_000,
     }
-    _write(folder / "settings.json", settings)
+    write_private_json(folder / "settings.json", settings)
     return Settings.model_validate(settings), accounts
 
 
 def write_accounts(folder: Path, accounts: list[Account]) -> None:
     """Write the accounts down, last of all: whoever finds this file finds a whole installation."""
-    _write(folder / "demo-accounts.json", [_as_json(account) for account in accounts])
+    write_private_json(folder / "demo-accounts.json", [_as_json(account) for account in accounts])
 
 
 def fill_locality(database: Database, keys: FileKeyDirectory) -> tuple[list[str], list[Account]]:
@@ -163,7 +163,7 @@ def make_custodians(folder: Path) -> list[CustodianSettings]:
         (folder / f"custodian-{number}.json").write_text(text, encoding="utf-8")
         passphrases[f"custodian-{number}.json"] = passphrase
         made.append(CustodianSettings(name=name, body=body, is_police=is_police, public_key=seed.public_key.raw.hex()))
-    _write(folder / "passphrases.json", passphrases)
+    write_private_json(folder / "passphrases.json", passphrases)
     return made
 
 
@@ -184,8 +184,3 @@ def _make_password() -> str:
 
 def _database_url(folder: Path) -> str:
     return f"sqlite:///{folder.resolve() / 'homthu.db'}"
-
-
-def _write(file: Path, content: object) -> None:
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

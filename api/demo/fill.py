@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from api.context import make_installation
 from api.database import Database
 from api.demo.build import Account
 from api.demo.stories import STORIES, Deed, Story
 from api.key_directory import FileKeyDirectory
 from api.settings import Settings
 from crypto.receipts import Receipt
-from intake.areas.tree import load_tree
+from intake.areas.tree import AreaTree, load_tree
 from intake.categories import list_categories
 from intake.web.build import build_submission
 from intake.web.form import TipForm
@@ -20,10 +21,7 @@ from triage.casework.work import Desk
 from triage.installation import Installation
 from triage.officers.accounts import PassphraseLock, authenticate
 from triage.officers.sessions import SignedIn
-from triage.posts.trust import TrustedKeys
 from triage.receiving.receive import receive
-from triage.routing.ladder import Ladders
-from triage.routing.route import Router
 from triage.threads.write import add_to_thread
 from triage.tips.tables import Tip
 
@@ -33,9 +31,15 @@ _BETWEEN_DEEDS = timedelta(minutes=12)
 def play_stories(database: Database, settings: Settings, accounts: list[Account]) -> None:
     """Hand in the demo's tips, the oldest first, and do with each what its story says."""
     keys = FileKeyDirectory(settings.key_directory)
-    router = Router(ladders=Ladders(TrustedKeys(settings.trusted_posts)), times=settings.climb_times)
+    with database.reading() as session:
+        tree, categories = load_tree(session), frozenset(category.code for category in list_categories(session))
     player = _Player(
-        database, settings, Installation(router, keys), _sign_everybody_in(database, settings, keys, accounts)
+        database=database,
+        settings=settings,
+        installation=make_installation(settings, keys),
+        tree=tree,
+        categories=categories,
+        holders=_sign_everybody_in(database, settings, keys, accounts),
     )
     now = datetime.now(UTC)
     for story in sorted(STORIES, key=lambda story: -story.hours_ago):
@@ -47,6 +51,8 @@ class _Player:
     database: Database
     settings: Settings
     installation: Installation
+    tree: AreaTree
+    categories: frozenset[str]
     holders: dict[str, SignedIn]
     """Who holds the post of an area, and for ``inspectorate`` who holds that."""
 
@@ -72,12 +78,11 @@ class _Player:
             form,
             receipt=receipt,
             area_id=story.area,
-            categories=frozenset(category.code for category in list_categories(reading)),
+            categories=self.categories,
             custody=self.settings.custody,
             policy=self.settings.identity_policy,
         )
-        tree = load_tree(reading)
-        receive(submission, reading=reading, writing=writing, tree=tree, installation=self.installation, at=at)
+        receive(submission, reading=reading, writing=writing, tree=self.tree, installation=self.installation, at=at)
 
     def _do(self, session: Session, story: Story, deed: Deed, receipt: Receipt, *, at: datetime) -> None:
         if deed.what == "add":
@@ -86,7 +91,7 @@ class _Player:
         tip_id = receipt.tip_id_bytes.hex()
         desk = Desk(
             session=session,
-            officer=self._actor(session, story, deed),
+            officer=self._actor(story, deed),
             tip_id=tip_id,
             version=session.get_one(Tip, tip_id, populate_existing=True).version,
             installation=self.installation,
@@ -106,10 +111,10 @@ class _Player:
             case "close":
                 work.close(desk, deed.disposition, deed.text)
 
-    def _actor(self, session: Session, story: Story, deed: Deed) -> SignedIn:
+    def _actor(self, story: Story, deed: Deed) -> SignedIn:
         if story.about_police:
             return self.holders["inspectorate"]
-        commune = load_tree(session).find_commune(story.area)
+        commune = self.tree.find_commune(story.area)
         chief = self.holders["" if commune is None else commune.id]
         return self.holders.get(story.area, chief) if deed.who == "officer" else chief
 

@@ -27,13 +27,15 @@ def test_counts_are_of_all_processes_and_name_no_place_when_tips_come_in(town: T
     try:
         for _ in range(6):
             _hand_in(live, box)
-        live.sign_in("tanngoc").get("/officer/queue")
+        officer = live.sign_in("tanngoc")
+        for path in ("/officer/queue", "/en/officer/queue"):
+            officer.get(path)
         counts = _read(port)
     finally:
         live.server.stop()
     assert 'homthu_tips_total{outcome="new"} 6.0' in counts
     assert 'homthu_tips_total{outcome="repeated"} 6.0' in counts
-    assert 'homthu_requests_total{side="officer",status="2xx"} 1.0' in counts
+    assert 'homthu_requests_total{side="officer",status="2xx"} 2.0' in counts
     labels = set(re.findall(r'(\w+)="([^"]*)"', counts))
     assert {name for name, _value in labels} <= {"side", "status", "outcome", "le", "pid"}
     assert box not in counts
