@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from api import health
 from api.context import Clock, Context, make_context
 from api.database import Database
-from api.hooks import webhooks
+from api.hooks import hotline, sms
 from api.http.forms import FormUnreadable
 from api.http.headers import SecurityHeaders
 from api.http.heads import AnswerHeads
@@ -23,7 +23,7 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, entrance, invitation, people, queue, tip
+from api.officer import actions, entrance, invitation, partners, people, queue, tip
 from api.resident import box, finder, safety, thread
 from api.settings import Settings
 
@@ -39,8 +39,10 @@ ROUTERS = (
     actions.router,
     events.router,
     people.router,
+    partners.router,
     invitation.router,
-    webhooks.router,
+    sms.router,
+    hotline.router,
     health.router,
 )
 

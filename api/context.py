@@ -1,74 +1,29 @@
-"""What a running web process holds: settings, database, keys, pages. Made once, read by every request."""
+"""What a running process holds: settings, database, keys, pages. Made once, read by every request."""
 
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import HTTPConnection
 
 from api.database import Database
 from api.flood.gate import FloodGate
 from api.key_directory import FileKeyDirectory
+from api.locality import LocalityCache
 from api.pages.templates import Pages
 from api.settings import Settings
-from intake.areas.tree import AreaNode, AreaTree, load_tree
-from intake.categories import Category, list_categories
+from api.texting.partners import PartnerDirectory
+from api.texting.take import TextTaker, find_worker_key
 from intake.identity.custody import Custody
+from intake.sms.reply import AnswerSealer
+from intake.words.tables import WordTables
 from triage.installation import Installation
 from triage.posts.trust import TrustedKeys
 from triage.routing.ladder import Ladders
 from triage.routing.route import Router
 
 _SIDES = Path(__file__).parent
-_STALE_AFTER_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Locality:
-    """The areas and categories, which change seldom."""
-
-    tree: AreaTree
-    categories: tuple[Category, ...]
-    boxes: Mapping[str, AreaNode]
-
-    @property
-    def category_codes(self) -> frozenset[str]:
-        """The codes on offer."""
-        return frozenset(category.code for category in self.categories)
-
-    def find_box(self, code: str) -> AreaNode | None:
-        """Return the area whose box has this code, or None."""
-        return self.boxes.get(code.lower())
-
-
-@dataclass
-class LocalityCache:
-    """Reads the locality again every half minute; while the database is away the last reading serves."""
-
-    _read: Locality | None = None
-    _read_at: float = field(default=0.0)
-
-    def get(self, database: Database) -> Locality:
-        """Return the locality."""
-        if self._read is None or time.monotonic() - self._read_at > _STALE_AFTER_SECONDS:
-            try:
-                self._read = _read_locality(database)
-            except DBAPIError:
-                if self._read is None:
-                    raise
-            self._read_at = time.monotonic()
-        return self._read
-
-
-def _read_locality(database: Database) -> Locality:
-    with database.reading() as session:
-        tree, categories = load_tree(session), tuple(list_categories(session))
-        session.expunge_all()
-    return Locality(tree, categories, {node.box: node for node in tree.nodes.values() if node.box})
 
 
 class Clock:
@@ -91,19 +46,52 @@ class Context:
     localities: LocalityCache
     clock: Clock
     gate: FloodGate
+    partners: PartnerDirectory
+    texts: TextTaker
     resident_pages: Pages
     officer_pages: Pages
 
 
-def make_installation(settings: Settings, keys: FileKeyDirectory) -> Installation:
-    """Return what triage needs of an installation."""
-    router = Router(ladders=Ladders(TrustedKeys(settings.trusted_posts)), times=settings.climb_times)
-    return Installation(router=router, keys=keys)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the web, the worker and the commands stand on alike."""
+
+    settings: Settings
+    database: Database
+    keys: FileKeyDirectory
+    installation: Installation
+    partners: PartnerDirectory
+    localities: LocalityCache
+    gate: FloodGate
+    texts: TextTaker
+
+
+def make_ground(settings: Settings, database: Database) -> Ground:
+    """Put together what every process needs."""
+    keys, trusted = FileKeyDirectory(settings.key_directory), TrustedKeys(settings.trusted_posts)
+    partners = PartnerDirectory(settings.key_directory, database, trusted)
+    installation = Installation(
+        router=Router(ladders=Ladders(trusted), times=settings.climb_times),
+        keys=keys,
+        answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks),
+    )
+    localities, gate = LocalityCache(), FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes))
+    texts = TextTaker(
+        database=database,
+        keys=keys,
+        installation=installation,
+        localities=localities,
+        words=WordTables.load(settings.word_tables),
+        gate=gate,
+        custody=settings.custody,
+        policy=settings.identity_policy,
+    )
+    return Ground(settings, database, keys, installation, partners, localities, gate, texts)
 
 
 def make_context(settings: Settings, database: Database, clock: Clock) -> Context:
-    """Put a process together."""
-    keys = FileKeyDirectory(settings.key_directory)
+    """Put a web process together."""
+    ground = make_ground(settings, database)
 
     def pages(side: str) -> Pages:
         return Pages(
@@ -117,11 +105,13 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         settings=settings,
         custody=settings.custody,
         database=database,
-        keys=keys,
-        installation=make_installation(settings, keys),
-        localities=LocalityCache(),
+        keys=ground.keys,
+        installation=ground.installation,
+        localities=ground.localities,
         clock=clock,
-        gate=FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes)),
+        gate=ground.gate,
+        partners=ground.partners,
+        texts=ground.texts,
         resident_pages=pages("resident"),
         officer_pages=pages("officer"),
     )

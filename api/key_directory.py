@@ -1,19 +1,26 @@
-"""The key directory: month keys and the pepper, as files of mode 0600 that no database and no backup holds.
+"""The key directory: month keys and the pepper, as files that no database and no backup holds.
 
-A key that is destroyed (its file overwritten and removed) takes what it locked with it, also from backups.
+A key that is destroyed (its file overwritten and removed) takes what it locked with it, also from backups. The worker
+shares the directory, as another user of its group; the private halves of its own keys lie elsewhere
+(``worker_keys.py``), where the web cannot read them.
 """
 
 import os
 import re
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 from crypto.derivation import KEY_BYTES
-from crypto.keys import Key
-from triage.errors import KeyDestroyed
+from crypto.keys import Key, PublicKey
+from triage.errors import KeyDestroyed, WorkerKeyMissing
+from triage.keys import DigestUse
 
 _PEPPER = "pepper"
+_CONTENT = "content"
+_WORKER = "worker"
+PARTNERS = "partners"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -22,14 +29,20 @@ class FileKeyDirectory:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._content: dict[str, Key] = {}
+        self._known: dict[str, Key] = {}
 
     @classmethod
     def create(cls, path: Path) -> "FileKeyDirectory":
         """Make the directory and its pepper. Raises FileExistsError where a pepper is there already."""
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_once(path / _PEPPER, secrets.token_bytes(KEY_BYTES))
+        (path / PARTNERS).mkdir(mode=0o700)
+        write_once(path / _PEPPER, secrets.token_bytes(KEY_BYTES))
         return cls(path)
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self._path
 
     @property
     def pepper(self) -> Key:
@@ -38,44 +51,116 @@ class FileKeyDirectory:
 
     def content_key(self, month: str) -> Key:
         """Return the month's key. Raises KeyDestroyed where its file is gone."""
-        file = self._file(month)
-        # Another process may have destroyed the key since this one read it: the file decides, not our memory.
-        if not file.exists():
-            self._content.pop(month, None)
-            raise KeyDestroyed
-        if month not in self._content:
-            self._content[month] = Key(file.read_bytes())
-        return self._content[month]
+        return self._read(_CONTENT, month)
 
     def make_content_key(self, month: str) -> Key:
         """Return the month's key, making it on first use."""
-        if not self._file(month).exists():
-            with suppress(FileExistsError):
-                _write_once(self._file(month), secrets.token_bytes(KEY_BYTES))
-        return self.content_key(month)
+        return self._make(_CONTENT, month)
 
-    def _file(self, month: str) -> Path:
+    def make_digest_key(self, use: DigestUse, month: str) -> Key:
+        """Return the month's key for digests, making it on first use."""
+        return self._make(use, month)
+
+    def list_digest_keys(self, use: DigestUse) -> dict[str, Key]:
+        """Return the keys that still exist by their months, the newest first."""
+        found = {}
+        for month in self.list_digest_months(use):
+            # Another process may destroy a key between the listing and the reading.
+            with suppress(KeyDestroyed):
+                found[month] = self._read(use, month)
+        return found
+
+    def list_digest_months(self, use: DigestUse) -> list[str]:
+        """Return the months whose keys exist, the newest first."""
+        months = (file.name.removeprefix(f"{use}-") for file in self._path.glob(f"{use}-*"))
+        return sorted(filter(_MONTH.fullmatch, months), reverse=True)
+
+    def destroy_digest_key(self, use: DigestUse, month: str) -> None:
+        """Destroy a month's key, and with it every digest under it."""
+        destroy(self._file(use, month))
+
+    def worker_key(self, month: str) -> PublicKey:
+        """Return the public half of the worker's key of that month. Raises WorkerKeyMissing."""
+        try:
+            return PublicKey(self._file(_WORKER, month).read_bytes())
+        except FileNotFoundError as error:
+            raise WorkerKeyMissing from error
+
+    def publish_worker_key(self, month: str, public_key: PublicKey) -> None:
+        """Lay down the public half of a key of the worker's, unless it lies there already."""
+        with suppress(FileExistsError):
+            write_once(self._file(_WORKER, month), public_key.raw)
+
+    def _read(self, kind: str, month: str) -> Key:
+        file = self._file(kind, month)
+        # Another process may have destroyed the key since this one read it: the file decides, not our memory.
+        if not file.exists():
+            self._known.pop(file.name, None)
+            raise KeyDestroyed
+        if file.name not in self._known:
+            try:
+                self._known[file.name] = Key(file.read_bytes())
+            except FileNotFoundError as error:
+                raise KeyDestroyed from error
+        return self._known[file.name]
+
+    def _make(self, kind: str, month: str) -> Key:
+        if not self._file(kind, month).exists():
+            with suppress(FileExistsError):
+                write_once(self._file(kind, month), secrets.token_bytes(KEY_BYTES))
+        return self._read(kind, month)
+
+    def _file(self, kind: str, month: str) -> Path:
         if not _MONTH.fullmatch(month):
             raise KeyDestroyed
-        return self._path / f"content-{month}"
+        return self._path / f"{kind}-{month}"
 
 
-def _write_once(file: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all, also if the power fails."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def write_once(file: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all, also if the power fails. Raises FileExistsError."""
+    draft = _write_draft(file, content)
     try:
         # A link fails where the name is taken, so of two processes that make one key, one key remains.
         os.link(draft, file)
     finally:
         draft.unlink()
-    directory = os.open(file.parent, os.O_RDONLY)
+    _flush(file.parent)
+
+
+def write_again(file: Path, content: bytes) -> None:
+    """Replace a file, whole or not at all, also if the power fails."""
+    _write_draft(file, content).replace(file)
+    _flush(file.parent)
+
+
+def destroy(file: Path) -> None:
+    """Overwrite a file and remove it; one that is gone already is no error."""
+    with suppress(FileNotFoundError):
+        with file.open("r+b") as content:
+            content.write(secrets.token_bytes(file.stat().st_size))
+            content.flush()
+            os.fsync(content.fileno())
+        file.unlink()
+        _flush(file.parent)
+
+
+def _write_draft(file: Path, content: bytes) -> Path:
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.fsync(directory)
+        # A directory that the web and the worker share by a group shares its files too.
+        shared = file.parent.stat().st_mode & (stat.S_IRGRP | stat.S_IWGRP)
+        os.fchmod(descriptor, 0o600 | shared)
+        os.write(descriptor, content)
+        os.fsync(descriptor)
     finally:
-        os.close(directory)
+        os.close(descriptor)
+    return draft
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,6 +18,10 @@ class LogEvent(StrEnum):
 
     REQUEST_FAILED = "request_failed"
     LIVE_PAGES_WAIT = "live_pages_wait"
+    PARTNER_UNREADABLE = "partner_unreadable"
+    CALL_QUARANTINED = "call_quarantined"
+    TEXT_WAITS = "text_waits"
+    WORKER_WAITS = "worker_waits"
 
 
 _log = logging.getLogger(_LOGGER)

@@ -21,6 +21,7 @@ _SIDES = {"officer": "officer", "hooks": "partner", "health": "health"}
 REQUESTS = Counter("homthu_requests", "Requests answered, by side and class of status.", ["side", "status"])
 SECONDS = Histogram("homthu_request_seconds", "Seconds from a request to its answer's head, by side.", ["side"])
 TIPS = Counter("homthu_tips", "Forms taken, by what became of them.", ["outcome"])
+TEXTS = Counter("homthu_texts", "Partners' calls, by what became of them.", ["outcome"])
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def serve_metrics(port: int) -> None:
     if _SHARED_FOLDER in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
-        for metric in (REQUESTS, SECONDS, TIPS):
+        for metric in (REQUESTS, SECONDS, TIPS, TEXTS):
             registry.register(metric)
     with suppress(OSError):
         start_http_server(port, addr=_HOST, registry=registry)

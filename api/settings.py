@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """``sqlite:///…`` or ``postgresql+psycopg://…``."""
     key_directory: Path
     """Month keys and pepper; outside the database and its backups."""
+    worker_key_directory: Path
+    """The worker's private keys, where the web process cannot read them."""
     public_url: str
     """Where residents find the service, without a slash at the end: ``https://…``."""
     locality: str
@@ -65,6 +67,8 @@ class Settings(BaseSettings):
     """How many processes share the allowance; ``homthu serve --processes`` sets it."""
     metrics_port: int = Field(default=0, ge=0, le=65535)
     """The port on 127.0.0.1 where counts are served; 0 serves none."""
+    word_tables: Path | None = None
+    """A folder of the locality's own tables of words, in place of those that come with the service."""
     largest_body_bytes: int = Field(default=262_144, gt=0)
 
     @classmethod

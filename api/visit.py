@@ -7,8 +7,9 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.context import Context, Locality
+from api.context import Context
 from api.language.choice import language_of, path_in
+from api.locality import Locality
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ class Label(StrEnum):
     IDENTITY = "identity"
     IDENTITY_SHARE = "identity-share"
     CUSTODIAN_SEED = "custodian-seed"
+    NUMBER_DIGEST = "number-digest"
+    PARTNER_MESSAGE_DIGEST = "partner-message-digest"
+    REPLY_ADDRESS = "reply-address"
+    OUTGOING_TEXT = "outgoing-text"
+    QUARANTINE = "quarantine"
+    PARTNER = "partner"
 
 
 def bind(label: Label, *ids: str) -> Context:

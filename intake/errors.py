@@ -3,6 +3,8 @@
 IntakeError
 ├── AreaUnknown       no area has this id, or no box this code
 ├── AreaFileBroken    a file of areas contradicts itself
+├── CallRejected      a webhook is not what the partner signed, or too old, or from elsewhere
+├── CallUnreadable    an authentic webhook that does not fit: it is kept, not read
 └── CustodyUnsafe     the custodians named in the settings may not hold identities together
 """
 
@@ -21,3 +23,18 @@ class AreaFileBroken(IntakeError):
 
 class CustodyUnsafe(IntakeError):
     """Two custodians come from one body, none from outside the police, or the threshold makes no sense."""
+
+
+class CallRejected(IntakeError):
+    """The partner did not sign this call, or not now; which, is not said."""
+
+
+class CallUnreadable(IntakeError):
+    """The call is authentic, and not of a shape that the adapter knows.
+
+    ``fault`` says where it does not fit, and never repeats what stood there.
+    """
+
+    def __init__(self, fault: str) -> None:
+        super().__init__("the call does not fit")
+        self.fault = fault

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from crypto.keys import PublicKey
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
 
@@ -50,12 +51,34 @@ class SealedIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerKey:
+    """The public half of the worker's key of one month."""
+
+    month: str
+    public_key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long text this is."""
+
+    reference: str
+    """What the parts of one text have in common."""
+    number: int
+    """From 1."""
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class TipContent:
     """What the resident wrote, for the officer to read."""
 
     what: str = field(repr=False)
     where: str = field(default="", repr=False)
     when: str = field(default="", repr=False)
+    masked_by: tuple[str, ...] = ()
+    """The rules by which something that says who the resident is was taken out, in the order of the text."""
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +95,8 @@ class Submission:
     urgency: Urgency
     about_police: bool
     content: TipContent
-    receipt: Receipt
+    receipt: Receipt | None
+    """None for a channel by which no receipt is ever sent."""
     identity: SealedIdentity | None
     is_from_flood: bool = False
     """It came from where very many come from, after a wait: it stands behind the others."""

@@ -20,3 +20,9 @@ def clean(text: str) -> str:
     if _CONTROL.search(unified):
         raise TextUnreadable
     return unicodedata.normalize("NFC", unified).strip()
+
+
+def mend(text: str) -> str:
+    """Return a text that nobody can be asked to send again: as :func:`clean`, with what is no character left out."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", unified)).strip()

@@ -29,7 +29,11 @@ class LiveTown:
             "serve",
             "--processes",
             str(self._processes),
-            environment={SETTINGS_FILE_VARIABLE: str(self._settings)},
+            # The worker's keys are another user's: from here they are not there.
+            environment={
+                SETTINGS_FILE_VARIABLE: str(self._settings),
+                "HOMTHU_WORKER_KEY_DIRECTORY": str(self.town.folder / "nowhere"),
+            },
             log=self.log,
         )
 

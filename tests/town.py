@@ -4,19 +4,26 @@ import json
 import re
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.context import Clock
+from api.context import Clock, make_ground
 from api.database import Database, open_database
 from api.demo.build import Account, fill_locality, make_custodians
 from api.key_directory import FileKeyDirectory
 from api.settings import CustodianSettings, Settings
+from api.texting.partners import PartnerDirectory
+from api.worker.run import Worker, open_worker
+from api.worker_keys import WorkerKeyDirectory
 from crypto.receipts import Receipt
+from intake.sms.partner import Partner
 
 HOST = "homthu.test"
 ORIGIN = f"https://{HOST}"
@@ -47,10 +54,11 @@ class TownPlan:
 
 def plan_town(folder: Path, database_url: str) -> TownPlan:
     keys = FileKeyDirectory.create(folder / "keys")
+    WorkerKeyDirectory.create(folder / "worker-keys").make_ahead(keys, at=FakeClock().now())
     database = open_database(database_url)
-    roots, accounts = fill_locality(database, keys)
+    filled = fill_locality(database, keys)
     database.close()
-    return TownPlan(folder, roots, accounts, make_custodians(folder / "custodians"))
+    return TownPlan(folder, filled.roots, filled.accounts, make_custodians(folder / "custodians"))
 
 
 class Town:
@@ -58,6 +66,7 @@ class Town:
 
     def __init__(self, plan: TownPlan, folder: Path, database_url: str) -> None:
         shutil.copytree(plan.folder / "keys", folder / "keys")
+        shutil.copytree(plan.folder / "worker-keys", folder / "worker-keys")
         self.folder = folder
         self.plan = plan
         self.clock = FakeClock()
@@ -119,6 +128,28 @@ class Town:
         assert answer.status_code == 200
         return answer.text
 
+    def partner(self, adapter: str) -> Partner:
+        """The town's gateway of this interface."""
+        partners: PartnerDirectory = self.app.state.context.partners
+        return partners.get(f"demo-{adapter}")
+
+    def gateway(self) -> TestClient:
+        """A gateway's way to the service: no browser, from this machine."""
+        return TestClient(self.app, base_url=ORIGIN, client=("127.0.0.1", 40000), raise_server_exceptions=False)
+
+    @contextmanager
+    def worker(self, wire: httpx.BaseTransport) -> Iterator[Worker]:
+        """The town's worker, which has made its keys; ``wire`` leads to the gateways."""
+        seeds = WorkerKeyDirectory(self.settings.worker_key_directory)
+        with open_worker(make_ground(self.settings, self.database), seeds, self.clock, wire) as worker:
+            worker.begin()
+            yield worker
+
+    def list_tips(self, username: str, shelf: str = "mine") -> list[str]:
+        """The ids of the tips on an officer's queue, as its page has them."""
+        page = self.officer(username).get(f"/officer/queue?shelf={shelf}").text
+        return re.findall(r"/officer/tips/([0-9a-f]{32})", page)
+
     def close(self) -> None:
         self.database.close()
 
@@ -142,6 +173,7 @@ def make_settings(plan: TownPlan, folder: Path, database_url: str) -> Settings:
     return Settings(
         database_url=database_url,
         key_directory=folder / "keys",
+        worker_key_directory=folder / "worker-keys",
         public_url=ORIGIN,
         locality="Bình Xuyên",
         duty_number="0211 3866 113",

@@ -5,9 +5,12 @@ TriageError
 ├── TipChanged           somebody else acted on the tip since the page was made
 ├── TipDamaged           the stored tip does not open as it should: a row was moved or altered
 ├── MoveRefused          this move is not open from this status, or not to this officer
+├── AnswerTooLong        the answer would take more segments than a text may
 ├── ThreadUnknown        no thread for this receipt
 ├── ThreadEnded          the resident has ended the thread
 ├── KeyDestroyed         the month's key is gone, and with it the content
+├── WorkerKeyMissing     the worker has made no key for this month yet
+├── ThreadBusy           two texts of one number came at once, again and again
 ├── PostKeyRejected      a post's key is not signed by the post above
 ├── NoTrustedPost        not even the duty desk has a key that can be trusted
 ├── SignInRefused        name or passphrase is wrong, or the account is closed
@@ -40,6 +43,10 @@ class MoveRefused(TriageError):
     """The move is not open here, or not to this officer."""
 
 
+class AnswerTooLong(TriageError):
+    """The answer is too long to go out by SMS."""
+
+
 class ThreadUnknown(TriageError):
     """No thread is known by this receipt."""
 
@@ -50,6 +57,14 @@ class ThreadEnded(TriageError):
 
 class KeyDestroyed(TriageError):
     """The key of that month no longer exists."""
+
+
+class WorkerKeyMissing(TriageError):
+    """The worker has made no key for this month yet, so nothing can be sealed to it."""
+
+
+class ThreadBusy(TriageError):
+    """Several texts of one number came in the same instant, and this one found no turn."""
 
 
 class PostKeyRejected(TriageError):

@@ -1,9 +1,20 @@
-"""What one installation brings to triage: its trust, its keys, its clocks."""
+"""What one installation brings to triage: its trust, its keys, its clocks, and its way of answering by SMS."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
+from intake.sms.submission import SealedText
 from triage.keys import KeyDirectory
 from triage.routing.route import Router
+
+
+class AnswerSealer(Protocol):
+    """Seals an answer to the worker, the only one that knows where it goes."""
+
+    def seal(self, text: str, *, partner: str, at: datetime) -> SealedText:
+        """Return the sealed answer. Raises triage.errors.WorkerKeyMissing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +23,4 @@ class Installation:
 
     router: Router
     keys: KeyDirectory
+    answers: AnswerSealer

@@ -1,6 +1,8 @@
 """What triage needs of the key directory, which lies outside the database and its backups."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from crypto.keys import Key
@@ -9,6 +11,13 @@ from crypto.keys import Key
 def month_of(at: datetime) -> str:
     """Return the month whose keys are used at this time: ``2026-11``."""
     return f"{at:%Y-%m}"
+
+
+class DigestUse(StrEnum):
+    """What is looked up by digests, each under month keys of its own, so that one can die before the other."""
+
+    NUMBER = "number"
+    ARRIVAL = "arrival"
 
 
 class KeyDirectory(Protocol):
@@ -20,6 +29,14 @@ class KeyDirectory(Protocol):
 
     def make_content_key(self, month: str) -> Key:
         """Return the same for what is locked now, making the key on first use."""
+        ...
+
+    def make_digest_key(self, use: DigestUse, month: str) -> Key:
+        """Return the month's key for digests, making it on first use."""
+        ...
+
+    def list_digest_keys(self, use: DigestUse) -> Mapping[str, Key]:
+        """Return the keys that still exist by their months, the newest first."""
         ...
 
     @property

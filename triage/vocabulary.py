@@ -41,6 +41,8 @@ class AuthorKind(StrEnum):
     RESIDENT = "resident"
     OFFICER = "officer"
     NOTE = "note"
+    ADDITION = "addition"
+    """Came from outside without a receipt, as a second text does: sealed to the tip, and not verified."""
 
 
 class PostKind(StrEnum):
@@ -67,11 +69,18 @@ class JournalEvent(StrEnum):
     TIP_ACKNOWLEDGED = "tip_acknowledged"
     TIP_MOVED = "tip_moved"
     TIP_DAMAGED = "tip_damaged"
+    TIP_HANDED_OVER = "tip_handed_over"
+    TIP_RELEASED = "tip_released"
+    TIP_PLACED = "tip_placed"
+    """The sender said where it was, and the tip went there."""
     MESSAGE_ADDED = "message_added"
     ANSWERED = "answered"
     NOTED = "noted"
     CONTACT_DELETED = "contact_deleted"
     THREAD_ENDED = "thread_ended"
+    REPLIES_STOPPED = "replies_stopped"
+    SENDER_BLOCKED = "sender_blocked"
+    SENDER_UNBLOCKED = "sender_unblocked"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -81,3 +90,4 @@ class JournalEvent(StrEnum):
     POST_CREATED = "post_created"
     POST_GIVEN = "post_given"
     POST_KEY_REJECTED = "post_key_rejected"
+    PARTNER_CONFIRMED = "partner_confirmed"

@@ -2,18 +2,26 @@
 
 import json
 import os
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 
 from api.app import create_app
-from api.database import open_database
+from api.context import Clock, make_ground
+from api.database import Database, open_database
 from api.demo.build import build_demo, write_accounts
 from api.demo.fill import play_stories
+from api.demo.partners import write_demo_partners
 from api.demo.stories import STORIES
+from api.demo.texts import TEXT_STORIES
+from api.demo.wire import SENT_TEXTS, DemoWire
 from api.server import run_server
 from api.settings import Settings
+from api.worker.run import open_worker
+from api.worker_keys import WorkerKeyDirectory
 
 _HOST = "127.0.0.1"
 
@@ -31,9 +39,24 @@ def demo(data: Path, port: int) -> None:
     """Start a demo with the areas of Bình Xuyên; make it first where there is none."""
     _refuse_production()
     settings = _open_or_build(data, port)
-    _print_welcome(settings, data, port)
-    with closing(open_database(settings.database_url)) as database:
+    with closing(open_database(settings.database_url)) as database, _working(settings, database, data):
+        _print_welcome(settings, data, port)
         run_server(create_app(settings, database), host=_HOST, port=port)
+
+
+@contextmanager
+def _working(settings: Settings, database: Database, data: Path) -> Iterator[None]:
+    """Let a worker run beside the server, in a thread of it: with published secrets nothing is gained by two users."""
+    ground, stop = make_ground(settings, database), threading.Event()
+    write_demo_partners(data, ground)
+    with open_worker(ground, WorkerKeyDirectory(settings.worker_key_directory), Clock(), DemoWire(data)) as worker:
+        thread = threading.Thread(target=worker.run, args=[stop], name="worker")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
 
 
 def _refuse_production() -> None:
@@ -57,7 +80,7 @@ def _open_or_build(data: Path, port: int) -> Settings:
 def _build(data: Path, public_url: str) -> None:
     click.echo("Making the demo: areas, posts, officers, custodians …")
     settings, accounts = build_demo(data, public_url=public_url)
-    click.echo(f"Handing in {len(STORIES)} made-up tips …")
+    click.echo(f"Handing in {len(STORIES) + len(TEXT_STORIES)} made-up tips …")
     with closing(open_database(settings.database_url)) as database:
         play_stories(database, settings, accounts)
     write_accounts(data, accounts)
@@ -67,7 +90,8 @@ def _print_welcome(settings: Settings, data: Path, port: int) -> None:
     accounts = json.loads((data / "demo-accounts.json").read_text(encoding="utf-8"))
     click.echo(f"\n  Residents   http://{_HOST}:{port}/          (English: /en/)")
     click.echo(f"  Answers     http://{_HOST}:{port}/tra-cuu")
-    click.echo(f"  Officers    http://{_HOST}:{port}/officer\n")
+    click.echo(f"  Officers    http://{_HOST}:{port}/officer")
+    click.echo(f"  SMS         as {data / 'demo-partners.json'} says; what goes out stands in {data / SENT_TEXTS}\n")
     for account in accounts:
         posts = ", ".join(
             f"{post['name']}" + (f" /b/{post['box']}" if post["box"] else "") for post in account["posts"]

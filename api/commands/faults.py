@@ -10,10 +10,14 @@ from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
+from api.key_directory import PARTNERS
 from api.migrations.state import is_at_head
 from api.settings import Settings
+from intake.words.errors import WordTableBroken
+from intake.words.tables import WordTables
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS = stat.S_IRWXO
+_ALL_BUT_OWNER = stat.S_IRWXG | stat.S_IRWXO
 
 
 class StartRefused(click.ClickException):
@@ -38,12 +42,53 @@ def load_settings() -> Settings:
 
 
 def check_installation(settings: Settings, database: Database) -> None:
-    """Raise StartRefused unless keys and database are there and fit this version."""
+    """Raise StartRefused unless keys and database are there and fit, and the worker's keys are out of reach."""
+    faults = _find_common_faults(settings, database)
+    if _can_read(settings.worker_key_directory):
+        faults.append(
+            "HOMTHU_WORKER_KEY_DIRECTORY: the web process can read the worker's keys, and with them every reply "
+            "address; give them to another user"
+        )
+    if faults:
+        raise StartRefused(faults)
+
+
+def check_worker(settings: Settings, database: Database) -> None:
+    """Raise StartRefused unless the worker has what it needs, and alone."""
+    faults = _find_common_faults(settings, database)
+    folder = settings.worker_key_directory
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        faults.append(f"HOMTHU_WORKER_KEY_DIRECTORY: {folder} is missing, or this user cannot write it")
+    elif folder.stat().st_mode & _ALL_BUT_OWNER:
+        faults.append(f"HOMTHU_WORKER_KEY_DIRECTORY: {folder} can be read by other users; chmod go= it")
+    if faults:
+        raise StartRefused(faults)
+
+
+def _find_common_faults(settings: Settings, database: Database) -> list[str]:
     faults = [*_find_key_faults(settings.key_directory), *_find_database_faults(database)]
     if settings.is_demo:
         faults.append("HOMTHU_IS_DEMO: demo mode has published passwords; start it with homthu demo")
-    if faults:
-        raise StartRefused(faults)
+    return [*faults, *_find_table_faults(settings.word_tables)]
+
+
+def _find_table_faults(folder: Path | None) -> list[str]:
+    if folder is not None and not folder.is_dir():
+        return [f"HOMTHU_WORD_TABLES: {folder} is no folder"]
+    try:
+        WordTables.load(folder)
+    except WordTableBroken as error:
+        return [f"HOMTHU_WORD_TABLES: {error}"]
+    return []
+
+
+def _can_read(folder: Path) -> bool:
+    try:
+        owner = folder.stat().st_uid
+    except (FileNotFoundError, PermissionError):
+        return False
+    # Root reads everything; that what it reads is meant for another user is all that can be seen here.
+    return owner == 0 if os.geteuid() == 0 else os.access(folder, os.R_OK | os.X_OK)
 
 
 def list_setting_faults(error: ValidationError) -> list[str]:
@@ -60,8 +105,9 @@ def _sentence(where: tuple[int | str, ...], message: str) -> str:
 def _find_key_faults(folder: Path) -> list[str]:
     if not (folder / "pepper").is_file():
         return [f"HOMTHU_KEY_DIRECTORY: {folder} holds no keys; homthu init makes them"]
-    exposed = [file.name for file in (folder, *folder.iterdir()) if file.stat().st_mode & _OTHERS]
-    faults = [f"HOMTHU_KEY_DIRECTORY: {name} can be read by other users; chmod go= it" for name in exposed]
+    files = (folder, *folder.iterdir(), *(folder / PARTNERS).glob("*"))
+    exposed = [file.name for file in files if file.stat().st_mode & _OTHERS]
+    faults = [f"HOMTHU_KEY_DIRECTORY: {name} can be read by other users; chmod o= it" for name in exposed]
     return faults if os.access(folder, os.W_OK) else [*faults, f"HOMTHU_KEY_DIRECTORY: {folder} cannot be written"]
 
 

@@ -16,6 +16,7 @@ from api.installing.locality import Locality, found_locality
 from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, read_people
 from api.key_directory import FileKeyDirectory
 from api.settings import CustodianSettings, Settings
+from api.worker_keys import WorkerKeyDirectory
 from crypto.tokens import Token
 from intake.errors import AreaFileBroken
 from triage.officers.invitations import VALID_FOR, Invitee, invite, invite_first_holder
@@ -47,6 +48,7 @@ def init(**answers: object) -> None:
         locality, links = _found(database, settings, answers)
     complete = settings.model_copy(update={"trusted_posts": frozenset(locality.roots)})
     click.echo(f"Settings: {folder / 'settings.json'}   Keys: {folder / 'keys'}")
+    click.echo(f"The worker's keys: {folder / 'worker-keys'} (give them to another user than the web's)")
     write_private_json(folder / "settings.json", complete.model_dump(mode="json", exclude={"is_demo"}))
     click.echo(f"\nOne link each, good once, for {VALID_FOR.days} days. Hand them over in person:\n")
     for person, token in links:
@@ -54,6 +56,7 @@ def init(**answers: object) -> None:
             f"  {person.post:<16}{person.display_name:<32}{settings.public_url}/officer/invitations/{token.reveal()}"
         )
     click.echo(f"\nStart it:  HOMTHU_SETTINGS_FILE={folder / 'settings.json'} homthu serve")
+    click.echo(f"And, as the worker's user:  HOMTHU_SETTINGS_FILE={folder / 'settings.json'} homthu worker")
 
 
 def _draft_settings(answers: dict[str, object], folder: Path) -> Settings:
@@ -65,6 +68,7 @@ def _draft_settings(answers: dict[str, object], folder: Path) -> Settings:
             {
                 "database_url": answers["database_url"],
                 "key_directory": folder.resolve() / "keys",
+                "worker_key_directory": folder.resolve() / "worker-keys",
                 "public_url": answers["public_url"],
                 "locality": answers["locality"],
                 "duty_number": answers["duty_number"],
@@ -93,7 +97,9 @@ def _found(
             raise StartRefused(faults)
         links = [(person, _invite(session, locality, person, at=now)) for person in people]
         # The keys before the commit: a database without its keys would be lost, keys without a database are nothing.
-        FileKeyDirectory.create(settings.key_directory)
+        WorkerKeyDirectory.create(settings.worker_key_directory).make_ahead(
+            FileKeyDirectory.create(settings.key_directory), at=now
+        )
         session.commit()
     return locality, links
 

@@ -8,7 +8,10 @@ from api.commands.init import init
 from api.commands.journal import journal
 from api.commands.listing import areas, officers, posts
 from api.commands.migrate import migrate
+from api.commands.partner import partner
+from api.commands.quarantine import quarantine
 from api.commands.serve import serve
+from api.commands.worker import worker
 
 
 @click.group()
@@ -17,7 +20,7 @@ def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
 
 
-for command in (demo, custodian, init, serve, migrate, areas, posts, officers, journal):
+for command in (demo, custodian, init, serve, worker, migrate, areas, posts, officers, partner, quarantine, journal):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
 from api.database import Database, open_database
+from api.demo.partners import make_partners
 from api.demo.people import (
     ADMINISTRATOR,
     CHIEFS,
@@ -22,6 +23,7 @@ from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.key_directory import FileKeyDirectory
 from api.settings import CustodianSettings, Settings
+from api.worker_keys import WorkerKeyDirectory
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey, Seed
 from crypto.passphrases import PassphraseCost
@@ -104,17 +106,19 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
     """Make a new installation in ``folder``; return its settings, which are written there too, and its accounts."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = FileKeyDirectory.create(folder / "keys")
+    make_worker_keys(folder / "worker-keys", keys)
     database = open_database(_database_url(folder))
     custodians = make_custodians(folder / "demo-custodians")
-    roots, accounts = fill_locality(database, keys)
+    filled = fill_locality(database, keys)
     database.close()
     settings = {
         "database_url": _database_url(folder),
         "key_directory": str(folder / "keys"),
+        "worker_key_directory": str(folder / "worker-keys"),
         "public_url": public_url,
         "locality": "Bình Xuyên",
         "duty_number": _DUTY_NUMBER,
-        "trusted_posts": roots,
+        "trusted_posts": filled.roots,
         "custodians": [custodian.model_dump() for custodian in custodians],
         "custodians_needed": CUSTODIANS_NEEDED,
         "is_demo": True,
@@ -122,7 +126,7 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
         "tips_in_ten_minutes": 1_000_000,
     }
     write_private_json(folder / "settings.json", settings)
-    return Settings.model_validate(settings), accounts
+    return Settings.model_validate(settings), filled.accounts
 
 
 def write_accounts(folder: Path, accounts: list[Account]) -> None:
@@ -130,15 +134,33 @@ def write_accounts(folder: Path, accounts: list[Account]) -> None:
     write_private_json(folder / "demo-accounts.json", [_as_json(account) for account in accounts])
 
 
-def fill_locality(database: Database, keys: FileKeyDirectory) -> tuple[list[str], list[Account]]:
-    """Fill an empty database with Bình Xuyên; return the roots to trust, and the accounts with their passwords."""
+def make_worker_keys(folder: Path, keys: FileKeyDirectory) -> None:
+    """Make the worker's keys, last month's too: the demo's stories begin before today."""
+    seeds, now = WorkerKeyDirectory.create(folder), datetime.now(UTC)
+    for at in (now.replace(day=1) - timedelta(days=1), now):
+        seeds.make_ahead(keys, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A locality that was just filled."""
+
+    roots: list[str]
+    """What the settings have to trust."""
+    accounts: list[Account]
+    """With their passwords."""
+
+
+def fill_locality(database: Database, keys: FileKeyDirectory) -> Filled:
+    """Fill an empty database with Bình Xuyên and its people, and the key directory with its gateways."""
     now = datetime.now(UTC)
     with database.writing() as session:
         locality = found_locality(session, BINH_XUYEN, at=now)
         builder = _Builder(session, keys, locality.tree, now, [])
         _admit_everybody(builder, locality)
+        make_partners(keys.path, locality.tops[PostKind.DUTY_DESK.value])
         session.commit()
-    return locality.roots, builder.accounts
+    return Filled(locality.roots, builder.accounts)
 
 
 def _admit_everybody(builder: _Builder, locality: Locality) -> None:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from api.context import make_installation
+from api.context import make_ground
 from api.database import Database
 from api.demo.build import Account
 from api.demo.stories import STORIES, Deed, Story
+from api.demo.texts import play_texts
 from api.key_directory import FileKeyDirectory
 from api.settings import Settings
 from crypto.receipts import Receipt
@@ -17,7 +18,7 @@ from intake.categories import list_categories
 from intake.web.build import build_submission
 from intake.web.form import TipForm
 from triage.casework import work
-from triage.casework.work import Desk
+from triage.casework.desk import Desk
 from triage.installation import Installation
 from triage.officers.accounts import PassphraseLock, authenticate
 from triage.officers.sessions import SignedIn
@@ -33,10 +34,11 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
     keys = FileKeyDirectory(settings.key_directory)
     with database.reading() as session:
         tree, categories = load_tree(session), frozenset(category.code for category in list_categories(session))
+    ground = make_ground(settings, database)
     player = _Player(
         database=database,
         settings=settings,
-        installation=make_installation(settings, keys),
+        installation=ground.installation,
         tree=tree,
         categories=categories,
         holders=_sign_everybody_in(database, settings, keys, accounts),
@@ -44,6 +46,7 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
     now = datetime.now(UTC)
     for story in sorted(STORIES, key=lambda story: -story.hours_ago):
         player.play(story, now - timedelta(hours=story.hours_ago))
+    play_texts(ground, player.holders, now=now)
 
 
 @dataclass(frozen=True, slots=True)

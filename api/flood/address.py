@@ -10,14 +10,19 @@ _UNKNOWN = "unknown"
 
 
 def sender_of(connection: HTTPConnection, *, proxies_in_front: int) -> str:
-    """Return the network address of the sender, shortened to a household where it is IPv6.
+    """Return the network address of the sender, shortened to a household where it is IPv6."""
+    return _shorten(address_of(connection, proxies_in_front=proxies_in_front))
+
+
+def address_of(connection: HTTPConnection, *, proxies_in_front: int) -> str:
+    """Return the network address that a connection comes from, whole; empty where none can be believed.
 
     Each proxy in front appends whom it saw to ``X-Forwarded-For``; what stands before that, anybody may have written.
     """
-    seen = [part.strip() for part in connection.headers.get("x-forwarded-for", "").split(",")]
     if proxies_in_front > 0:
-        return _shorten(seen[-proxies_in_front] if len(seen) >= proxies_in_front else "")
-    return _shorten(connection.client.host if connection.client else "")
+        seen = [part.strip() for part in connection.headers.get("x-forwarded-for", "").split(",")]
+        return seen[-proxies_in_front] if len(seen) >= proxies_in_front else ""
+    return connection.client.host if connection.client else ""
 
 
 def _shorten(text: str) -> str:

@@ -69,7 +69,7 @@ class FloodGate:
         with self._lock:
             at = self.now()
             self._forget_hourly(at)
-            sender, form = self._sender(address, at), self._digest(receipt.digest)
+            sender, form = self._sender(address.encode(), at), self._digest(receipt.digest)
             if form in self._due:
                 return self._weigh_again(sender, form, at)
             if sender.tokens >= 1:
@@ -81,6 +81,17 @@ class FloodGate:
             _remember(self._due, form, at + wait)
             return Verdict(Way.WAIT, wait)
 
+    def spend(self, who: bytes) -> bool:
+        """Say whether this sender is within the allowance; over it nobody waits, but what comes stands behind."""
+        with self._lock:
+            at = self.now()
+            self._forget_hourly(at)
+            sender = self._sender(who, at)
+            if sender.tokens < 1:
+                return False
+            sender.tokens -= 1
+            return True
+
     def _weigh_again(self, sender: _Sender, form: bytes, at: float) -> Verdict:
         left = self._due[form] - at
         if left > 0:
@@ -89,8 +100,8 @@ class FloodGate:
         sender.waiting = max(0, sender.waiting - 1)
         return Verdict(Way.BAY)
 
-    def _sender(self, address: str, at: float) -> _Sender:
-        digest = self._digest(address.encode())
+    def _sender(self, who: bytes, at: float) -> _Sender:
+        digest = self._digest(who)
         sender = self._senders.get(digest) or _Sender(self.allowance, at)
         gained = (at - sender.filled_at) * self.allowance / WINDOW_SECONDS
         sender.tokens, sender.filled_at = min(self.allowance, sender.tokens + gained), at

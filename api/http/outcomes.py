@@ -30,9 +30,11 @@ from triage.errors import (
     KeyDestroyed,
     NoTrustedPost,
     SessionEnded,
+    ThreadBusy,
     ThreadUnknown,
     TipDamaged,
     TipUnavailable,
+    WorkerKeyMissing,
 )
 
 
@@ -57,6 +59,8 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     PoolTimeout: _AWAY,
     DBAPIError: _AWAY,
     NoTrustedPost: _AWAY,
+    WorkerKeyMissing: _AWAY,
+    ThreadBusy: _AWAY,
     OSError: _AWAY,
     TipUnavailable: _UNKNOWN,
     InvitationInvalid: Outcome(HTTPStatus.NOT_FOUND, "invitation"),

@@ -9,6 +9,7 @@ import triage.journal.tables
 import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
+import triage.texting.tables
 import triage.tips.tables
 
 __all__ = ["metadata"]
@@ -21,6 +22,7 @@ _TABLES = (
     triage.live.tables,
     triage.officers.tables,
     triage.posts.tables,
+    triage.texting.tables,
     triage.tips.tables,
 )
 

@@ -13,14 +13,27 @@ from api.http.forms import Form, PostedForm
 from api.officer.tip import render_tip
 from api.pages.form_errors import field_errors
 from api.visit import Visit
+from intake.areas.tree import AreaTree
 from intake.web.form import MessageForm
 from triage.casework import work
-from triage.casework.work import Desk
-from triage.errors import MoveRefused, ThreadEnded, TipChanged
+from triage.casework.desk import Desk
+from triage.casework.hand_over import hand_over, release
+from triage.errors import AnswerTooLong, MoveRefused, ThreadEnded, TipChanged, WorkerKeyMissing
 from triage.officers.sessions import SignedIn
+from triage.texting.blocking import block_sender
 from triage.vocabulary import Disposition
 
 router = APIRouter(prefix="/officer/tips")
+
+_NOTICES: dict[type[Exception], str] = {
+    TipChanged: "changed",
+    MoveRefused: "refused",
+    ThreadEnded: "ended",
+    AnswerTooLong: "too_long",
+    WorkerKeyMissing: "no_worker",
+}
+_TOLD: tuple[type[Exception], ...] = (*_NOTICES, ValidationError)
+_GIVE_AWAY = ("hand_over", "release")
 
 
 def _text(form: Form) -> str:
@@ -35,14 +48,26 @@ def _close(desk: Desk, form: Form) -> None:
     work.close(desk, disposition, _text(form))
 
 
-ACTIONS: dict[str, Callable[[Desk, Form], None]] = {
-    "acknowledge": lambda desk, _form: work.acknowledge(desk),
-    "verify": lambda desk, _form: work.verify(desk),
-    "reopen": lambda desk, _form: work.reopen(desk),
-    "forward": lambda desk, form: work.forward(desk, _text(form)),
-    "answer": lambda desk, form: work.answer(desk, _text(form)),
-    "note": lambda desk, form: work.note(desk, _text(form)),
-    "close": _close,
+def _hand_over(desk: Desk, form: Form, tree: AreaTree) -> None:
+    hand_over(desk, form["area"], tree=tree)
+
+
+def _block(desk: Desk, form: Form) -> None:
+    is_blocked = form["block"] == "yes"
+    block_sender(desk.session, desk.officer, desk.tip_id, is_blocked=is_blocked, at=desk.at)
+
+
+ACTIONS: dict[str, Callable[[Desk, Form, AreaTree], None]] = {
+    "acknowledge": lambda desk, _form, _tree: work.acknowledge(desk),
+    "verify": lambda desk, _form, _tree: work.verify(desk),
+    "reopen": lambda desk, _form, _tree: work.reopen(desk),
+    "forward": lambda desk, form, _tree: work.forward(desk, _text(form)),
+    "answer": lambda desk, form, _tree: work.answer(desk, _text(form)),
+    "note": lambda desk, form, _tree: work.note(desk, _text(form)),
+    "close": lambda desk, form, _tree: _close(desk, form),
+    "block": lambda desk, form, _tree: _block(desk, form),
+    "hand_over": _hand_over,
+    "release": lambda desk, _form, tree: release(desk, tree=tree),
 }
 
 
@@ -53,13 +78,16 @@ def act(visit: CurrentVisit, tip_id: str, action: str, form: PostedForm, officer
         raise HTTPException(HTTPStatus.NOT_FOUND)
     with visit.context.database.writing() as session:
         try:
-            ACTIONS[action](_make_desk(visit, session, officer, tip_id, form["version"]), form)
-        except (TipChanged, MoveRefused, ThreadEnded, ValidationError) as error:
+            desk = _make_desk(visit, session, officer, tip_id, form["version"])
+            ACTIONS[action](desk, form, visit.locality.tree)
+        except _TOLD as error:
             session.rollback()
             typed = {**form, "action": action}
             response: Response = render_tip(visit, tip_id, officer, session, notice=_notice(error), typed=typed)
         else:
-            response = visit.go(f"/officer/tips/{tip_id}")
+            # What was handed over or released may be out of this officer's sight.
+            is_gone = action in _GIVE_AWAY
+            response = visit.go("/officer/queue" if is_gone else f"/officer/tips/{tip_id}")
         session.commit()
         return response
 
@@ -76,7 +104,7 @@ def _make_desk(visit: Visit, session: Session, officer: SignedIn, tip_id: str, v
     )
 
 
-def _notice(error: TipChanged | MoveRefused | ThreadEnded | ValidationError) -> str:
+def _notice(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return next(iter(field_errors(error).values()))
-    return {TipChanged: "changed", MoveRefused: "refused", ThreadEnded: "ended"}[type(error)]
+    return _NOTICES[type(error)]

@@ -27,6 +27,7 @@ def show_queue(
         "officer": signed_in.officer,
         "posts": posts,
         "is_chief": any(post.kind == PostKind.COMMUNE for post in posts),
+        "is_desk": any(post.kind == PostKind.DUTY_DESK for post in posts),
         "shelf": shelf,
         "page": page,
         "tree": visit.locality.tree,

@@ -8,15 +8,24 @@ from sqlmodel import Session
 
 from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.visit import Visit
+from intake.areas.tables import AreaId
+from intake.submission import Channel
 from triage.casework.moves import list_moves
-from triage.casework.open import OpenTip, read_tip
+from triage.casework.open import Capacity, OpenTip, read_tip
 from triage.errors import TipDamaged
 from triage.officers.names import names_of
 from triage.officers.sessions import SignedIn
-from triage.threads.open import read_messages
-from triage.vocabulary import Disposition, Status
+from triage.texting.answering import can_hear
+from triage.texting.blocking import is_sender_blocked
+from triage.texting.outgoing import list_of_tip
+from triage.threads.open import ThreadMessage, read_messages
+from triage.threads.parts import join_parts
+from triage.vocabulary import AuthorKind, Disposition, Status
 
 router = APIRouter(prefix="/officer/tips")
+
+_OFFICERS = (AuthorKind.OFFICER, AuthorKind.NOTE)
+_MOST_SUGGESTED = 4
 
 
 @router.get("/{tip_id}")
@@ -47,7 +56,7 @@ def render_tip(
 
 def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
     tip, locality = opened.tip, visit.locality
-    messages = read_messages(session, tip.id, seed=opened.seed, notes=True)
+    messages = join_parts(read_messages(session, tip.id, seed=opened.seed, notes=True))
     return {
         "tip": tip,
         "address": locality.tree.address_or_blank(tip.area_id),
@@ -57,6 +66,18 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "messages": messages,
         "names": names_of(session, [message.officer_id for message in messages]),
         "moves": {move.name.value for move in list_moves(Status(tip.status), opened.capacities)},
-        "can_answer": tip.status != Status.NEW and tip.thread_ended_at is None,
+        "can_answer": tip.status != Status.NEW and can_hear(session, tip),
+        "can_hear": can_hear(session, tip),
+        "sent": list_of_tip(session, tip.id),
+        "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
+        "suggested": _suggest(visit, messages) if Capacity.DUTY_DESK in opened.capacities else [],
+        "tree": locality.tree,
         "dispositions": list(Disposition),
     }
+
+
+def _suggest(visit: Visit, messages: list[ThreadMessage]) -> list[AreaId]:
+    """Return the areas that the resident's words may mean, likeliest first, for a hand-over with one tap."""
+    said = (message.content for message in messages if message.author not in _OFFICERS and message.content)
+    found = visit.locality.gazetteer.find("\n".join(f"{each.what}\n{each.where}" for each in said))
+    return [candidate.area_id for candidate in found.candidates[:_MOST_SUGGESTED]]

@@ -1,18 +1,27 @@
 """Where a plain identity is sealed, at the door. Imported by intake's channels only.
 
 A fresh key locks the identity; the key is split k of n; each share is sealed to one custodian. There is no other copy
-of the key, so there is no master key.
+of the key, so there is no master key. A reply address is the one thing that somebody must read again: it is sealed to
+the worker, and to nobody who reads tips.
 """
 
 import secrets
 
+from crypto.codes import digest
 from crypto.contexts import Label, bind
 from crypto.keys import Key
 from crypto.locking import lock
 from crypto.sealing import seal
 from crypto.shares import split
 from intake.identity.custody import Custody
-from intake.submission import IdentityId, SealedIdentity, SealedShare, TipId
+from intake.identity.outgoing import (
+    Addressed,
+    ReplyAddress,
+    outgoing_context,
+    quarantine_context,
+    reply_address_context,
+)
+from intake.submission import IdentityId, SealedIdentity, SealedShare, TipId, WorkerKey
 
 _ID_BYTES = 16
 
@@ -41,3 +50,23 @@ def seal_identity(identity: str, *, tip_id: TipId, custody: Custody) -> SealedId
             for custodian, share in zip(custody.custodians, shares, strict=True)
         ),
     )
+
+
+def seal_reply_address(address: ReplyAddress, *, tip_id: TipId, worker: WorkerKey) -> bytes:
+    """Seal where answers to this tip go. Only the worker opens it."""
+    return seal(address.to_bytes(), to=worker.public_key, context=reply_address_context(tip_id, worker.month))
+
+
+def seal_addressed(addressed: Addressed, *, outgoing_id: str, worker: WorkerKey) -> bytes:
+    """Seal a text that goes out by itself, with its address in it."""
+    return seal(addressed.to_bytes(), to=worker.public_key, context=outgoing_context(outgoing_id, worker.month))
+
+
+def seal_call(raw: bytes, *, quarantine_id: str, worker: WorkerKey) -> bytes:
+    """Seal a call that could not be read, whole: who made it stands somewhere in it."""
+    return seal(raw, to=worker.public_key, context=quarantine_context(quarantine_id, worker.month))
+
+
+def digest_number(canonical: str, *, key: Key, month: str) -> bytes:
+    """Return by what the number is known in that month, to whoever has the month's key."""
+    return digest(canonical.encode(), key=key, context=bind(Label.NUMBER_DIGEST, month))

@@ -24,6 +24,12 @@ ALLOWED = {
     (MoveName.CLOSE, Status.VERIFYING, Capacity.HOLDER),
     (MoveName.CLOSE, Status.FORWARDED, Capacity.CHIEF),
     (MoveName.REOPEN, Status.CLOSED, Capacity.CHIEF),
+    (MoveName.HAND_OVER, Status.NEW, Capacity.DUTY_DESK),
+    (MoveName.HAND_OVER, Status.ACKNOWLEDGED, Capacity.DUTY_DESK),
+    (MoveName.HAND_OVER, Status.VERIFYING, Capacity.DUTY_DESK),
+    (MoveName.RELEASE, Status.NEW, Capacity.INSPECTORATE),
+    (MoveName.RELEASE, Status.ACKNOWLEDGED, Capacity.INSPECTORATE),
+    (MoveName.RELEASE, Status.VERIFYING, Capacity.INSPECTORATE),
 }
 
 

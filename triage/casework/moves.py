@@ -16,6 +16,8 @@ class MoveName(StrEnum):
     FORWARD = "forward"
     CLOSE = "close"
     REOPEN = "reopen"
+    HAND_OVER = "hand_over"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Move:
 
 _HOLDER, _CHIEF, _READER = Capacity.HOLDER, Capacity.CHIEF, Capacity.READER
 _AT_WORK = frozenset({Status.ACKNOWLEDGED, Status.VERIFYING})
+_OPEN = _AT_WORK | {Status.NEW}
 
 MOVES = (
     Move(MoveName.ACKNOWLEDGE, frozenset({Status.NEW}), Status.ACKNOWLEDGED, frozenset({_HOLDER, _READER})),
@@ -37,6 +40,8 @@ MOVES = (
     Move(MoveName.FORWARD, _AT_WORK, Status.FORWARDED, frozenset({_CHIEF})),
     Move(MoveName.CLOSE, _AT_WORK, Status.CLOSED, frozenset({_HOLDER})),
     Move(MoveName.CLOSE, frozenset({Status.FORWARDED}), Status.CLOSED, frozenset({_CHIEF})),
+    Move(MoveName.HAND_OVER, _OPEN, Status.NEW, frozenset({Capacity.DUTY_DESK})),
+    Move(MoveName.RELEASE, _OPEN, Status.NEW, frozenset({Capacity.INSPECTORATE})),
     Move(MoveName.REOPEN, frozenset({Status.CLOSED}), Status.VERIFYING, frozenset({_CHIEF})),
 )
 

@@ -29,8 +29,15 @@ class Capacity(StrEnum):
     """Holds the post that answers for the tip."""
     CHIEF = "chief"
     """Holds the commune's post; for the inspectorate's tips, the inspectorate."""
+    DUTY_DESK = "duty_desk"
+    """Holds the duty desk, and the tip stands there: it may belong elsewhere."""
+    INSPECTORATE = "inspectorate"
+    """Holds the inspectorate, and the tip stands there."""
     READER = "reader"
     """The tip has climbed to a post of the officer's."""
+
+
+_OF_KIND = {PostKind.DUTY_DESK: (Capacity.DUTY_DESK,), PostKind.INSPECTORATE: (Capacity.INSPECTORATE,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ def _capacities(tip: Tip, posts: list[Post]) -> set[Capacity]:
     held = {Capacity.READER}
     for post in posts:
         if post.id == tip.post_id:
-            held.add(Capacity.HOLDER)
+            held |= {Capacity.HOLDER, *_OF_KIND.get(PostKind(post.kind), ())}
         if post.kind in (PostKind.COMMUNE, PostKind.INSPECTORATE):
             held.add(Capacity.CHIEF)
     return held

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
+from triage.journal.tables import JournalHead
 from triage.live.tables import PostActivity
 from triage.posts.tables import Holding
 from triage.tips.tables import TipAccess
@@ -28,6 +29,13 @@ def note_change(session: Session, tip_id: str) -> None:
     if connection.dialect.name == "postgresql":
         # Delivered at the commit, and only then.
         connection.execute(_KNOCK)
+
+
+def note_change_alone(session: Session, tip_id: str) -> None:
+    """Note the same in a transaction that writes no line into the journal: it holds the head all the same."""
+    session.flush()
+    session.exec(select(JournalHead.id).with_for_update())
+    note_change(session, tip_id)
 
 
 def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int, int]:

@@ -16,6 +16,8 @@ class ReasonCode(StrEnum):
     NOBODY_BELOW = "nobody_below"
     ESCALATION = "escalation"
     NO_AREA = "no_area"
+    HANDED_OVER = "handed_over"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ A post whose key is not signed by the post above gets nothing: it is passed over
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -45,6 +45,10 @@ class Grant:
     public_key: PublicKey
     reason: Reason
     visible_at: datetime
+
+    def because(self, reason: Reason) -> "Grant":
+        """Return the same with another reason."""
+        return replace(self, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

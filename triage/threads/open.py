@@ -20,6 +20,7 @@ from triage.vocabulary import AuthorKind
 class ThreadMessage:
     """A message as its readers see it. ``content`` is None where the stored row was tampered with."""
 
+    id: str
     author: AuthorKind
     officer_id: str | None
     channel: str
@@ -66,6 +67,7 @@ def _read(message: Message, seed: Seed) -> ThreadMessage:
     except Unopenable:
         content = None
     return ThreadMessage(
+        id=message.id,
         author=AuthorKind(message.author),
         officer_id=message.officer_id,
         channel=message.channel,

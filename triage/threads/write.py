@@ -6,27 +6,28 @@ from sqlmodel import Session, col, delete
 
 from crypto.receipts import Receipt
 from intake.submission import Channel, Submission, TipContent
-from triage.delivery.deliver import deliver
 from triage.errors import ThreadEnded
 from triage.installation import Installation
 from triage.journal.append import Entry, append
-from triage.posts.holdings import list_holders
 from triage.threads.open import OpenThread, open_thread, read_messages
 from triage.tips.identity_rows import delete_identities, store_identity
 from triage.tips.messages import Author, add_message, hold_tip
-from triage.tips.tables import Tip, TipReceipt
+from triage.tips.news import tell_holders
+from triage.tips.tables import TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent
 
 
-def add_submission(session: Session, submission: Submission, *, installation: Installation, at: datetime) -> bool:
+def add_submission(
+    session: Session, submission: Submission, receipt: Receipt, *, installation: Installation, at: datetime
+) -> bool:
     """Add a form that came with a known receipt to its thread, and say whether it was new.
 
     Raises ThreadEnded where the receipt was ended meanwhile.
     """
-    opened = open_thread(session, submission.receipt, keys=installation.keys)
+    opened = open_thread(session, receipt, keys=installation.keys)
     if not _add(session, opened, submission.content, channel=submission.channel, at=at):
         return False
-    store_identity(session, submission)
+    store_identity(session, opened.tip.id, submission.identity)
     return True
 
 
@@ -69,11 +70,6 @@ def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: 
     if content in mine:
         return False
     add_message(session, tip, content, seed=opened.seed, author=Author(AuthorKind.RESIDENT, channel), at=at)
-    _tell_officers(session, tip, at=at)
+    tell_holders(session, tip, at=at)
     append(session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=at)
     return True
-
-
-def _tell_officers(session: Session, tip: Tip, *, at: datetime) -> None:
-    officer_ids = [officer.id for officer in list_holders(session, tip.post_id)]
-    deliver(session, tip_id=tip.id, post_id=tip.post_id, officer_ids=officer_ids, at=at)

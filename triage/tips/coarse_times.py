@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from triage.delivery.tables import Delivery
+from triage.texting.tables import OutgoingRow
 from triage.tips.tables import Message, Tip, TipAccess
 
 
@@ -28,6 +29,9 @@ def cut_times(session: Session, tip: Tip) -> None:
         delivery.made_at = to_the_hour(delivery.made_at)
         delivery.seen_at = None if delivery.seen_at is None else to_the_hour(delivery.seen_at)
         session.add(delivery)
+    for outgoing in session.exec(select(OutgoingRow).where(OutgoingRow.tip_id == tip.id)):
+        outgoing.changed_at = to_the_hour(outgoing.changed_at)
+        session.add(outgoing)
     session.flush()
 
 

@@ -4,11 +4,11 @@ import json
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
-from crypto.keys import Key, Seed
+from crypto.keys import Key, PublicKey, Seed
 from crypto.locking import lock, lock_seed, unlock, unlock_seed
 from crypto.receipts import Receipt
-from crypto.sealing import open_seed, seal_seed
-from intake.submission import TipContent
+from crypto.sealing import open_sealed, open_seed, seal, seal_seed
+from intake.submission import Part, TipContent
 from triage.keys import KeyDirectory
 from triage.routing.reasons import Reason
 from triage.routing.route import Grant
@@ -18,12 +18,16 @@ from triage.vocabulary import AuthorKind
 
 def content_to_bytes(content: TipContent) -> bytes:
     """Return the form of a message that is locked. Empty fields stand in it too, so that all messages look alike."""
-    return json.dumps([content.what, content.where, content.when], ensure_ascii=False).encode()
+    part = None if content.part is None else [content.part.reference, content.part.number, content.part.of]
+    fields = [content.what, content.where, content.when, list(content.masked_by), part]
+    return json.dumps(fields, ensure_ascii=False).encode()
 
 
 def content_from_bytes(raw: bytes) -> TipContent:
     """Read what :func:`content_to_bytes` wrote."""
-    return TipContent(*json.loads(raw))
+    what, where, when, *later = json.loads(raw)
+    masked_by, part = later or ([], None)
+    return TipContent(what, where, when, tuple(masked_by), None if part is None else Part(*part))
 
 
 def message_context(tip_id: str, message_id: str, author: AuthorKind) -> Context:
@@ -36,8 +40,20 @@ def lock_message(content: TipContent, *, seed: Seed, context: Context) -> bytes:
     return lock(content_to_bytes(content), key=_symmetric(seed), context=context)
 
 
+def seal_addition(content: TipContent, *, to: PublicKey, tip_id: str, message_id: str) -> bytes:
+    """Seal what comes from outside, where nobody has the tip's seed. It proves nothing about who wrote it."""
+    return seal(content_to_bytes(content), to=to, context=bind(Label.TIP_ADDITION, tip_id, message_id))
+
+
 def unlock_message(message: Message, *, seed: Seed) -> TipContent:
-    """Open a message. Raises crypto.errors.Unopenable for one that no holder of the tip's seed wrote."""
+    """Open a message.
+
+    Raises crypto.errors.Unopenable for one that no holder of the tip's seed wrote; an addition anybody may have
+    written, and it says so.
+    """
+    if message.author == AuthorKind.ADDITION:
+        context = bind(Label.TIP_ADDITION, message.tip_id, message.id)
+        return content_from_bytes(open_sealed(message.locked, seed=seed, context=context))
     context = message_context(message.tip_id, message.id, AuthorKind(message.author))
     return content_from_bytes(unlock(message.locked, key=_symmetric(seed), context=context))
 

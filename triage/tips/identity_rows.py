@@ -2,17 +2,16 @@
 
 from sqlmodel import Session, col, delete, select
 
-from intake.submission import Submission
+from intake.submission import SealedIdentity
 from triage.insertion import insert_all
 from triage.tips.tables import IdentityRow, IdentityShareRow
 
 
-def store_identity(session: Session, submission: Submission) -> None:
+def store_identity(session: Session, tip_id: str, identity: SealedIdentity | None) -> None:
     """Store the identity and its shares; nothing where the locality keeps no identities."""
-    identity = submission.identity
     if identity is None:
         return
-    insert_all(session, IdentityRow, [{"id": identity.id, "tip_id": submission.tip_id, "locked": identity.locked}])
+    insert_all(session, IdentityRow, [{"id": identity.id, "tip_id": tip_id, "locked": identity.locked}])
     insert_all(
         session,
         IdentityShareRow,

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, func, select
 
-from crypto.keys import Seed
+from crypto.keys import PublicKey, Seed
 from intake.submission import Channel, TipContent
 from triage.errors import TipUnavailable
 from triage.ids import new_id
-from triage.tips.content import lock_message, message_context
+from triage.tips.content import lock_message, message_context, seal_addition
 from triage.tips.tables import Message, Tip
 from triage.vocabulary import AuthorKind
 
@@ -32,20 +32,32 @@ class Author:
     officer_id: str | None = None
 
 
-def add_message(session: Session, tip: Tip, content: TipContent, *, seed: Seed, author: Author, at: datetime) -> None:
-    """Lock and store a message after the last. Hold the tip first."""
+def add_message(session: Session, tip: Tip, content: TipContent, *, seed: Seed, author: Author, at: datetime) -> str:
+    """Lock and store a message after the last, and return its id. Hold the tip first."""
     message_id = new_id()
+    locked = lock_message(content, seed=seed, context=message_context(tip.id, message_id, author.kind))
+    _append(session, tip, message_id, locked, author, at=at)
+    return message_id
+
+
+def add_from_outside(session: Session, tip: Tip, content: TipContent, *, channel: Channel, at: datetime) -> None:
+    """Seal and store what came from somebody without a receipt, after the last message. Hold the tip first."""
+    message_id = new_id()
+    sealed = seal_addition(content, to=PublicKey(tip.public_key), tip_id=tip.id, message_id=message_id)
+    _append(session, tip, message_id, sealed, Author(AuthorKind.ADDITION, channel), at=at)
+
+
+def _append(session: Session, tip: Tip, message_id: str, locked: bytes, author: Author, *, at: datetime) -> None:
     last = session.exec(select(func.max(Message.position)).where(Message.tip_id == tip.id)).one()
-    session.add(
-        Message(
-            id=message_id,
-            tip_id=tip.id,
-            position=(last or 0) + 1,
-            author=author.kind,
-            officer_id=author.officer_id,
-            channel=author.channel,
-            locked=lock_message(content, seed=seed, context=message_context(tip.id, message_id, author.kind)),
-            written_at=at,
-        )
+    message = Message(
+        id=message_id,
+        tip_id=tip.id,
+        position=(last or 0) + 1,
+        author=author.kind,
+        officer_id=author.officer_id,
+        channel=author.channel,
+        locked=locked,
+        written_at=at,
     )
+    session.add(message)
     session.flush()

@@ -1,0 +1,83 @@
+"""``homthu areas find``: which area a text speaks of, to try the gazetteer and a locality's tables.
+
+Needs no installation: it reads the areas from a file. Texts are never kept.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from intake.areas.load import BINH_XUYEN
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from intake.errors import AreaFileBroken
+from intake.gazetteer.errors import GazetteerTableBroken
+from intake.gazetteer.find import Finding, Gazetteer
+from intake.gazetteer.read import read_area_tree
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command(name="find")
+@click.argument("text", required=False)
+@click.option("--csv", "is_csv", is_flag=True, help="Read texts from standard input, one a line; print a code for each.")
+@click.option("--areas", type=_FILE, default=BINH_XUYEN, help="A file of areas; the demo's, where it is not given.")
+@click.option("--tables", type=_FOLDER, help="A folder with tables that replace the bundled ones.")
+@click.option("--scope", help="The code of the commune whose number received the text.")
+def find_area(text: str | None, areas: Path, tables: Path | None, scope: str | None, *, is_csv: bool) -> None:
+    """Print the area that TEXT speaks of, or those between which somebody must choose."""
+    if is_csv == (text is not None):
+        raise click.UsageError("Give either a text or --csv.")
+    tree, gazetteer = _load(areas, tables)
+    within = None if scope is None else AreaId(scope)
+    if within is not None and within not in tree.nodes:
+        raise click.UsageError("No area has the code that --scope gives.")
+    if text is None:
+        for line in write_codes(gazetteer, sys.stdin.buffer, scope=within):
+            click.echo(line)
+    else:
+        for line in describe(tree, gazetteer.find(text, scope=within)):
+            click.echo(line)
+
+
+def write_codes(gazetteer: Gazetteer, lines: Iterable[bytes], *, scope: AreaId | None = None) -> Iterator[str]:
+    """Yield one line for each of ``lines``: a code, ``AMBIGUOUS:`` with codes between ``|``, or nothing.
+
+    What is not UTF-8 counts as letters that a gateway destroyed.
+    """
+    for line in lines:
+        finding = gazetteer.find(line.decode("utf-8", errors="replace").rstrip("\r\n"), scope=scope)
+        yield write_verdict(finding)
+
+
+def write_verdict(finding: Finding) -> str:
+    """Return the code of the area, ``AMBIGUOUS:`` with the codes in their order, or nothing."""
+    if finding.area_id is not None:
+        return finding.area_id
+    codes = sorted(candidate.area_id for candidate in finding.candidates)
+    return "AMBIGUOUS:" + "|".join(codes) if finding.is_ambiguous else ""
+
+
+def describe(tree: AreaTree, finding: Finding) -> Iterator[str]:
+    """Yield a line for each candidate, with its reasons, and the verdict last."""
+    for candidate in finding.candidates:
+        reasons = "; ".join(candidate.reasons)
+        yield f"{candidate.area_id}\t{tree.address(candidate.area_id)}\t{candidate.score:.2f}\t{reasons}"
+    if finding.area_id is not None:
+        yield f"sure: {tree.address(finding.area_id)}"
+    elif finding.is_ambiguous:
+        yield f"ambiguous: somebody must choose between {len(finding.candidates)}"
+    else:
+        yield "not found" if not finding.candidates else "not sure: too little says that it happened there"
+
+
+def _load(areas: Path, tables: Path | None) -> tuple[AreaTree, Gazetteer]:
+    try:
+        tree = read_area_tree(areas)
+        return tree, Gazetteer(tree, folder=tables)
+    except (AreaFileBroken, GazetteerTableBroken, UnicodeDecodeError) as error:
+        message = f"The file cannot be used: {error}"
+        raise click.ClickException(message) from None

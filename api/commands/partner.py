@@ -1,0 +1,144 @@
+"""``homthu partner``: the gateways. What it writes is a sandbox until an officer of the duty desk confirms it."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+import click
+from pydantic import ValidationError
+
+from api.commands.faults import StartRefused, list_setting_faults, load_settings
+from api.context import Ground, make_ground
+from api.database import open_database
+from api.texting.partners import PartnerUnknown
+from intake.areas.tables import AreaId
+from intake.sms.adapters.standard import make_secret
+from intake.sms.partner import AdapterName, Partner, PartnerSecret
+from triage.texting.counts import list_days
+
+# These gateways make their own secrets; for the others we do.
+_GIVE_THEIR_OWN = (AdapterName.TWILIO, AdapterName.SMSGATE)
+
+
+@contextmanager
+def _open() -> Iterator[Ground]:
+    settings = load_settings()
+    with closing(open_database(settings.database_url)) as database:
+        yield make_ground(settings, database)
+
+
+@click.group()
+def partner() -> None:
+    """SMS gateways."""
+
+
+@partner.command()
+@click.argument("name")
+@click.option(
+    "--adapter", type=click.Choice([name.value for name in AdapterName]), required=True, help="Its interface."
+)
+@click.option("--number", required=True, help="The number that residents text to.")
+@click.option("--scope", default="", help="The id of the commune whose number it is; without it, the whole locality.")
+@click.option("--url", default="", help="Where texts are sent. Without it the gateway only receives.")
+@click.option("--account", default="", help="The user name or account at the gateway.")
+@click.option("--network", "networks", multiple=True, help="From which network addresses it calls (Kannel); repeat.")
+@click.option("--without-marks", is_flag=True, help="The gateway breaks Vietnamese letters.")
+@click.option("--texts-a-day", type=click.IntRange(1), default=500, show_default=True, help="Segments, at most.")
+def add(name: str, **answers: object) -> None:
+    """Add a gateway. A duty-desk officer confirms it at /officer/partners; until then it is a sandbox."""
+    adapter = AdapterName(str(answers["adapter"]))
+    with _open() as ground:
+        made = _make(ground, name, adapter, answers)
+        try:
+            ground.partners.add(made)
+        except FileExistsError:
+            message = f"{name} is there already. Nothing was changed."
+            raise click.ClickException(message) from None
+        hook = f"{ground.settings.public_url}/hooks/sms/{name}"
+    click.echo(f"It posts texts to   {hook}")
+    click.echo(f"and reports to      {hook}/status")
+    if adapter not in _GIVE_THEIR_OWN:
+        click.echo(f"Its secret          {made.secrets[0].secret}")
+    click.echo("It is a sandbox until an officer of the duty desk confirms it at /officer/partners.")
+
+
+def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, object]) -> Partner:
+    scope = str(answers["scope"])
+    if scope and scope not in ground.localities.get(ground.database).tree.nodes:
+        message = f"There is no area {scope}; see homthu areas list. Nothing was added."
+        raise click.ClickException(message)
+    secret, sending = _find_secrets(adapter)
+    try:
+        return Partner.model_validate(
+            {
+                "name": name,
+                "adapter": adapter,
+                "number": answers["number"],
+                "scope": AreaId(scope) if scope else None,
+                "url": answers["url"],
+                "account": answers["account"],
+                "networks": answers["networks"],
+                "takes_marks": not answers["without_marks"],
+                "texts_a_day": answers["texts_a_day"],
+                "secrets": [PartnerSecret(secret=secret)],
+                "sending_secret": sending,
+            }
+        )
+    except ValidationError as error:
+        raise StartRefused(list_setting_faults(error)) from None
+
+
+def _find_secrets(adapter: AdapterName) -> tuple[str, str | None]:
+    if adapter is AdapterName.STANDARD:
+        return make_secret(), None
+    if adapter is AdapterName.KANNEL:
+        return secrets.token_urlsafe(24), click.prompt("Password for sendsms", hide_input=True)
+    signing = click.prompt("The secret with which the gateway signs", hide_input=True)
+    if adapter is AdapterName.SMSGATE:
+        return signing, click.prompt("The password for sending", hide_input=True)
+    return signing, None
+
+
+@partner.command()
+@click.argument("name")
+def rotate(name: str) -> None:
+    """Give the gateway a new secret. The old one stays good for 24 hours."""
+    with _open() as ground:
+        try:
+            known = ground.partners.get(name)
+        except PartnerUnknown:
+            message = f"There is no partner {name}."
+            raise click.ClickException(message) from None
+        made = _find_new_secret(known.adapter)
+        ground.partners.rotate(name, made, at=datetime.now(UTC))
+    if known.adapter not in _GIVE_THEIR_OWN:
+        click.echo(f"Its new secret      {made}")
+    click.echo("The old one is good for 24 hours from now.")
+
+
+def _find_new_secret(adapter: AdapterName) -> str:
+    if adapter in _GIVE_THEIR_OWN:
+        return str(click.prompt("The gateway's new secret", hide_input=True))
+    return make_secret() if adapter is AdapterName.STANDARD else secrets.token_urlsafe(24)
+
+
+@partner.command(name="list")
+def list_partners() -> None:
+    """Print each gateway: name, interface, number, scope, and whether it is confirmed or a sandbox."""
+    with _open() as ground:
+        for known in ground.partners.list_all():
+            state = "confirmed" if ground.partners.is_confirmed(known) else "sandbox"
+            click.echo(f"{known.name}\t{known.adapter}\t{known.number}\t{known.scope or 'everywhere'}\t{state}")
+
+
+@partner.command()
+@click.argument("name")
+@click.option("--month", default=f"{datetime.now(UTC):%Y-%m}", help="2026-11; this month where it is left out.")
+def days(name: str, month: str) -> None:
+    """Print what came and went, day by day, to compare with the gateway's bill."""
+    with _open() as ground, ground.database.reading() as session:
+        click.echo("day\treceived\trepeated\tquarantined\ttexts sent\tsegments sent")
+        for day in list_days(session, name, month):
+            counts = (day.received, day.repeated, day.quarantined, day.texts_sent, day.segments_sent)
+            click.echo("\t".join([day.day, *map(str, counts)]))

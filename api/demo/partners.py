@@ -1,0 +1,66 @@
+"""The demo's gateways, one for each interface, already confirmed; their secrets are printed for whoever tries them."""
+
+import secrets
+from pathlib import Path
+
+from api.context import Ground
+from api.installing.files import write_private_json
+from api.key_directory import PARTNERS
+from api.texting.partners import PartnerDirectory, write_partner
+from intake.areas.tables import AreaId
+from intake.sms.adapters.standard import make_secret
+from intake.sms.partner import AdapterName, Confirmation, Partner, PartnerSecret
+from triage.posts.create import OpenPost
+from triage.posts.partners import sign_for_desk
+
+# Nothing is sent there: what goes out is written to a file beside the demo's data.
+_NOWHERE = "http://gateway.invalid/send"
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
+_SCOPES = {
+    AdapterName.STANDARD: AreaId("08944"),
+    AdapterName.TWILIO: AreaId("08950"),
+    AdapterName.KANNEL: AreaId("08935"),
+    AdapterName.SMSGATE: AreaId("08971"),
+}
+
+
+def make_partners(key_directory: Path, desk: OpenPost) -> None:
+    """Write a gateway for each interface, and sign each for the duty desk."""
+    for number, (adapter, scope) in enumerate(_SCOPES.items(), start=1):
+        name = f"demo-{adapter}"
+        partner = Partner(
+            name=name,
+            adapter=adapter,
+            number=f"+8421138661{number:02}",
+            scope=scope,
+            url=_NOWHERE,
+            account=name,
+            networks=_LOOPBACK if adapter is AdapterName.KANNEL else (),
+            secrets=(PartnerSecret(secret=_make_secret(adapter)),),
+        )
+        signed = sign_for_desk(desk, name, partner.statement())
+        confirmation = Confirmation(post_key_id=signed.post_key_id, signature=signed.signature.hex())
+        write_partner(key_directory / PARTNERS, partner.model_copy(update={"confirmation": confirmation}))
+
+
+def write_demo_partners(folder: Path, ground: Ground) -> None:
+    """Write down how to call the demo as each of its gateways."""
+    write_private_json(folder / "demo-partners.json", _describe(ground.partners, ground.settings.public_url))
+
+
+def _describe(partners: PartnerDirectory, public_url: str) -> list[dict[str, str | None]]:
+    return [
+        {
+            "name": partner.name,
+            "adapter": partner.adapter,
+            "secret": partner.secrets[0].secret,
+            "url": f"{public_url}/hooks/sms/{partner.name}",
+            "scope": partner.scope,
+            "account": partner.account,
+        }
+        for partner in partners.list_all()
+    ]
+
+
+def _make_secret(adapter: AdapterName) -> str:
+    return make_secret() if adapter is AdapterName.STANDARD else secrets.token_hex(20)

@@ -1,0 +1,105 @@
+"""``/hooks/sms/<partner>``: texts, delivery reports, and the month's reckoning. A 2xx says that it is on disk."""
+
+import secrets
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+
+from api.dependencies import CurrentVisit
+from api.hooks.call import PartnerCall, VerifiedCall
+from api.logs import LogEvent, log_error
+from api.metrics import TEXTS
+from api.texting.take import TextNotUnderstood, find_worker_key
+from api.visit import Visit
+from intake.errors import CallUnreadable
+from intake.sms.call import Fate
+from intake.sms.quarantine import seal_raw_call
+from triage.texting.counts import list_days
+from triage.texting.outgoing import OutgoingState, report
+from triage.texting.quarantine import KeptCall, keep
+
+router = APIRouter(prefix="/hooks/sms")
+
+_STATES = {
+    Fate.SENT: OutgoingState.SENT,
+    Fate.DELIVERED: OutgoingState.DELIVERED,
+    Fate.FAILED: OutgoingState.FAILED,
+}
+_ID_BYTES = 16
+
+
+@router.post("/{partner}")
+def take_text(visit: CurrentVisit, call: VerifiedCall) -> Response:
+    """Take a text. 200: it is on disk, or was before; 202: it could not be read, and is kept for whoever mends that."""
+    try:
+        incoming = call.adapter.read(call.raw)
+        if incoming is None:
+            return _take_report(visit, call)
+        if call.is_sandbox:
+            decision = visit.context.texts.preview(incoming, call.partner, at=visit.now())
+            return _describe_sandbox(
+                would=decision.kind,
+                area=decision.area_id,
+                candidates=list(decision.candidates),
+                automatic=decision.automatic,
+            )
+        outcome = visit.context.texts.take(incoming, call.partner, at=visit.now())
+    except CallUnreadable as error:
+        return _quarantine(visit, call, error, fault=error.fault)
+    except TextNotUnderstood as error:
+        return _quarantine(visit, call, error.__cause__ or error, fault="the text was not understood")
+    TEXTS.labels(outcome.value).inc()
+    # The empty body is no oversight: Kannel would send whatever stands here to the resident.
+    return PlainTextResponse("")
+
+
+@router.post("/{partner}/status")
+def take_report(visit: CurrentVisit, call: VerifiedCall) -> Response:
+    """Take a delivery report."""
+    return _take_report(visit, call)
+
+
+@router.get("/{partner}/status")
+def take_report_in_url(visit: CurrentVisit, call: VerifiedCall) -> Response:
+    """Take a delivery report of Kannel's, which reports by GET: its URL holds an id of ours and a digit, no more."""
+    return _take_report(visit, call)
+
+
+@router.post("/{partner}/days/{month}")
+def show_days(visit: CurrentVisit, call: VerifiedCall, month: str) -> Response:
+    """Return what came and went in a month, day by day, for the partner to compare with its own books."""
+    with visit.context.database.reading() as session:
+        days = [day.model_dump(exclude={"partner", "blocked"}) for day in list_days(session, call.partner.name, month)]
+    return JSONResponse({"partner": call.partner.name, "month": month, "days": days})
+
+
+def _take_report(visit: Visit, call: PartnerCall) -> Response:
+    try:
+        told = call.adapter.read_report(call.raw)
+    except CallUnreadable as error:
+        return _quarantine(visit, call, error, fault=error.fault)
+    if told is None or call.is_sandbox:
+        return _describe_sandbox(would="report") if call.is_sandbox else PlainTextResponse("")
+    with visit.context.database.writing() as session:
+        report(session, told.outgoing_id, call.partner.name, _STATES[told.fate], at=visit.now())
+        session.commit()
+    return PlainTextResponse("")
+
+
+def _quarantine(visit: Visit, call: PartnerCall, error: BaseException, *, fault: str) -> Response:
+    if call.is_sandbox:
+        return _describe_sandbox(would="quarantine", fault=fault)
+    worker = find_worker_key(visit.context.keys, visit.now())
+    quarantine_id = secrets.token_hex(_ID_BYTES)
+    sealed = seal_raw_call(call.raw, quarantine_id=quarantine_id, worker=worker)
+    with visit.context.database.writing() as session:
+        keep(session, KeptCall(quarantine_id, call.partner.name, worker.month, sealed, fault), at=visit.now())
+        session.commit()
+    log_error(LogEvent.CALL_QUARANTINED, error)
+    TEXTS.labels("quarantined").inc()
+    return Response(status_code=HTTPStatus.ACCEPTED)
+
+
+def _describe_sandbox(**what: object) -> Response:
+    return JSONResponse({"sandbox": True, **what})

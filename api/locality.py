@@ -1,0 +1,62 @@
+"""The areas and categories of the place, read from the database now and then."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import DBAPIError
+
+from api.database import Database
+from intake.areas.tree import AreaNode, AreaTree, load_tree
+from intake.categories import Category, list_categories
+from intake.gazetteer.find import Gazetteer
+
+_STALE_AFTER_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """The areas and categories, which change seldom."""
+
+    tree: AreaTree
+    gazetteer: Gazetteer
+    categories: tuple[Category, ...]
+    boxes: Mapping[str, AreaNode]
+
+    @property
+    def category_codes(self) -> frozenset[str]:
+        """The codes on offer."""
+        return frozenset(category.code for category in self.categories)
+
+    def find_box(self, code: str) -> AreaNode | None:
+        """Return the area whose box has this code, or None."""
+        return self.boxes.get(code.lower())
+
+
+@dataclass
+class LocalityCache:
+    """Reads the locality again every half minute; while the database is away the last reading serves."""
+
+    _read: Locality | None = None
+    _read_at: float = field(default=0.0)
+
+    def get(self, database: Database) -> Locality:
+        """Return the locality."""
+        if self._read is None or time.monotonic() - self._read_at > _STALE_AFTER_SECONDS:
+            try:
+                self._read = _read_locality(database, self._read)
+            except DBAPIError:
+                if self._read is None:
+                    raise
+            self._read_at = time.monotonic()
+        return self._read
+
+
+def _read_locality(database: Database, last: Locality | None) -> Locality:
+    with database.reading() as session:
+        tree, categories = load_tree(session), tuple(list_categories(session))
+        session.expunge_all()
+    # A nation's gazetteer takes seconds to build, and areas change once in years.
+    is_same = last is not None and last.tree.nodes == tree.nodes
+    gazetteer = last.gazetteer if last is not None and is_same else Gazetteer(tree)
+    return Locality(tree, gazetteer, categories, {node.box: node for node in tree.nodes.values() if node.box})

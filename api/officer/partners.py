@@ -1,0 +1,71 @@
+"""``/officer/partners``: the second person. What an administrator set up, the duty desk looks at and signs."""
+
+import hashlib
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
+from api.http.forms import PostedForm
+from api.texting.partners import PartnerUnknown
+from api.visit import Visit
+from intake.sms.partner import Partner
+from triage.errors import TipUnavailable
+from triage.officers.sessions import SignedIn
+from triage.posts.holdings import list_held
+from triage.posts.partners import confirm_partner
+from triage.vocabulary import PostKind
+
+router = APIRouter(prefix="/officer/partners")
+
+
+@router.get("")
+def show_partners(visit: CurrentVisit, officer: CurrentOfficer, session: ReadSession) -> HTMLResponse:
+    """Show every gateway, those that wait for a second person first."""
+    return _render(visit, officer, session)
+
+
+@router.post("/confirm")
+def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Sign what the page showed. Where the settings changed since, nothing is signed."""
+    _require_desk(session, officer)
+    partners = visit.context.partners
+    try:
+        partner = partners.get(form["partner"])
+    except PartnerUnknown:
+        return _render(visit, officer, session, notice="changed")
+    if form["seen"] != _fingerprint(partner):
+        return _render(visit, officer, session, notice="changed")
+    signed = confirm_partner(session, officer, partner.name, partner.statement(), at=visit.now())
+    # The journal's line first: a signature without it must not be.
+    session.commit()
+    partners.confirm(partner, signed)
+    return _render(visit, officer, session, notice="confirmed")
+
+
+def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = "") -> HTMLResponse:
+    _require_desk(session, officer)
+    partners = visit.context.partners
+    lines = [
+        {"partner": partner, "is_confirmed": partners.is_confirmed(partner), "seen": _fingerprint(partner)}
+        for partner in partners.list_all()
+    ]
+    values: dict[str, object] = {
+        "officer": officer.officer,
+        "lines": sorted(lines, key=lambda line: bool(line["is_confirmed"])),
+        "tree": visit.locality.tree,
+        "notice": notice,
+    }
+    status = HTTPStatus.CONFLICT if notice == "changed" else HTTPStatus.OK
+    return visit.show_officer("partners.html", values, status=status)
+
+
+def _require_desk(session: Session, officer: SignedIn) -> None:
+    if not any(post.kind == PostKind.DUTY_DESK for post in list_held(session, officer.id)):
+        raise TipUnavailable
+
+
+def _fingerprint(partner: Partner) -> str:
+    return hashlib.sha256(partner.statement()).hexdigest()

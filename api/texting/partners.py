@@ -1,0 +1,117 @@
+"""The partners: one file each in the key directory, beside the keys, because they hold secrets."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from api.database import Database
+from api.key_directory import PARTNERS, write_again, write_once
+from api.logs import LogEvent, log_error
+from intake.sms.partner import Confirmation, Partner, PartnerSecret
+from triage.posts.partners import SignedStatement, is_confirmed
+from triage.posts.trust import TrustedKeys
+
+# After a rotation both secrets are good for this long, so that no call is lost between the two ends.
+OVERLAP = timedelta(hours=24)
+
+
+class PartnerUnknown(Exception):
+    """No partner has this name."""
+
+
+@dataclass
+class PartnerDirectory:
+    """Reads and writes the files, and checks the duty desk's signature under each."""
+
+    key_directory: Path
+    database: Database
+    trusted: TrustedKeys
+    _read: dict[str, tuple[int, Partner]] = field(default_factory=dict)
+    _genuine: set[tuple[bytes, bytes]] = field(default_factory=set)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self.key_directory / PARTNERS
+
+    def get(self, name: str) -> Partner:
+        """Return the partner. Raises PartnerUnknown."""
+        file = self._file(name)
+        try:
+            changed_at = file.stat().st_mtime_ns
+            known = self._read.get(name)
+            if known is None or known[0] != changed_at:
+                known = (changed_at, Partner.model_validate_json(file.read_text(encoding="utf-8")))
+                self._read[name] = known
+        except FileNotFoundError as error:
+            raise PartnerUnknown from error
+        except ValidationError as error:
+            log_error(LogEvent.PARTNER_UNREADABLE, error)
+            raise PartnerUnknown from None
+        return known[1]
+
+    def list_all(self) -> list[Partner]:
+        """Return every partner whose file can be read, in the order of their names."""
+        return [self.get(file.stem) for file in sorted(self.folder.glob("[a-z]*.json"))]
+
+    def is_confirmed(self, partner: Partner) -> bool:
+        """Say whether the duty desk signed what this partner's settings say now."""
+        given = partner.confirmation
+        if given is None:
+            return False
+        signed = SignedStatement(partner.name, partner.statement(), given.post_key_id, bytes.fromhex(given.signature))
+        # A signature that was genuine once stays so; asking the database for each text would cost as much as the text.
+        if (signed.statement, signed.signature) in self._genuine:
+            return True
+        with self.database.reading() as session:
+            if not is_confirmed(session, signed, trusted=self.trusted):
+                return False
+        self._genuine.add((signed.statement, signed.signature))
+        return True
+
+    def add(self, partner: Partner) -> None:
+        """Write a new partner down. Raises FileExistsError."""
+        write_partner(self.folder, partner)
+
+    def confirm(self, partner: Partner, signed: SignedStatement) -> None:
+        """Put the duty desk's signature under the partner's settings."""
+        confirmation = Confirmation(post_key_id=signed.post_key_id, signature=signed.signature.hex())
+        self._replace(partner.model_copy(update={"confirmation": confirmation}))
+
+    def rotate(self, name: str, secret: str, *, at: datetime) -> Partner:
+        """Give the partner a new secret; the old one stays good for a day. Raises PartnerUnknown."""
+        partner = self.get(name)
+        fading = tuple(
+            PartnerSecret(secret=each.secret, not_after=each.not_after or at + OVERLAP)
+            for each in partner.secrets
+            if each.not_after is None or each.not_after > at
+        )
+        rotated = partner.model_copy(update={"secrets": (PartnerSecret(secret=secret), *fading)})
+        self._replace(rotated)
+        return rotated
+
+    def takes_marks(self, name: str) -> bool:
+        """Say whether the partner passes Vietnamese letters on; of one that is gone nobody knows, so no."""
+        try:
+            return self.get(name).takes_marks
+        except PartnerUnknown:
+            return False
+
+    def _replace(self, partner: Partner) -> None:
+        write_again(self._file(partner.name), _to_bytes(partner))
+
+    def _file(self, name: str) -> Path:
+        if not name.isascii() or not name.replace("-", "").isalnum():
+            raise PartnerUnknown
+        return self.folder / f"{name}.json"
+
+
+def write_partner(folder: Path, partner: Partner) -> None:
+    """Write a new partner's file. Raises FileExistsError."""
+    write_once(folder / f"{partner.name}.json", _to_bytes(partner))
+
+
+def _to_bytes(partner: Partner) -> bytes:
+    return (partner.model_dump_json(indent=2) + "\n").encode()

@@ -1,0 +1,77 @@
+"""The worker: a process of its own, another system user, the only one that can open reply addresses."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import httpx
+from sqlalchemy.exc import DBAPIError
+
+from api.context import Clock, Ground
+from api.logs import LogEvent, log_error
+from api.worker.replaying import Replayer
+from api.worker.sending import Sender
+from api.worker.upkeep import Upkeep
+from api.worker_keys import WorkerKeyDirectory
+
+_LOOK_SECONDS = 0.5
+_AGAIN_SECONDS = 5.0
+_ROUND_EVERY = timedelta(hours=1)
+_TIMEOUT_SECONDS = 20.0
+
+
+@dataclass
+class Worker:
+    """Everything that the worker does, in turns."""
+
+    ground: Ground
+    sender: Sender
+    replayer: Replayer
+    upkeep: Upkeep
+    clock: Clock
+    _next_round_at: datetime | None = field(default=None)
+
+    def begin(self) -> None:
+        """Do what a start asks for: keys first, then whatever could not be read before this version."""
+        self.upkeep.do_round()
+        self._next_round_at = self.clock.now() + _ROUND_EVERY
+        self.replayer.replay()
+
+    def take_turn(self) -> int:
+        """Do what is due, and return how many texts were in hand."""
+        if self._next_round_at is not None and self.clock.now() >= self._next_round_at:
+            self.upkeep.do_round()
+            self._next_round_at = self.clock.now() + _ROUND_EVERY
+        return self.sender.send_due()
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop. While database or disk are away it tries again."""
+        is_begun = False
+        while not stop.is_set():
+            try:
+                if not is_begun:
+                    self.begin()
+                    is_begun = True
+                if self.take_turn() == 0:
+                    stop.wait(_LOOK_SECONDS)
+            except (DBAPIError, OSError) as error:
+                log_error(LogEvent.WORKER_WAITS, error)
+                stop.wait(_AGAIN_SECONDS)
+
+
+@contextmanager
+def open_worker(
+    ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, transport: httpx.BaseTransport | None = None
+) -> Iterator[Worker]:
+    """Put a worker together. ``transport`` stands in for the wire, in tests and in the demo."""
+    # No proxy of the environment's, no redirect: texts go where the partner's settings say, or nowhere.
+    with httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=_TIMEOUT_SECONDS) as client:
+        yield Worker(
+            ground=ground,
+            sender=Sender(ground, seeds, client, clock),
+            replayer=Replayer(ground, seeds, clock),
+            upkeep=Upkeep(ground, seeds, clock),
+            clock=clock,
+        )

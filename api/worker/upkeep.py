@@ -1,0 +1,48 @@
+"""The worker's hourly round: keys made ahead, what has had its time forgotten, keys that nothing needs destroyed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from api.context import Clock, Ground
+from api.worker_keys import WorkerKeyDirectory
+from triage.keys import DigestUse, month_of
+from triage.texting.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
+
+# A web process may have begun with last month's key, and arrivals are known under both in a month's first days.
+_KEPT_ANYWAY = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Keeps keys and rows no longer than they are needed."""
+
+    ground: Ground
+    seeds: WorkerKeyDirectory
+    clock: Clock
+
+    def do_round(self) -> None:
+        """Do all of it once."""
+        at = self.clock.now()
+        self.seeds.make_ahead(self.ground.keys, at=at)
+        with self.ground.database.writing() as session:
+            forget_texting(session, at=at)
+            session.commit()
+        with self.ground.database.reading() as session:
+            needed = {
+                DigestUse.NUMBER: list_number_months(session),
+                DigestUse.ARRIVAL: list_arrival_months(session),
+            }
+            needed_seeds = list_worker_months(session)
+        keys = self.ground.keys
+        for use, months in needed.items():
+            for month in _list_old(keys.list_digest_months(use), at=at):
+                if month not in months:
+                    keys.destroy_digest_key(use, month)
+        for month in _list_old(self.seeds.list_months(), at=at):
+            if month not in needed_seeds:
+                self.seeds.destroy(month)
+
+
+def _list_old(months: Iterable[str], *, at: datetime) -> list[str]:
+    return [month for month in months if month < month_of(at - _KEPT_ANYWAY)]

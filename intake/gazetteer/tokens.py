@@ -1,0 +1,117 @@
+"""A text as a row of words: what each may mean, and what stands between them."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from intake.gazetteer.remnants import read_remnant
+from intake.gazetteer.syllables import is_syllable, strip_marks
+
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f?\ufffd])+")
+_END = re.compile(r"[.!?;\n…]")
+_COMMA = re.compile(r"[,:()\[\]/\"“”]")
+_KIND_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,3})")
+_HUMP = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
+_LONGEST_WORD = 40
+_SHARE_OF_CAPITALS = 0.6
+
+
+class Gap(IntEnum):
+    """What stands between a word and the one before it."""
+
+    NONE = 0
+    COMMA = 1
+    END = 2
+
+
+@dataclass(slots=True)
+class Token:
+    """One word."""
+
+    lowered: str
+    """In NFC, in lower case, with the marks that were typed."""
+    bare: str
+    is_capitalised: bool
+    gap: Gap
+    is_odd: bool = False
+    """Whether it can be no Vietnamese word, marks aside."""
+    has_dot: bool = False
+    """Whether a dot stands right behind it: ``x.`` is short for xã."""
+    meant: str = ""
+    """What the word was meant to be, where an input method was off; else empty."""
+    wild: str = ""
+    """The word with ``?`` for each letter that a gateway destroyed, else empty."""
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any mark was typed."""
+        return not self.lowered.isascii()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All words of a text."""
+
+    tokens: list[Token]
+    has_capitals: bool
+    """Whether capitals tell something: some were typed, and not nearly everywhere."""
+
+
+def read_page(text: str, kind_words: Container[str]) -> Page:
+    """Return the words of ``text``. ``kind_words`` are those (bare) that a number may be joined to, as in KP1."""
+    tokens = list(_read_tokens(unicodedata.normalize("NFC", text), kind_words))
+    capitals = sum(token.is_capitalised for token in tokens[1:])
+    return Page(tokens, has_capitals=0 < capitals <= max(2.0, len(tokens) * _SHARE_OF_CAPITALS))
+
+
+def _read_tokens(text: str, kind_words: Container[str]) -> Iterator[Token]:
+    end = 0
+    last: Token | None = None
+    for found in _WORD.finditer(text):
+        typed = found.group()
+        if len(typed) > _LONGEST_WORD or not any(map(str.isalnum, typed)):
+            continue
+        between = text[end : found.start()]
+        gap = _read_gap(between, last)
+        for part in _split(typed, kind_words):
+            last = _read_token(part, gap)
+            last.has_dot = text.startswith(".", found.end())
+            yield last
+            gap = Gap.NONE
+        end = found.end()
+
+
+def _read_gap(between: str, last: Token | None) -> Gap:
+    if between in (" ", ""):
+        return Gap.NONE
+    if last is not None and last.has_dot and len(last.lowered) <= 3 and between.strip() == ".":  # noqa: PLR2004, "tdp."
+        return Gap.NONE
+    if _END.search(between):
+        return Gap.END
+    return Gap.COMMA if _COMMA.search(between) else Gap.NONE
+
+
+def _split(typed: str, kind_words: Container[str]) -> list[str]:
+    """Part ``KP1`` and ``TânNgọc``."""
+    number = _KIND_AND_NUMBER.fullmatch(typed)
+    if number and strip_marks(number.group(1)) in kind_words:
+        return [number.group(1), number.group(2)]
+    if typed.islower() or typed.isupper() or typed.istitle():
+        return [typed]
+    humps = [
+        at.start() for at in _HUMP.finditer(typed) if typed[at.start() - 1].islower() and typed[at.start()].isupper()
+    ]
+    return [typed[start:end] for start, end in zip([0, *humps], [*humps, len(typed)], strict=True)]
+
+
+def _read_token(typed: str, gap: Gap) -> Token:
+    lowered = typed.lower().replace("\ufffd", "?")
+    wild = lowered if "?" in lowered else ""
+    # At the end it may be a question mark; elsewhere it is a letter, and the word as typed is no word.
+    lowered = lowered.rstrip("?")
+    bare = strip_marks(lowered)
+    is_odd = not is_syllable(bare)
+    meant = (is_odd and read_remnant(lowered)) or ""
+    return Token(lowered, bare, typed[0].isupper(), gap, is_odd=is_odd, meant=meant, wild=wild)

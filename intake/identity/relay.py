@@ -1,0 +1,26 @@
+"""Where reply addresses are opened again. Imported by the worker only, never by the web."""
+
+from crypto.keys import Seed
+from crypto.sealing import open_sealed
+from intake.identity.outgoing import (
+    Addressed,
+    ReplyAddress,
+    outgoing_context,
+    quarantine_context,
+    reply_address_context,
+)
+
+
+def open_reply_address(sealed: bytes, *, seed: Seed, tip_id: str, month: str) -> ReplyAddress:
+    """Return where answers to the tip go. Raises crypto.errors.Unopenable."""
+    return ReplyAddress.from_bytes(open_sealed(sealed, seed=seed, context=reply_address_context(tip_id, month)))
+
+
+def open_addressed(sealed: bytes, *, seed: Seed, outgoing_id: str, month: str) -> Addressed:
+    """Return a text that goes out. Raises crypto.errors.Unopenable."""
+    return Addressed.from_bytes(open_sealed(sealed, seed=seed, context=outgoing_context(outgoing_id, month)))
+
+
+def open_call(sealed: bytes, *, seed: Seed, quarantine_id: str, month: str) -> bytes:
+    """Return a call that could not be read. Raises crypto.errors.Unopenable."""
+    return open_sealed(sealed, seed=seed, context=quarantine_context(quarantine_id, month))

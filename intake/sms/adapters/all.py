@@ -1,0 +1,17 @@
+"""Every adapter by its name."""
+
+from collections.abc import Mapping
+
+from intake.sms.adapters.kannel import KannelAdapter
+from intake.sms.adapters.protocol import Adapter
+from intake.sms.adapters.smsgate import SmsgateAdapter
+from intake.sms.adapters.standard import StandardAdapter
+from intake.sms.adapters.twilio import TwilioAdapter
+from intake.sms.partner import AdapterName
+
+ADAPTERS: Mapping[AdapterName, Adapter] = {
+    AdapterName.STANDARD: StandardAdapter(),
+    AdapterName.TWILIO: TwilioAdapter(),
+    AdapterName.KANNEL: KannelAdapter(),
+    AdapterName.SMSGATE: SmsgateAdapter(),
+}

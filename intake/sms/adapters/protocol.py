@@ -1,0 +1,112 @@
+"""What each gateway's adapter does, and what it can promise."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from intake.errors import CallRejected, CallUnreadable
+from intake.sms.call import DeliveryReport, IncomingText, RawCall
+from intake.sms.partner import Partner
+
+TIME_WINDOW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantees:
+    """What a gateway's interface makes sure of; what it does not, we cannot."""
+
+    signs_body: bool
+    """A changed byte is noticed."""
+    has_time_window: bool
+    """An old call is refused by its time; without it a replay is told by the message id only."""
+    has_message_ids: bool
+    """A repeated delivery is told from a second text with the same words."""
+    sends_once: bool
+    """A text handed over again after a break is not sent twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingText:
+    """A text on its way out."""
+
+    id: str
+    number: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingRequest:
+    """The HTTP request that hands a text to the gateway. All are POST: a URL would carry number and text."""
+
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    account: tuple[str, str] | None = field(default=None, repr=False)
+    """User name and password, for Basic authentication."""
+
+
+class Handed(StrEnum):
+    """What the gateway said when a text was handed over."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    """It will never take this one."""
+    AGAIN = "again"
+    """Not now."""
+    UNSURE = "unsure"
+    """The line broke before an answer came: it may have it."""
+
+
+class Adapter(Protocol):
+    """One kind of gateway."""
+
+    guarantees: Guarantees
+
+    def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
+        """Return quietly where the partner made this call now. Raises CallRejected."""
+        ...
+
+    def read(self, call: RawCall) -> IncomingText | None:
+        """Return the text in the call; None where it tells of something else. Raises CallUnreadable."""
+        ...
+
+    def read_report(self, call: RawCall) -> DeliveryReport | None:
+        """Return the delivery report in the call; None where it tells of something else. Raises CallUnreadable."""
+        ...
+
+    def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
+        """Return the request that hands the text to the gateway."""
+        ...
+
+    def read_answer(self, status: int, body: bytes) -> Handed:
+        """Return what the gateway's answer means."""
+        ...
+
+
+def require_recent(seconds: str, *, at: datetime) -> None:
+    """Raise CallRejected unless ``seconds``, of Unix time, lie in the window around ``at``."""
+    # Eleven digits last for 3,000 years; more would only be there to hurt.
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 11):  # noqa: PLR2004, the reason stands above
+        raise CallRejected
+    if abs(int(seconds) - at.timestamp()) > TIME_WINDOW.total_seconds():
+        raise CallRejected
+
+
+def read_status(status: int) -> Handed:
+    """Return what a plain HTTP status means: 2xx taken, 408, 429 and 5xx again, the rest refused."""
+    if 200 <= status < 300:  # noqa: PLR2004, the classes of HTTP
+        return Handed.TAKEN
+    return Handed.AGAIN if status in (408, 429) or status >= 500 else Handed.REFUSED  # noqa: PLR2004, as above
+
+
+def load_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in the body. Raises CallUnreadable."""
+    try:
+        loaded = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise CallUnreadable("the body is not JSON") from error
+    if not isinstance(loaded, dict):
+        raise CallUnreadable("the body is not a JSON object")
+    return loaded

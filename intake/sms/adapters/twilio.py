@@ -1,0 +1,80 @@
+"""Twilio: forms signed in ``X-Twilio-Signature`` (HMAC-SHA1 over URL and fields), answered with plain 2xx.
+
+The signature carries no time, so a replayed call is told by its MessageSid only, as long as that is remembered.
+"""
+
+import base64
+import secrets
+from datetime import datetime
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+from crypto.codes import hmac_sha1
+from intake.errors import CallRejected, CallUnreadable
+from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status
+from intake.sms.call import DeliveryReport, Fate, IncomingText, RawCall
+from intake.sms.partner import Partner
+
+_MOST_FIELDS = 100
+_FATES = {"sent": Fate.SENT, "delivered": Fate.DELIVERED, "undelivered": Fate.FAILED, "failed": Fate.FAILED}
+
+
+class TwilioAdapter:
+    """Twilio's messaging webhooks and its Messages resource."""
+
+    guarantees = Guarantees(signs_body=True, has_time_window=False, has_message_ids=True, sends_once=False)
+
+    def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
+        """Check the signature over our URL and the sorted fields. Raises CallRejected."""
+        try:
+            fields = _read_fields(call)
+        except CallUnreadable as error:
+            raise CallRejected from error
+        signed = call.url + "".join(name + value for name, value in sorted(set(fields)))
+        given = call.headers.get("x-twilio-signature", "").encode()
+        for secret in partner.live_secrets(at):
+            if secrets.compare_digest(base64.b64encode(hmac_sha1(secret.encode(), signed.encode())), given):
+                return
+        raise CallRejected
+
+    def read(self, call: RawCall) -> IncomingText | None:
+        """Return the text. Raises CallUnreadable where a field is missing."""
+        fields = dict(_read_fields(call))
+        if not fields.get("MessageSid") or not fields.get("From") or "Body" not in fields:
+            raise CallUnreadable("MessageSid, From or Body is missing")
+        return IncomingText(sender=fields["From"], text=fields["Body"], message_id=fields["MessageSid"])
+
+    def read_report(self, call: RawCall) -> DeliveryReport | None:
+        """Return the report; the id of our own stands in the query that we gave. Raises CallUnreadable."""
+        fate = _FATES.get(dict(_read_fields(call)).get("MessageStatus", ""))
+        ours = parse_qs(urlsplit(call.url).query).get("id", [])
+        if fate is None:
+            return None
+        if not ours:
+            raise CallUnreadable("the query has no id")
+        return DeliveryReport(ours[0], fate)
+
+    def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
+        """Return a new message. Twilio knows no key against sending twice."""
+        del at
+        fields = {
+            "To": outgoing.number,
+            "From": partner.number,
+            "Body": outgoing.text,
+            "StatusCallback": f"{status_url}?{urlencode({'id': outgoing.id})}",
+        }
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        account = (partner.account, partner.secret_for_sending)
+        return SendingRequest(partner.url, headers, urlencode(fields).encode(), account)
+
+    def read_answer(self, status: int, body: bytes) -> Handed:
+        """201 takes the text."""
+        del body
+        return read_status(status)
+
+
+def _read_fields(call: RawCall) -> list[tuple[str, str]]:
+    try:
+        body = call.body.decode("ascii")
+        return parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise CallUnreadable("the body is no form") from error

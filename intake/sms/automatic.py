@@ -1,0 +1,50 @@
+"""The few texts that go out by themselves. Somebody else may read that phone: none says what the number is for."""
+
+from collections.abc import Sequence
+
+from intake.areas.names import fold
+from intake.sms.segments import cheapest
+
+# Also what an automatic text of ours would be answered with by an automatic text of theirs.
+_AUTOMATIC_SIGNS = (
+    "tu dong",
+    "auto reply",
+    "autoreply",
+    "automatic",
+    "out of office",
+    "do not reply",
+    "khong tra loi tin nhan nay",
+    "thue bao quy khach",
+    "khong lien lac duoc",
+)
+_STOP = "Nhắn STOP để dừng."
+
+
+def write_received(*, takes_marks: bool) -> str:
+    """Return the first answer: it came, 113, how to stop, how to erase."""
+    return cheapest("Đã nhận. Khẩn cấp gọi 113. Nhắn STOP để dừng, XOA để xóa số.", takes_marks=takes_marks)
+
+
+def write_danger(*, takes_marks: bool) -> str:
+    """Return the answer where somebody seems in danger."""
+    return cheapest(f"Hãy gọi 113 ngay nếu có người gặp nguy. {_STOP}", takes_marks=takes_marks)
+
+
+def write_erased(*, takes_marks: bool) -> str:
+    """Return the confirmation that the number was erased."""
+    return cheapest("Đã xóa số này.", takes_marks=takes_marks)
+
+
+def write_question(names: Sequence[str], *, takes_marks: bool) -> str:
+    """Return the question where it happened; ``names`` are the places it may have been, to be answered by number."""
+    choices = "".join(f" {number} {name}," for number, name in enumerate(names, start=1))
+    asked = f"Ở đâu?{choices} hoặc nhắn tên thôn, xã." if names else "Ở đâu? Nhắn tên thôn, xã."
+    return cheapest(f"{asked} Khẩn cấp gọi 113. {_STOP}", takes_marks=takes_marks)
+
+
+def seems_automatic(text: str) -> bool:
+    """Say whether a text was sent by a machine, so that two machines never talk to each other."""
+    folded = fold(text)
+    if any(sign in folded for sign in _AUTOMATIC_SIGNS):
+        return True
+    return any(folded == fold(ours(takes_marks=True)) for ours in (write_received, write_danger, write_erased))

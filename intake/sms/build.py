@@ -1,0 +1,145 @@
+"""From a text to a Submission. Here, and nowhere after, the number is plain."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from crypto.codes import digest
+from crypto.contexts import Label, bind
+from crypto.keys import Key
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaNode, AreaTree
+from intake.categories import OTHER
+from intake.identity.custody import Custody
+from intake.identity.outgoing import Addressed, ReplyAddress
+from intake.identity.seal import digest_number, seal_addressed, seal_identity, seal_reply_address
+from intake.masking.mask import mask
+from intake.sms.automatic import write_danger, write_erased, write_question, write_received
+from intake.sms.call import IncomingText
+from intake.sms.decide import Decision
+from intake.sms.numbers import canonical, to_e164
+from intake.sms.partner import Partner
+from intake.sms.segments import count_segments
+from intake.sms.submission import OutgoingKind, SealedReplyAddress, SealedText, TextKind, TextSubmission
+from intake.submission import Channel, SealedIdentity, Submission, TipContent, TipId, WorkerKey
+from intake.text import mend
+
+_ID_BYTES = 16
+# The other parts of a long text may name the place; the question waits for them.
+_WAIT_FOR_PARTS = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What it takes to seal a text."""
+
+    tree: AreaTree
+    custody: Custody
+    worker: WorkerKey
+    policy: Literal["seal", "discard"]
+
+    def build(
+        self, incoming: IncomingText, decision: Decision, partner: Partner, *, tip_id: str | None, at: datetime
+    ) -> TextSubmission:
+        """Return the text's submission; ``tip_id`` is the tip of its thread, if it has one."""
+        is_new = decision.kind is TextKind.NEW
+        about = TipId(secrets.token_hex(_ID_BYTES) if is_new or tip_id is None else tip_id)
+        masked = mask(mend(decision.text))
+        content = TipContent(what=masked.text, masked_by=tuple(masked.rules), part=incoming.part)
+        identity = None
+        if decision.kind in (TextKind.NEW, TextKind.MORE) and self.policy == "seal":
+            identity = seal_identity(_identify(incoming, masked.taken), tip_id=about, custody=self.custody)
+        return TextSubmission(
+            kind=decision.kind,
+            partner=partner.name,
+            submission=_submission(about, decision, content, identity) if is_new else None,
+            content=content,
+            identity=None if is_new else identity,
+            area_id=decision.area_id,
+            candidates=decision.candidates,
+            choice=decision.choice,
+            is_danger=bool(decision.urgency),
+            begins=decision.begins,
+            reply_address=self._seal_reply_address(incoming, partner, about) if is_new else None,
+            automatic=self._write_automatic(incoming, decision, partner, at=at),
+        )
+
+    def _seal_reply_address(self, incoming: IncomingText, partner: Partner, tip_id: TipId) -> SealedReplyAddress | None:
+        number = to_e164(incoming.sender)
+        if number is None:
+            return None
+        sealed = seal_reply_address(ReplyAddress(number, partner.name), tip_id=tip_id, worker=self.worker)
+        return SealedReplyAddress(partner.name, self.worker.month, sealed)
+
+    def _write_automatic(
+        self, incoming: IncomingText, decision: Decision, partner: Partner, *, at: datetime
+    ) -> SealedText | None:
+        number = to_e164(incoming.sender)
+        if decision.automatic is None or number is None:
+            return None
+        text = self._word(decision, partner)
+        outgoing_id = secrets.token_hex(_ID_BYTES)
+        addressed = Addressed(text, ReplyAddress(number, partner.name))
+        waits = decision.automatic is OutgoingKind.QUESTION and incoming.part is not None and incoming.part.of > 1
+        return SealedText(
+            id=outgoing_id,
+            kind=decision.automatic,
+            partner=partner.name,
+            month=self.worker.month,
+            sealed=seal_addressed(addressed, outgoing_id=outgoing_id, worker=self.worker),
+            segments=count_segments(text),
+            not_before=at + _WAIT_FOR_PARTS if waits else at,
+        )
+
+    def _word(self, decision: Decision, partner: Partner) -> str:
+        takes_marks = partner.takes_marks
+        if decision.automatic is OutgoingKind.QUESTION:
+            return write_question(_tell_apart(self.tree, decision.candidates), takes_marks=takes_marks)
+        if decision.automatic is OutgoingKind.DANGER:
+            return write_danger(takes_marks=takes_marks)
+        if decision.automatic is OutgoingKind.ERASED:
+            return write_erased(takes_marks=takes_marks)
+        return write_received(takes_marks=takes_marks)
+
+
+def digest_sender(incoming: IncomingText, *, key: Key, month: str) -> bytes:
+    """Return by what the sender is known in that month."""
+    return digest_number(canonical(incoming.sender), key=key, month=month)
+
+
+def digest_arrival(incoming: IncomingText, partner: Partner, *, key: Key, month: str) -> bytes:
+    """Return by what a repeated delivery of this text is known in that month."""
+    context = bind(Label.PARTNER_MESSAGE_DIGEST, partner.name, month)
+    return digest(incoming.message_id.encode("utf-8", "replace"), key=key, context=context)
+
+
+def _submission(tip_id: TipId, decision: Decision, content: TipContent, identity: SealedIdentity | None) -> Submission:
+    return Submission(
+        tip_id=tip_id,
+        channel=Channel.SMS,
+        area_id=decision.area_id,
+        category=OTHER,
+        urgency=decision.urgency,
+        about_police=decision.about_police,
+        content=content,
+        receipt=None,
+        identity=identity,
+    )
+
+
+def _identify(incoming: IncomingText, taken: tuple[str, ...]) -> str:
+    return "\n".join([canonical(incoming.sender), *taken])
+
+
+def _tell_apart(tree: AreaTree, area_ids: tuple[AreaId, ...]) -> list[str]:
+    """Return the areas' names, with their kinds and what they lie in where the bare names are the same."""
+    nodes = [tree.get(area_id) for area_id in area_ids]
+    for names in ([node.name for node in nodes], [node.title for node in nodes]):
+        if len(set(names)) == len(names):
+            return names
+    return [f"{node.title} ({_name_above(tree, node)})" for node in nodes]
+
+
+def _name_above(tree: AreaTree, node: AreaNode) -> str:
+    return "" if node.parent_id is None else tree.get(node.parent_id).name

@@ -1,0 +1,46 @@
+"""What a gateway's call holds: the raw request, and the text or the delivery report read from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from intake.submission import Part
+
+
+@dataclass(frozen=True, slots=True)
+class RawCall:
+    """A request as it came, before anything in it is believed."""
+
+    url: str = field(repr=False)
+    """The whole URL at which the gateway reaches us, with its query."""
+    headers: Mapping[str, str] = field(repr=False)
+    """Names in lower case."""
+    body: bytes = field(repr=False)
+    network_address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingText:
+    """A text as the gateway tells it; who sent it is plain here, and sealed before it leaves intake."""
+
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    message_id: str = field(repr=False)
+    """What tells a repeated delivery: the gateway's id, or what stands in for one."""
+    part: Part | None = None
+
+
+class Fate(StrEnum):
+    """What became of a text that was sent."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What a gateway says of a text that went out through it."""
+
+    outgoing_id: str
+    fate: Fate

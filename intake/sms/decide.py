@@ -1,0 +1,147 @@
+"""What a text is: a new report, more of one, an answer to our question, or a command. Pure: no key, no database."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from intake.gazetteer.find import Finding, Gazetteer
+from intake.sms.automatic import seems_automatic
+from intake.sms.call import IncomingText
+from intake.sms.commands import Command, read_command
+from intake.sms.numbers import to_e164
+from intake.sms.partner import Partner
+from intake.sms.submission import OutgoingKind, TextKind, ThreadState
+from intake.submission import Urgency
+from intake.words.tables import WordTables
+
+AUTOMATIC_PAUSE = timedelta(minutes=10)
+MOST_CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with a text."""
+
+    kind: TextKind
+    text: str = field(default="", repr=False)
+    area_id: AreaId | None = None
+    candidates: tuple[AreaId, ...] = ()
+    choice: AreaId | None = None
+    """Which candidate the sender named."""
+    begins: bool = False
+    """The sender asked for a new thread."""
+    about_police: bool = False
+    urgency: Urgency = Urgency.NONE
+    automatic: OutgoingKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A text as it was understood."""
+
+    text: str = field(repr=False)
+    finding: Finding
+    about_police: bool
+    urgency: Urgency
+    choice: AreaId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What it takes to understand a text."""
+
+    tree: AreaTree
+    gazetteer: Gazetteer
+    words: WordTables
+
+    def decide(self, incoming: IncomingText, partner: Partner, thread: ThreadState | None, *, at: datetime) -> Decision:
+        """Return what becomes of the text."""
+        commanded = read_command(incoming.text)
+        if commanded.command is not None and not commanded.text:
+            return _obey(commanded.command, thread)
+        is_new = commanded.command is Command.BEGIN or thread is None or thread.tip_id is None or thread.is_closed
+        report = self._understand(commanded.text, partner, thread)
+        # What accuses police must not reach an officer's thread, however that thread began.
+        if report.about_police and thread is not None and not thread.is_inspectorate:
+            is_new = True
+        decision = _begin(report, thread) if is_new else _continue(report)
+        decision = replace(decision, begins=commanded.command is Command.BEGIN)
+        return _with_automatic(decision, incoming, thread, at=at)
+
+    def _understand(self, text: str, partner: Partner, thread: ThreadState | None) -> _Report:
+        finding = self.gazetteer.find(text, scope=partner.scope)
+        return _Report(
+            text=text,
+            finding=finding,
+            about_police=self.words.seems_about_police(text),
+            urgency=Urgency.DANGER if self.words.is_danger(text) else Urgency.NONE,
+            choice=None if thread is None else self._choose(text, finding, thread.candidates),
+        )
+
+    def _choose(self, text: str, finding: Finding, candidates: tuple[AreaId, ...]) -> AreaId | None:
+        word = text.strip(" .,)(#:;-\n").removeprefix("so ").removeprefix("số ")
+        if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= len(candidates):
+            return candidates[int(word[:2]) - 1]
+        named = {each.area_id for each in finding.candidates}
+        hits = [area for area in candidates if area in named]
+        if finding.area_id is None:
+            return hits[0] if len(hits) == 1 else None
+        # A thôn of a commune that was offered answers the question as well as the commune's name.
+        lineage = {node.id for node in self.tree.lineage(finding.area_id)}
+        hits = [area for area in candidates if area in lineage]
+        return hits[0] if len(hits) == 1 else None
+
+
+def _begin(report: _Report, thread: ThreadState | None) -> Decision:
+    fallback = thread.area_id if thread is not None and thread.is_closed else None
+    area_id = report.finding.area_id or (None if report.finding.candidates else fallback)
+    offered = () if area_id else tuple(each.area_id for each in report.finding.candidates[:MOST_CANDIDATES])
+    return Decision(
+        TextKind.NEW,
+        text=report.text,
+        area_id=area_id,
+        # The inspectorate's tips go to nobody else, so there is nobody to choose.
+        candidates=() if report.about_police else offered,
+        about_police=report.about_police,
+        urgency=report.urgency,
+        automatic=OutgoingKind.RECEIVED if area_id or report.about_police else OutgoingKind.QUESTION,
+    )
+
+
+def _continue(report: _Report) -> Decision:
+    return Decision(
+        TextKind.MORE,
+        text=report.text,
+        area_id=report.finding.area_id,
+        choice=report.choice,
+        about_police=report.about_police,
+        urgency=report.urgency,
+    )
+
+
+def _obey(command: Command, thread: ThreadState | None) -> Decision:
+    if thread is None or (thread.tip_id is None and command is not Command.ERASE):
+        return Decision(TextKind.NOTHING)
+    if command is Command.BEGIN:
+        return Decision(TextKind.BEGIN)
+    if command is Command.STOP:
+        return Decision(TextKind.STOP)
+    # Whoever asks to be erased is told, even within the pause: not to know would be worse than one text more.
+    return Decision(TextKind.ERASE, automatic=OutgoingKind.ERASED)
+
+
+def _with_automatic(
+    decision: Decision, incoming: IncomingText, thread: ThreadState | None, *, at: datetime
+) -> Decision:
+    wanted = OutgoingKind.DANGER if decision.urgency is Urgency.DANGER else decision.automatic
+    if wanted is None or to_e164(incoming.sender) is None or seems_automatic(incoming.text):
+        return replace(decision, automatic=None)
+    if thread is not None and thread.is_stopped and not decision.begins and wanted is not OutgoingKind.ERASED:
+        return replace(decision, automatic=None)
+    last = None if thread is None else thread.automatic_at
+    if thread is not None and last is not None and at - last < AUTOMATIC_PAUSE:
+        # Within the pause only the advice to call 113 goes out, and once.
+        is_news = wanted is OutgoingKind.DANGER and thread.automatic_kind != OutgoingKind.DANGER
+        wanted = wanted if is_news else None
+    return replace(decision, automatic=wanted)

@@ -1,0 +1,98 @@
+"""A partner: an SMS gateway that calls us, and through which answers go out.
+
+Its secrets and its settings stand in the key directory, never in the database. The duty desk signs what the settings
+say, so that nobody alone can bring in a gateway, or turn one to another place.
+"""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from intake.areas.tables import AreaId
+
+
+class AdapterName(StrEnum):
+    """The ways of calling that we understand."""
+
+    STANDARD = "standard"
+    TWILIO = "twilio"
+    KANNEL = "kannel"
+    SMSGATE = "smsgate"
+
+
+PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+_DEFAULT_TEXTS_A_DAY = 500
+
+
+class PartnerSecret(BaseModel):
+    """A secret shared with the partner. After a rotation the old one is good until ``not_after``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    secret: str = Field(repr=False)
+    not_after: datetime | None = None
+
+
+class Confirmation(BaseModel):
+    """The duty desk's signature under what the partner's settings say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    post_key_id: str
+    signature: str
+    """Hexadecimal."""
+
+
+class Partner(BaseModel):
+    """All that is known of a partner."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: PartnerName
+    adapter: AdapterName
+    number: str
+    """The number that residents text to, as it is printed on posters."""
+    scope: AreaId | None = None
+    """The commune whose number it is; with none it serves the whole locality."""
+    url: str
+    """Where texts are sent: the gateway's own sending URL. Empty for a gateway that only receives."""
+    account: str = ""
+    """The user name or account at the gateway."""
+    networks: tuple[str, ...] = ()
+    """From which network addresses it calls, where it signs nothing."""
+    takes_marks: bool = True
+    """False for a gateway that breaks Vietnamese letters: it gets texts without marks."""
+    texts_a_day: int = Field(default=_DEFAULT_TEXTS_A_DAY, gt=0)
+    """How many segments may go out in a day."""
+    secrets: tuple[PartnerSecret, ...] = Field(repr=False)
+    """Newest first."""
+    sending_secret: str | None = Field(default=None, repr=False)
+    """Where the gateway wants another secret for sending than for its calls."""
+    confirmation: Confirmation | None = None
+
+    def statement(self) -> bytes:
+        """Return what the duty desk signs: everything but secrets, which rotate."""
+        said = [
+            self.name,
+            self.adapter,
+            self.number,
+            self.scope,
+            self.url,
+            self.account,
+            list(self.networks),
+            self.takes_marks,
+            self.texts_a_day,
+        ]
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def live_secrets(self, at: datetime) -> list[str]:
+        """Return the secrets that are good now, newest first."""
+        return [each.secret for each in self.secrets if each.not_after is None or each.not_after > at]
+
+    @property
+    def secret_for_sending(self) -> str:
+        """What opens the gateway to us."""
+        return self.sending_secret or self.secrets[0].secret

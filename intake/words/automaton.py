@@ -1,0 +1,95 @@
+"""All phrases of a table read at once, so that a text costs the same whether the table has ten lines or a thousand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from intake.words.letters import Letters
+from intake.words.phrases import Phrase
+
+# Every way of leaving marks out makes a state of its own; nobody writes so many, and a text made to do so ends here.
+_MOST_REMEMBERED = 50_000
+
+
+@dataclass(eq=False, slots=True)
+class State:
+    """Where one may be in all phrases after some words."""
+
+    places: frozenset[tuple[int, bool]]
+    """Places in phrases, each with whether every word so far was typed exactly as the table has it."""
+    ended: tuple[tuple[Phrase, bool], ...]
+    """The phrases that are complete here."""
+    expected: frozenset[str]
+    """The words, without marks, that lead on from here."""
+    following: dict[Letters, "State"] = field(default_factory=dict)
+
+
+class Automaton:
+    """Steps from state to state. States are made when a text first needs them, and hold words of the table only."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._arcs: list[dict[str, list[tuple[Letters, int]]]] = []
+        self._skips: dict[int, int] = {}
+        self._ends: dict[int, Phrase] = {}
+        self._states: dict[frozenset[tuple[int, bool]], State] = {}
+        self._remembered = 0
+        self.start = self._make_state((self._add(phrase), True) for phrase in phrases)
+
+    def follow(self, state: State, letters: Letters) -> State | None:
+        """Return the state after one more word, or None where no phrase goes on."""
+        if letters.bare not in state.expected:
+            return None
+        known = state.following.get(letters)
+        if known is None:
+            known = self._make_state(
+                (target, is_exact and letters == meant)
+                for place, is_exact in state.places
+                for meant, target in self._arcs[place].get(letters.bare, ())
+                if letters.fits(meant)
+            )
+            if self._remembered < _MOST_REMEMBERED:
+                state.following[letters] = known
+                self._remembered += 1
+        return known
+
+    def _make_state(self, places: Iterable[tuple[int, bool]]) -> State:
+        closed = frozenset(self._skip_on(places))
+        known = self._states.get(closed)
+        if known is None:
+            expected = frozenset(bare for place, _exact in closed for bare in self._arcs[place])
+            ended = tuple((self._ends[place], is_exact) for place, is_exact in closed if place in self._ends)
+            known = State(closed, ended, expected)
+            if len(self._states) < _MOST_REMEMBERED:
+                self._states[closed] = known
+        return known
+
+    def _skip_on(self, places: Iterable[tuple[int, bool]]) -> Iterable[tuple[int, bool]]:
+        for place, is_exact in places:
+            yield place, is_exact
+            skipped = place
+            while skipped in self._skips:
+                skipped = self._skips[skipped]
+                yield skipped, is_exact
+
+    def _add(self, phrase: Phrase) -> int:
+        first = at = self._add_place()
+        for element in phrase.elements:
+            end = self._add_place()
+            for choice in element.choices:
+                self._add_choice(at, choice, end)
+            if element.is_optional:
+                self._skips[at] = end
+            at = end
+        self._ends[at] = phrase
+        return first
+
+    def _add_choice(self, at: int, choice: Sequence[Letters], end: int) -> None:
+        for word in choice[:-1]:
+            between = self._add_place()
+            self._arcs[at][word.bare].append((word, between))
+            at = between
+        self._arcs[at][choice[-1].bare].append((choice[-1], end))
+
+    def _add_place(self) -> int:
+        self._arcs.append(defaultdict(list))
+        return len(self._arcs) - 1

@@ -1,0 +1,47 @@
+"""One Vietnamese word: its letters, and the marks on them as far as they were typed."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LATE_Y = re.compile(r"(?<=[bcdghklmnprstvx])y$")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A word taken apart, so that marks that were left out can be told from marks that differ."""
+
+    bare: str
+    """Lower case, without marks, đ as d, a last y as i (xử lý, xử lí)."""
+    marks: frozenset[tuple[int, str]] = frozenset()
+    """Breve, circumflex, horn and the stroke of đ, each with the place of its letter."""
+    tone: str = ""
+    """At most one, without its place: hòa and hoà are one word."""
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any mark was typed."""
+        return bool(self.marks or self.tone)
+
+    def fits(self, meant: "Letters") -> bool:
+        """Whether somebody who meant ``meant`` may have typed this: no other letter, no mark that is not there."""
+        return self.bare == meant.bare and self.tone in ("", meant.tone) and self.marks <= meant.marks
+
+
+def read_letters(word: str) -> Letters:
+    """Take one word apart, in whatever case and composition."""
+    bare: list[str] = []
+    marks: set[tuple[int, str]] = set()
+    tone = ""
+    for character in unicodedata.normalize("NFD", word.lower()):
+        if character == "đ":
+            marks.add((len(bare), character))
+            bare.append("d")
+        elif character in _TONES:
+            tone = character
+        elif unicodedata.combining(character):
+            marks.add((len(bare) - 1, character))
+        else:
+            bare.append(character)
+    return Letters(_LATE_Y.sub("i", "".join(bare)), frozenset(marks), tone)

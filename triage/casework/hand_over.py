@@ -1,0 +1,65 @@
+"""Giving a tip to the post that it belongs to: the duty desk hands over, the inspectorate releases."""
+
+from sqlmodel import col, delete, select
+
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from triage.casework.desk import Desk, find_move, journal, open_desk
+from triage.casework.moves import MoveName
+from triage.casework.open import OpenTip
+from triage.errors import MoveRefused
+from triage.insertion import Row
+from triage.keys import month_of
+from triage.receiving.prepare import seal_grant
+from triage.routing.reasons import Reason, ReasonCode
+from triage.routing.route import Grant, Route
+from triage.texting.tables import CandidateAccess
+from triage.tips.placing import Place, place_tip
+from triage.tips.tables import TipAccess
+from triage.vocabulary import JournalEvent, Priority
+
+
+def hand_over(desk: Desk, area_id: str, *, tree: AreaTree) -> None:
+    """The duty desk gives the tip to the area's post, where it is new again.
+
+    Raises TipUnavailable, TipChanged, or MoveRefused, also for an area that there is not.
+    """
+    opened = open_desk(desk)
+    find_move(opened, MoveName.HAND_OVER)
+    if area_id not in tree.nodes:
+        raise MoveRefused
+    _place(desk, opened, AreaId(area_id), ReasonCode.HANDED_OVER, tree=tree)
+    journal(desk, JournalEvent.TIP_HANDED_OVER, area_id)
+
+
+def release(desk: Desk, *, tree: AreaTree) -> None:
+    """The inspectorate gives away a tip that is not about police: to its area's post, or to the duty desk.
+
+    Raises TipUnavailable, TipChanged or MoveRefused.
+    """
+    opened = open_desk(desk)
+    find_move(opened, MoveName.RELEASE)
+    area_id = None if opened.tip.area_id is None else AreaId(opened.tip.area_id)
+    _place(desk, opened, area_id, ReasonCode.RELEASED, tree=tree)
+    journal(desk, JournalEvent.TIP_RELEASED)
+
+
+def _place(desk: Desk, opened: OpenTip, area_id: AreaId | None, code: ReasonCode, *, tree: AreaTree) -> None:
+    session, tip = desk.session, opened.tip
+    route = desk.installation.router.route(
+        session, tree, area_id, about_police=False, priority=Priority(tip.priority), at=desk.at
+    )
+    there = set(session.exec(select(TipAccess.post_key_id).where(TipAccess.tip_id == tip.id)))
+    accesses = [_seal(desk, opened, grant, route, code) for grant in route.grants if grant.post_key_id not in there]
+    place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=desk.at)
+    session.exec(delete(CandidateAccess).where(col(CandidateAccess.tip_id) == tip.id))
+
+
+def _seal(desk: Desk, opened: OpenTip, grant: Grant, route: Route, code: ReasonCode) -> Row:
+    month = month_of(desk.at)
+    if grant.post_id == route.post_id:
+        # Who answers for it now is told how it came; the others are told what they always are.
+        grant = grant.because(Reason(code, grant.reason.area_ids))
+    outer = desk.installation.keys.make_content_key(month)
+    sealed = seal_grant(grant, opened.seed, opened.tip.id, outer)
+    return {**sealed, "tip_id": opened.tip.id, "month": month, "visible_at": grant.visible_at}

@@ -1,0 +1,159 @@
+"""Making a tip ready to be stored, and storing it.
+
+What costs time (reading the route, sealing) comes before the transaction that writes, so that writers wait for each
+other as briefly as can be.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crypto.keys import Key, Seed
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from intake.submission import Submission, Urgency
+from triage.delivery.deliver import deliver
+from triage.ids import new_id
+from triage.insertion import Row, insert_all, insert_unless_there
+from triage.installation import Installation
+from triage.journal.append import Entry, append
+from triage.keys import month_of
+from triage.receiving.register import register_of, take_number, year_of
+from triage.routing.route import Grant, Route
+from triage.texting.tables import CandidateAccess
+from triage.tips.content import lock_for_receipt, lock_message, lock_reason, message_context, seal_access
+from triage.tips.identity_rows import store_identity
+from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
+from triage.vocabulary import AuthorKind, JournalEvent, Priority, Status
+
+_PRIORITIES = {Urgency.DANGER: Priority.LIFE_AT_RISK, Urgency.NOW: Priority.URGENT, Urgency.NONE: Priority.ROUTINE}
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTip:
+    """A tip sealed and ready to be stored; only its register number is missing."""
+
+    submission: Submission
+    route: Route
+    tip: dict[str, object]
+    receipt: Row | None
+    accesses: list[Row]
+    candidate_accesses: list[Row]
+    message: Row
+
+
+def prepare(
+    submission: Submission,
+    *,
+    candidates: tuple[AreaId, ...] = (),
+    reading: Session,
+    tree: AreaTree,
+    installation: Installation,
+    at: datetime,
+) -> PreparedTip:
+    """Route and seal. For each of the ``candidates``, which the text may mean, access is sealed too, and waits.
+
+    Raises NoTrustedPost where nobody can take the tip.
+    """
+    priority = Priority.BAY if submission.is_from_flood else _PRIORITIES[submission.urgency]
+    route = installation.router.route(
+        reading, tree, submission.area_id, about_police=submission.about_police, priority=priority, at=at
+    )
+    month = month_of(at)
+    seed, outer = Seed.generate(), installation.keys.make_content_key(month)
+    shown = {"tip_id": submission.tip_id, "month": month}
+    waiting: list[Row] = [
+        {**seal_grant(grant, seed, submission.tip_id, outer), "area_id": area_id, **shown}
+        for area_id in candidates
+        for grant in installation.router.route(
+            reading, tree, area_id, about_police=False, priority=priority, at=at
+        ).grants
+    ]
+    return PreparedTip(
+        submission=submission,
+        route=route,
+        tip={
+            "priority": priority,
+            "public_key": seed.public_key.raw,
+            "register_name": register_of(route, submission.area_id, tree),
+            "accepted_at": at,
+            **_describe(submission, route),
+        },
+        receipt=_lock_for_receipt(submission, seed, outer, shown),
+        accesses=[
+            {
+                **seal_grant(grant, seed, submission.tip_id, outer),
+                "visible_at": grant.visible_at,
+                "priority": priority,
+                "accepted_at": at,
+                **shown,
+            }
+            for grant in route.grants
+        ],
+        candidate_accesses=waiting,
+        message=_first_message(submission, seed=seed, at=at),
+    )
+
+
+def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
+    """Store the tip, and say whether it is new: False where one of its id stands already."""
+    submission, route, register = prepared.submission, prepared.route, str(prepared.tip["register_name"])
+    year = year_of(at)
+    number = take_number(session, register, year)
+    if not insert_unless_there(session, Tip, {**prepared.tip, "register_year": year, "register_number": number}):
+        return False
+    if prepared.receipt is not None:
+        insert_all(session, TipReceipt, [prepared.receipt])
+    insert_all(session, TipAccess, prepared.accesses)
+    insert_all(session, CandidateAccess, prepared.candidate_accesses)
+    insert_all(session, Message, [prepared.message])
+    store_identity(session, submission.tip_id, submission.identity)
+    deliver(session, tip_id=submission.tip_id, post_id=route.post_id, officer_ids=route.officer_ids, at=at)
+    for post_id in route.rejected:
+        append(session, Entry(JournalEvent.POST_KEY_REJECTED, post_id=post_id), at=at)
+    append(session, Entry(JournalEvent.TIP_ACCEPTED, tip_id=submission.tip_id, post_id=route.post_id), at=at)
+    return True
+
+
+def _lock_for_receipt(submission: Submission, seed: Seed, outer: Key, shown: Row) -> Row | None:
+    receipt = submission.receipt
+    if receipt is None:
+        return None
+    locked = lock_for_receipt(seed, receipt, tip_id=submission.tip_id, outer=outer)
+    return {"digest": receipt.digest, "seed_locked": locked, **shown}
+
+
+def _describe(submission: Submission, route: Route) -> Row:
+    return {
+        "id": submission.tip_id,
+        "channel": submission.channel,
+        "area_id": submission.area_id,
+        "post_id": route.post_id,
+        "category": submission.category,
+        "status": Status.NEW,
+    }
+
+
+def seal_grant(grant: Grant, seed: Seed, tip_id: str, outer: Key) -> Row:
+    """Return what a row of access holds for the post: the tip's seed and the reason, sealed and locked."""
+    return {
+        "post_key_id": grant.post_key_id,
+        "post_id": grant.post_id,
+        "seed_sealed": seal_access(seed, grant, tip_id=tip_id, outer=outer),
+        "reason_locked": lock_reason(grant.reason, seed=seed, tip_id=tip_id, post_key_id=grant.post_key_id),
+    }
+
+
+def _first_message(submission: Submission, *, seed: Seed, at: datetime) -> Row:
+    message_id = new_id()
+    context = message_context(submission.tip_id, message_id, AuthorKind.RESIDENT)
+    return {
+        "id": message_id,
+        "tip_id": submission.tip_id,
+        "position": 1,
+        "author": AuthorKind.RESIDENT,
+        "channel": submission.channel,
+        "locked": lock_message(submission.content, seed=seed, context=context),
+        "written_at": at,
+    }

@@ -1,0 +1,40 @@
+"""An officer's answer on its way to the telephone that the tip came from."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from intake.submission import Channel
+from triage.errors import AnswerTooLong
+from triage.installation import AnswerSealer
+from triage.texting.outgoing import Belongs, queue
+from triage.texting.tables import ReplyAddressRow
+from triage.tips.tables import Tip
+
+# Ten segments are a page of a small telephone, and what an officer's sentence needs at most.
+MOST_SEGMENTS = 10
+
+
+def can_hear(session: Session, tip: Tip) -> bool:
+    """Say whether an answer would reach the resident: by SMS only where the sender has a number and sent no STOP."""
+    if tip.thread_ended_at is not None:
+        return False
+    return tip.channel != Channel.SMS or _find_address(session, tip) is not None
+
+
+def answer_by_text(
+    session: Session, tip: Tip, message_id: str, text: str, *, answers: AnswerSealer, at: datetime
+) -> None:
+    """Queue the answer where the tip came by SMS and its sender wants to hear. Raises AnswerTooLong."""
+    address = _find_address(session, tip) if tip.channel == Channel.SMS else None
+    if address is None:
+        return
+    sealed = answers.seal(text, partner=address.partner, at=at)
+    if sealed.segments > MOST_SEGMENTS:
+        raise AnswerTooLong
+    queue(session, sealed, Belongs(tip_id=tip.id, message_id=message_id), at=at)
+
+
+def _find_address(session: Session, tip: Tip) -> ReplyAddressRow | None:
+    address = session.get(ReplyAddressRow, tip.id)
+    return None if address is None or address.stopped_at is not None else address

@@ -1,0 +1,162 @@
+"""Texts on their way out: queued in the transaction of what they tell, taken by one worker at a time, settled.
+
+A worker takes a text by moving its time into the future. A worker that dies holds it no longer than that; what it had
+begun to hand over is then tried again, and where the gateway knows no key against sending twice, the officer is told
+that it may have come twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session, col, select, update
+
+from intake.sms.submission import OutgoingKind, SealedText
+from triage.insertion import insert_all
+from triage.live.activity import note_change_alone
+from triage.texting.tables import OutgoingRow, ReplyAddressRow
+
+LEASE = timedelta(minutes=2)
+
+
+class OutgoingState(StrEnum):
+    """Where a text is."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    """A worker has it in hand."""
+    HANDING = "handing"
+    """A worker is handing it over. Where that worker dies, nobody knows whether the gateway has it."""
+    SENT = "sent"
+    """The gateway has it."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    """The gateway refused it, or the network gave it up, or no try succeeded for a day: somebody has to look."""
+    DROPPED = "dropped"
+    """Over the day's limit, answered meanwhile, or the resident asked for no more."""
+
+
+OPEN_STATES = (OutgoingState.WAITING, OutgoingState.TAKEN, OutgoingState.HANDING)
+_IN_HAND = (OutgoingState.TAKEN, OutgoingState.HANDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """To what a text belongs, as far as anything may know."""
+
+    tip_id: str | None = None
+    message_id: str | None = None
+    thread_digest: bytes | None = None
+
+
+def queue(session: Session, text: SealedText, belongs: Belongs, *, at: datetime) -> None:
+    """Put a text into the queue."""
+    row = {
+        "id": text.id,
+        "kind": text.kind,
+        "tip_id": belongs.tip_id,
+        "message_id": belongs.message_id,
+        "thread_digest": belongs.thread_digest,
+        "partner": text.partner,
+        "month": text.month,
+        "sealed": text.sealed,
+        "segments": text.segments,
+        "state": OutgoingState.WAITING,
+        "next_at": text.not_before,
+        "changed_at": at,
+    }
+    insert_all(session, OutgoingRow, [row])
+
+
+def take_due(session: Session, *, at: datetime, at_most: int) -> list[OutgoingRow]:
+    """Take the texts that are due, each for the length of a lease. Commit before anything is sent."""
+    query = (
+        select(OutgoingRow)
+        .where(col(OutgoingRow.state).in_(OPEN_STATES), col(OutgoingRow.next_at) <= at)
+        .order_by(col(OutgoingRow.next_at), col(OutgoingRow.id))
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    due = list(session.exec(query))
+    for row in due:
+        row.is_perhaps_twice = row.is_perhaps_twice or row.state == OutgoingState.HANDING
+        row.state, row.next_at, row.attempts = OutgoingState.TAKEN, at + LEASE, row.attempts + 1
+        session.add(row)
+    session.flush()
+    return due
+
+
+def find_still_mine(session: Session, taken: OutgoingRow) -> OutgoingRow | None:
+    """Return the row as it stands, locked, where the worker that took it still has it; else None."""
+    row = session.get(OutgoingRow, taken.id, with_for_update=True, populate_existing=True)
+    is_mine = row is not None and row.attempts == taken.attempts and row.state in _IN_HAND
+    return row if is_mine else None
+
+
+def begin_handing(session: Session, row: OutgoingRow, *, at: datetime) -> None:
+    """Note that the gateway may have the text from now on. Commit before the request leaves."""
+    row.state, row.next_at = OutgoingState.HANDING, at + LEASE
+    session.add(row)
+
+
+def put_back(session: Session, row: OutgoingRow, *, next_at: datetime) -> None:
+    """Let a text wait again until ``next_at``."""
+    row.state, row.next_at = OutgoingState.WAITING, next_at
+    session.add(row)
+
+
+def settle(session: Session, row: OutgoingRow, state: OutgoingState, *, at: datetime) -> None:
+    """Write down where the text is now. Nothing of what it said is kept, nor whose number it went to."""
+    row.state, row.sealed, row.thread_digest, row.changed_at = state, b"", None, at
+    session.add(row)
+    session.flush()
+    _tell_page(session, row)
+
+
+def report(session: Session, outgoing_id: str, partner: str, state: OutgoingState, *, at: datetime) -> bool:
+    """Take a delivery report of the partner's, and say whether there is such a text. A late *sent* undoes nothing."""
+    row = session.get(OutgoingRow, outgoing_id, with_for_update=True)
+    if row is None or row.partner != partner:
+        return False
+    is_final = row.state in (OutgoingState.DELIVERED, OutgoingState.DROPPED)
+    if not is_final and row.state != state and not (state == OutgoingState.SENT and row.state == OutgoingState.FAILED):
+        settle(session, row, state, at=at)
+    return True
+
+
+def drop_question(session: Session, thread_digest: bytes, *, at: datetime) -> None:
+    """Take back a question that has not gone out yet: it was answered meanwhile."""
+    session.exec(
+        update(OutgoingRow)
+        .where(
+            col(OutgoingRow.thread_digest) == thread_digest,
+            col(OutgoingRow.kind) == OutgoingKind.QUESTION,
+            col(OutgoingRow.state) == OutgoingState.WAITING,
+        )
+        .values(state=OutgoingState.DROPPED, sealed=b"", changed_at=at)
+    )
+
+
+def may_go(session: Session, row: OutgoingRow) -> bool:
+    """Say whether the resident still wants to hear: not where replies were stopped or the address was erased."""
+    if row.tip_id is None or row.kind == OutgoingKind.ERASED:
+        return True
+    address = session.get(ReplyAddressRow, row.tip_id, populate_existing=True)
+    return address is not None and address.stopped_at is None
+
+
+def list_of_tip(session: Session, tip_id: str) -> dict[str, OutgoingRow]:
+    """Return the tip's outgoing answers by the messages that they carry."""
+    query = select(OutgoingRow).where(OutgoingRow.tip_id == tip_id, col(OutgoingRow.message_id).is_not(None))
+    return {str(row.message_id): row for row in session.exec(query)}
+
+
+def list_dead_letters(session: Session) -> list[OutgoingRow]:
+    """Return the texts that could not be sent, the newest first."""
+    query = select(OutgoingRow).where(OutgoingRow.state == OutgoingState.FAILED)
+    return list(session.exec(query.order_by(col(OutgoingRow.changed_at).desc())))
+
+
+def _tell_page(session: Session, row: OutgoingRow) -> None:
+    if row.tip_id is not None and row.message_id is not None:
+        note_change_alone(session, row.tip_id)

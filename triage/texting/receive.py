@@ -1,0 +1,227 @@
+"""A text becomes a tip, more of one, or what its command asks: in one transaction, and once however often it comes.
+
+Rows are locked in one order by all who write, so that nobody waits in a circle: the arrival, the number's thread, the
+tip, the register, the journal, the partner's day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from intake.sms.submission import SealedText, TextKind, TextSubmission
+from intake.submission import Channel, TipId
+from triage.insertion import insert_all, insert_unless_there
+from triage.installation import Installation
+from triage.journal.append import Entry, append
+from triage.receiving.prepare import PreparedTip, prepare, store_tip
+from triage.texting.choosing import place_by_answer
+from triage.texting.counts import Counted, count
+from triage.texting.outgoing import Belongs, drop_question, queue
+from triage.texting.replies import erase_replies, stop_replies
+from triage.texting.tables import ReplyAddressRow, SmsArrival
+from triage.texting.threads import KnownThread, Number, Remembered, forget, remember
+from triage.tips.identity_rows import store_identity
+from triage.tips.messages import add_from_outside, hold_tip
+from triage.tips.news import tell_holders
+from triage.tips.priority import raise_priority
+from triage.vocabulary import JournalEvent
+
+# Gateways try again for two days; a week forgives one that stood still.
+REMEMBER_ARRIVALS = timedelta(days=7)
+
+
+class TextOutcome(StrEnum):
+    """What became of a text."""
+
+    NEW = "new"
+    ADDED = "added"
+    REPEATED = "repeated"
+    OBEYED = "obeyed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class TextArrival:
+    """A delivery by a partner: by what a repeat and its sender are known."""
+
+    message_digests: Mapping[str, bytes]
+    """By month: this month's, and in its first days the last month's too."""
+    number: Number
+    is_remembered_with_key: bool
+    """The gateway's calls carry no time, so that an old one must be known for as long as can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the decision was made from, and what was decided."""
+
+    known: KnownThread | None
+    text: TextSubmission
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A text ready to be stored."""
+
+    arrival: TextArrival
+    decided: Decided
+    tip: PreparedTip | None
+
+
+def prepare_text(
+    arrival: TextArrival,
+    decided: Decided,
+    *,
+    reading: Session,
+    tree: AreaTree,
+    installation: Installation,
+    at: datetime,
+) -> PreparedText:
+    """Route and seal. Raises NoTrustedPost where nobody can take the tip."""
+    text = decided.text
+    if text.submission is None:
+        return PreparedText(arrival, decided, None)
+    tip = prepare(
+        text.submission, candidates=text.candidates, reading=reading, tree=tree, installation=installation, at=at
+    )
+    return PreparedText(arrival, decided, tip)
+
+
+def receive_text(
+    session: Session, prepared: PreparedText, *, tree: AreaTree, installation: Installation, at: datetime
+) -> TextOutcome:
+    """Take a text. The caller commits; before that nothing is promised to anybody.
+
+    Raises ThreadBusy where another text of the same number came between: then it is decided anew.
+    """
+    partner = prepared.decided.text.partner
+    if not _remember_arrival(session, prepared.arrival, at=at):
+        count(session, partner, Counted.REPEATED, at=at)
+        return TextOutcome.REPEATED
+    taker = _Taker(session, prepared.arrival, prepared.decided, tree, installation, at)
+    if taker.is_blocked:
+        count(session, partner, Counted.BLOCKED, at=at)
+        return TextOutcome.BLOCKED
+    outcome = taker.take(prepared.tip)
+    count(session, partner, Counted.RECEIVED, at=at)
+    return outcome
+
+
+def _remember_arrival(session: Session, arrival: TextArrival, *, at: datetime) -> bool:
+    forget_at = None if arrival.is_remembered_with_key else at + REMEMBER_ARRIVALS
+    return all(
+        insert_unless_there(session, SmsArrival, {"message_digest": digest, "month": month, "forget_at": forget_at})
+        for month, digest in arrival.message_digests.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """One text being taken."""
+
+    session: Session
+    arrival: TextArrival
+    decided: Decided
+    tree: AreaTree
+    installation: Installation
+    at: datetime
+
+    @property
+    def is_blocked(self) -> bool:
+        """A blocked sender is heard only where a life is at risk, or who wants to be forgotten."""
+        text, known = self.decided.text, self.decided.known
+        is_heard = text.is_danger or text.kind in (TextKind.STOP, TextKind.ERASE)
+        return known is not None and known.state.is_blocked and not is_heard
+
+    def take(self, prepared: PreparedTip | None) -> TextOutcome:
+        """Do what the decision says."""
+        text, known = self.decided.text, self.decided.known
+        if prepared is not None:
+            self._begin(prepared)
+            return TextOutcome.NEW
+        if known is None or text.kind is TextKind.NOTHING:
+            return TextOutcome.OBEYED
+        if text.kind is TextKind.MORE:
+            self._continue(known)
+            return TextOutcome.ADDED
+        self._obey(known)
+        return TextOutcome.OBEYED
+
+    def _begin(self, prepared: PreparedTip) -> None:
+        text, tip_id = self.decided.text, prepared.submission.tip_id
+        now = self._remembered(tip_id)
+        digest = remember(self.session, self.arrival.number, self.decided.known, now, begins=True)
+        # A tip's id is drawn at random a moment ago, so it is new.
+        store_tip(self.session, prepared, at=self.at)
+        self._keep_reply_address(tip_id, stopped_at=now.stopped_at)
+        self._queue(text.automatic, Belongs(tip_id=tip_id, thread_digest=digest))
+
+    def _keep_reply_address(self, tip_id: TipId, *, stopped_at: datetime | None) -> None:
+        address = self.decided.text.reply_address
+        if address is not None:
+            row = {"tip_id": tip_id, "partner": address.partner, "month": address.month, "sealed": address.sealed}
+            insert_all(self.session, ReplyAddressRow, [{**row, "stopped_at": stopped_at}])
+
+    def _continue(self, known: KnownThread) -> None:
+        text, tip = self.decided.text, hold_tip(self.session, known.state.tip_id or "")
+        digest = remember(self.session, self.arrival.number, known, self._remembered(tip.id), begins=False)
+        if text.content is not None:
+            add_from_outside(self.session, tip, text.content, channel=Channel.SMS, at=self.at)
+        store_identity(self.session, tip.id, text.identity)
+        if text.is_danger:
+            raise_priority(self.session, tip, times=self.installation.router.times, at=self.at)
+        if text.choice is not None or text.area_id is not None:
+            drop_question(self.session, digest, at=self.at)
+        self._queue(text.automatic, Belongs(tip_id=tip.id, thread_digest=digest))
+        if text.choice is not None:
+            place_by_answer(self.session, tip, text.choice, tree=self.tree, installation=self.installation, at=self.at)
+        tell_holders(self.session, tip, at=self.at)
+        append(self.session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=self.at)
+
+    def _obey(self, known: KnownThread) -> None:
+        kind, tip_id = self.decided.text.kind, known.state.tip_id
+        if kind is TextKind.ERASE:
+            if known.state.is_blocked:
+                remember(self.session, self.arrival.number, known, self._remembered(None), begins=False)
+            else:
+                forget(self.session, known)
+            erase_replies(self.session, tip_id, known.number_digest, at=self.at)
+            self._queue(self.decided.text.automatic, Belongs())
+            return
+        is_stop = kind is TextKind.STOP
+        remember(self.session, self.arrival.number, known, self._remembered(tip_id if is_stop else None), begins=False)
+        if is_stop:
+            stop_replies(self.session, tip_id, known.number_digest, at=self.at)
+
+    def _remembered(self, tip_id: str | None) -> Remembered:
+        text, known = self.decided.text, self.decided.known
+        automatic = text.automatic
+        last_at = None if known is None else known.state.automatic_at
+        last_kind = None if known is None else known.state.automatic_kind
+        stopped_at = None if known is None else known.stopped_at
+        if text.begins or text.kind is TextKind.BEGIN:
+            stopped_at = None
+        return Remembered(
+            tip_id=tip_id,
+            candidates=self._candidates(),
+            automatic_at=last_at if automatic is None else self.at,
+            automatic_kind=last_kind if automatic is None else automatic.kind,
+            stopped_at=self.at if text.kind is TextKind.STOP else stopped_at,
+            blocked_at=None if known is None else known.blocked_at,
+        )
+
+    def _candidates(self) -> tuple[AreaId, ...]:
+        text, known = self.decided.text, self.decided.known
+        if text.kind is TextKind.NEW:
+            return text.candidates
+        # One answer closes the question; anything else leaves it open.
+        return () if known is None or text.choice is not None else known.state.candidates
+
+    def _queue(self, automatic: SealedText | None, belongs: Belongs) -> None:
+        if automatic is not None:
+            queue(self.session, automatic, belongs, at=self.at)

@@ -1,0 +1,46 @@
+"""Ending replies: STOP, and XOA, after which nothing here leads to the number any more."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, or_, update
+
+from intake.sms.submission import OutgoingKind
+from triage.journal.append import Entry, append
+from triage.texting.outgoing import OPEN_STATES, OutgoingState
+from triage.texting.tables import OutgoingRow, ReplyAddressRow
+from triage.tips.identity_rows import delete_identities
+from triage.tips.messages import hold_tip
+from triage.vocabulary import JournalEvent
+
+
+def stop_replies(session: Session, tip_id: str | None, thread_digest: bytes, *, at: datetime) -> None:
+    """Send nothing more to this number; what waits is dropped."""
+    _drop_waiting(session, tip_id, thread_digest, at=at)
+    if tip_id is not None:
+        session.exec(update(ReplyAddressRow).where(col(ReplyAddressRow.tip_id) == tip_id).values(stopped_at=at))
+        append(session, Entry(JournalEvent.REPLIES_STOPPED, tip_id=tip_id), at=at)
+
+
+def erase_replies(session: Session, tip_id: str | None, thread_digest: bytes, *, at: datetime) -> None:
+    """Delete the reply address and every sealed identity of the thread. What was reported stays with the officer."""
+    _drop_waiting(session, tip_id, thread_digest, at=at)
+    if tip_id is None:
+        return
+    tip = hold_tip(session, tip_id)
+    session.exec(delete(ReplyAddressRow).where(col(ReplyAddressRow.tip_id) == tip_id))
+    delete_identities(session, tip_id)
+    tip.thread_ended_at = at
+    tip.version += 1
+    session.add(tip)
+    append(session, Entry(JournalEvent.THREAD_ENDED, tip_id=tip_id), at=at)
+
+
+def _drop_waiting(session: Session, tip_id: str | None, thread_digest: bytes, *, at: datetime) -> None:
+    belongs = col(OutgoingRow.thread_digest) == thread_digest
+    if tip_id is not None:
+        belongs = or_(belongs, col(OutgoingRow.tip_id) == tip_id)
+    session.exec(
+        update(OutgoingRow)
+        .where(belongs, col(OutgoingRow.state).in_(OPEN_STATES), col(OutgoingRow.kind) != OutgoingKind.ERASED)
+        .values(state=OutgoingState.DROPPED, sealed=b"", changed_at=at)
+    )

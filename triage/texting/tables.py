@@ -1,0 +1,125 @@
+"""Threads by SMS, and texts on their way out, as stored. No number stands here: a digest, or a seal to the worker."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, String
+from sqlmodel import Field, SQLModel
+
+from intake.columns import utc_field
+
+
+class SmsThread(SQLModel, table=True):
+    """The current thread of one number, under the digest of the month in which it began."""
+
+    __tablename__ = "sms_thread"
+
+    number_digest: bytes = Field(primary_key=True)
+    month: str
+    """Of the digest key."""
+    # The row is locked first of all, before the tip that it names is stored.
+    tip_id: str | None = Field(
+        default=None,
+        sa_column=Column(String, ForeignKey("tip.id", deferrable=True, initially="DEFERRED"), index=True),
+    )
+    candidates: str = ""
+    """The areas that the open question offers, in its order, parted by spaces."""
+    automatic_at: datetime | None = utc_field(nullable=True)
+    automatic_kind: str | None = None
+    stopped_at: datetime | None = utc_field(nullable=True)
+    blocked_at: datetime | None = utc_field(nullable=True)
+    version: int = 1
+    """Rises with each text, so that of two that come at once the second is decided anew."""
+
+
+class SmsArrival(SQLModel, table=True):
+    """That a partner's message came. It names no tip, so it says of no thread how often somebody wrote."""
+
+    __tablename__ = "sms_arrival"
+
+    message_digest: bytes = Field(primary_key=True)
+    month: str
+    forget_at: datetime | None = utc_field(nullable=True, index=True)
+    """None where the gateway's calls carry no time: then it goes with the month's key."""
+
+
+class ReplyAddressRow(SQLModel, table=True):
+    """Where answers to a tip go, sealed to the worker."""
+
+    __tablename__ = "reply_address"
+
+    tip_id: str = Field(primary_key=True, foreign_key="tip.id")
+    partner: str
+    month: str
+    sealed: bytes
+    stopped_at: datetime | None = utc_field(nullable=True)
+
+
+class OutgoingRow(SQLModel, table=True):
+    """A text that goes out. When it has gone, nothing of it is left but that it went."""
+
+    __tablename__ = "outgoing_text"
+    __table_args__ = (Index("ix_outgoing_text_due", "state", "next_at"),)
+
+    id: str = Field(primary_key=True)
+    kind: str
+    tip_id: str | None = Field(default=None, foreign_key="tip.id", index=True)
+    message_id: str | None = Field(default=None, foreign_key="message.id")
+    """The officer's message that it carries."""
+    thread_digest: bytes | None = Field(default=None, index=True)
+    """The thread that an automatic text belongs to."""
+    partner: str
+    month: str
+    sealed: bytes
+    segments: int
+    state: str
+    attempts: int = 0
+    is_perhaps_twice: bool = False
+    next_at: datetime = utc_field()
+    """From when it may go; while a worker has it, when that worker's lease ends."""
+    changed_at: datetime = utc_field()
+
+
+class CandidateAccess(SQLModel, table=True):
+    """A row of ``tip_access`` in waiting: for an area that a text may mean, until the sender says which."""
+
+    __tablename__ = "candidate_access"
+
+    tip_id: str = Field(primary_key=True, foreign_key="tip.id")
+    area_id: str = Field(primary_key=True, foreign_key="area.id")
+    post_key_id: str = Field(primary_key=True, foreign_key="post_key.id")
+    post_id: str = Field(foreign_key="post.id")
+    seed_sealed: bytes
+    reason_locked: bytes
+    month: str
+
+
+class QuarantineRow(SQLModel, table=True):
+    """A call that a partner made and nobody could read, sealed to the worker."""
+
+    __tablename__ = "quarantine"
+
+    id: str = Field(primary_key=True)
+    partner: str
+    month: str
+    sealed: bytes
+    fault: str
+    """Where it did not fit; never what stood there."""
+    arrived_at: datetime = utc_field()
+    tried_at: datetime | None = utc_field(nullable=True)
+    tries: int = 0
+
+
+class PartnerDay(SQLModel, table=True):
+    """What came and went through a partner in a day: for the daily limit, and for the partner's own reckoning."""
+
+    __tablename__ = "partner_day"
+
+    partner: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    """In the place's own time."""
+    received: int = 0
+    repeated: int = 0
+    quarantined: int = 0
+    blocked: int = 0
+    texts_sent: int = 0
+    segments_sent: int = 0

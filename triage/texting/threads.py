@@ -1,0 +1,126 @@
+"""The one row that a number has: found by its digests, changed by one text at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Delete, Update
+from sqlmodel import Session, col, delete, select, update
+
+from intake.areas.tables import AreaId
+from intake.sms.submission import ThreadState
+from triage.errors import ThreadBusy
+from triage.insertion import insert_unless_there
+from triage.receiving.register import INSPECTORATE_REGISTER
+from triage.texting.tables import SmsThread
+from triage.tips.tables import Tip
+from triage.vocabulary import Status
+
+_Statement = TypeVar("_Statement", Update, Delete)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """By what a sender is known: a digest under each month key that still exists, the newest first."""
+
+    digests: Mapping[str, bytes]
+
+    @property
+    def newest(self) -> tuple[str, bytes]:
+        """The month in which a row is made now, and the digest of that month."""
+        return next(iter(self.digests.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownThread:
+    """The row as it was read, for the decision, and to see later that nothing came between."""
+
+    number_digest: bytes
+    version: int
+    stopped_at: datetime | None
+    blocked_at: datetime | None
+    state: ThreadState
+
+
+def find_thread(session: Session, number: Number) -> KnownThread | None:
+    """Return the number's thread, or None."""
+    query = (
+        select(SmsThread, Tip)
+        .join(Tip, col(Tip.id) == col(SmsThread.tip_id), isouter=True)
+        .where(col(SmsThread.number_digest).in_(number.digests.values()))
+        .order_by(col(SmsThread.month).desc())
+    )
+    found = session.exec(query).first()
+    if found is None:
+        return None
+    row, tip = found
+    return KnownThread(row.number_digest, row.version, row.stopped_at, row.blocked_at, _state(row, tip))
+
+
+def _state(row: SmsThread, tip: Tip | None) -> ThreadState:
+    return ThreadState(
+        tip_id=None if tip is None else tip.id,
+        area_id=None if tip is None or tip.area_id is None else AreaId(tip.area_id),
+        is_closed=tip is not None and tip.status == Status.CLOSED,
+        is_inspectorate=tip is not None and tip.register_name == INSPECTORATE_REGISTER,
+        candidates=tuple(AreaId(area_id) for area_id in row.candidates.split()),
+        automatic_at=row.automatic_at,
+        automatic_kind=row.automatic_kind,
+        is_stopped=row.stopped_at is not None,
+        is_blocked=row.blocked_at is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the row says from now on."""
+
+    tip_id: str | None
+    candidates: tuple[AreaId, ...] = ()
+    automatic_at: datetime | None = None
+    automatic_kind: str | None = None
+    stopped_at: datetime | None = None
+    blocked_at: datetime | None = None
+
+
+def remember(session: Session, number: Number, known: KnownThread | None, now: Remembered, *, begins: bool) -> bytes:
+    """Write the row and return its digest. Where the thread ``begins``, it stands under this month's key.
+
+    Raises ThreadBusy where another text of this number was faster: then everything is decided anew.
+    """
+    month, digest = number.newest
+    values = {
+        "tip_id": now.tip_id,
+        "candidates": " ".join(now.candidates),
+        "automatic_at": now.automatic_at,
+        "automatic_kind": now.automatic_kind,
+        "stopped_at": now.stopped_at,
+        "blocked_at": now.blocked_at,
+    }
+    if known is not None and not (begins and known.number_digest != digest):
+        _change(session, known, values)
+        return known.number_digest
+    if known is not None:
+        forget(session, known)
+    row = {"number_digest": digest, "month": month, "version": 1, **values}
+    if not insert_unless_there(session, SmsThread, row):
+        raise ThreadBusy
+    return digest
+
+
+def forget(session: Session, known: KnownThread) -> None:
+    """Delete the row. Raises ThreadBusy."""
+    gone = session.connection().execute(_unchanged(delete(SmsThread), known))
+    if gone.rowcount == 0:
+        raise ThreadBusy
+
+
+def _change(session: Session, known: KnownThread, values: Mapping[str, object]) -> None:
+    changed = update(SmsThread).values(version=known.version + 1, **values)
+    if session.connection().execute(_unchanged(changed, known)).rowcount == 0:
+        raise ThreadBusy
+
+
+def _unchanged(statement: _Statement, known: KnownThread) -> _Statement:
+    return statement.where(col(SmsThread.number_digest) == known.number_digest, col(SmsThread.version) == known.version)

@@ -1,0 +1,63 @@
+"""What is forgotten on time: threads, reply addresses, arrivals, and which month keys nothing needs any more."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, or_, select
+
+from triage.keys import month_of
+from triage.texting.outgoing import OPEN_STATES
+from triage.texting.tables import OutgoingRow, QuarantineRow, ReplyAddressRow, SmsArrival, SmsThread
+from triage.tips.tables import Tip
+
+AFTER_CLOSING = timedelta(days=30)
+# Six months at most: then the number of even an open thread is forgotten, and its next text begins another.
+_LONGEST_THREAD = timedelta(days=184)
+_LONGEST_ARRIVAL = timedelta(days=184)
+_AFTER_SENDING = timedelta(days=30)
+
+
+def forget_texting(session: Session, *, at: datetime) -> None:
+    """Delete what has had its time."""
+    closed = select(Tip.id).where(col(Tip.closed_at) < at - AFTER_CLOSING)
+    session.exec(delete(ReplyAddressRow).where(col(ReplyAddressRow.tip_id).in_(closed)))
+    keeps_nothing = (
+        col(SmsThread.tip_id).is_(None) & col(SmsThread.blocked_at).is_(None) & col(SmsThread.stopped_at).is_(None)
+    )
+    session.exec(
+        delete(SmsThread).where(
+            or_(
+                col(SmsThread.month) < month_of(at - _LONGEST_THREAD),
+                col(SmsThread.blocked_at).is_(None) & col(SmsThread.tip_id).in_(closed),
+                keeps_nothing & (col(SmsThread.automatic_at) < at - timedelta(days=1)),
+            )
+        )
+    )
+    session.exec(
+        delete(SmsArrival).where(
+            or_(col(SmsArrival.forget_at) <= at, col(SmsArrival.month) < month_of(at - _LONGEST_ARRIVAL))
+        )
+    )
+    session.exec(
+        delete(OutgoingRow).where(
+            col(OutgoingRow.message_id).is_(None),
+            col(OutgoingRow.state).not_in(OPEN_STATES),
+            col(OutgoingRow.changed_at) < at - _AFTER_SENDING,
+        )
+    )
+
+
+def list_number_months(session: Session) -> frozenset[str]:
+    """Return the months whose digest keys some thread still needs."""
+    return frozenset(session.exec(select(SmsThread.month).distinct()))
+
+
+def list_arrival_months(session: Session) -> frozenset[str]:
+    """Return the months whose keys some arrival still needs."""
+    return frozenset(session.exec(select(SmsArrival.month).distinct()))
+
+
+def list_worker_months(session: Session) -> frozenset[str]:
+    """Return the months in which something was sealed to the worker that it may still have to open."""
+    waiting = select(OutgoingRow.month).where(col(OutgoingRow.state).in_(OPEN_STATES)).distinct()
+    months = {*session.exec(waiting), *session.exec(select(ReplyAddressRow.month).distinct())}
+    return frozenset(months | set(session.exec(select(QuarantineRow.month).distinct())))

@@ -1,0 +1,57 @@
+"""Putting a tip before other posts than it came to: after an answer to our question, a hand-over, a release."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from triage.delivery.deliver import deliver
+from triage.insertion import Row, insert_all
+from triage.receiving.register import register_of, take_number, year_of
+from triage.routing.route import Route
+from triage.tips.tables import Tip, TipAccess
+from triage.vocabulary import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tip goes now."""
+
+    area_id: AreaId | None
+    route: Route
+    accesses: Sequence[Row]
+    """Rows of ``tip_access`` for posts that could not open the tip before, as far as they are the post's own."""
+
+
+def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: datetime) -> None:
+    """Put the tip where the route says, as if it were new there. Hold the tip first.
+
+    Posts that the route leaves out see the tip no more; a number in another register is given where that changes.
+    """
+    route = place.route
+    insert_all(session, TipAccess, [{**row, **_shown(tip)} for row in place.accesses])
+    visible = {grant.post_key_id: grant.visible_at for grant in route.grants}
+    for access in session.exec(select(TipAccess).where(TipAccess.tip_id == tip.id)):
+        access.is_hidden = access.post_key_id not in visible
+        access.visible_at = visible.get(access.post_key_id, access.visible_at)
+        session.add(access)
+    _renumber(session, tip, register_of(route, place.area_id, tree), at=at)
+    tip.area_id, tip.post_id = place.area_id, route.post_id
+    tip.status, tip.acknowledged_at = Status.NEW, None
+    tip.version += 1
+    session.add(tip)
+    session.flush()
+    deliver(session, tip_id=tip.id, post_id=route.post_id, officer_ids=route.officer_ids, at=at)
+
+
+def _shown(tip: Tip) -> Row:
+    return {"priority": tip.priority, "accepted_at": tip.accepted_at, "is_closed": False, "is_hidden": False}
+
+
+def _renumber(session: Session, tip: Tip, register: str, *, at: datetime) -> None:
+    if register != tip.register_name:
+        tip.register_name, tip.register_year = register, year_of(at)
+        tip.register_number = take_number(session, register, tip.register_year)
