@@ -23,6 +23,9 @@ def clean(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """Return a text that nobody can be asked to send again: as :func:`clean`, with what is no character left out."""
+    """Return a text that nobody can be asked to send again: in NFC, with what is no character left out.
+
+    What stands around it stays: in a part of a long text it may be the space between two words.
+    """
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROL.sub("", unified)).strip()
+    return unicodedata.normalize("NFC", _CONTROL.sub("", unified))

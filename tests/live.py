@@ -1,5 +1,8 @@
 """A test's town served by real processes, and residents who send to it in parallel."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +61,40 @@ class LiveTown:
             yield page
             _before, _mark, rest = page.partition('rel="next" href="')
             path = rest.partition('"')[0].replace("&amp;", "&")
+
+
+class LiveWorker:
+    """``homthu worker`` on a town's database, killed and started again at will."""
+
+    def __init__(self, town: Town) -> None:
+        self._settings = town.folder / "settings.json"
+        self._log = town.folder / "worker.log"
+        write_settings(town.settings, self._settings)
+        self.process = self._start()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def kill_and_restart(self) -> None:
+        self.kill()
+        self.process = self._start()
+
+    def stop(self) -> str:
+        """End it as a service manager would; return what it logged."""
+        self.process.terminate()
+        assert self.process.wait(timeout=30) == 0
+        return self._log.read_text(encoding="utf-8")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HOMTHU_")}
+        with self._log.open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "api.commands.main", "worker"],
+                env={**inherited, SETTINGS_FILE_VARIABLE: str(self._settings)},
+                stdout=output,
+                stderr=output,
+            )
 
 
 @dataclass

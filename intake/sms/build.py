@@ -45,7 +45,8 @@ class Builder:
         """Return the text's submission; ``tip_id`` is the tip of its thread, if it has one."""
         is_new = decision.kind is TextKind.NEW
         about = TipId(secrets.token_hex(_ID_BYTES) if is_new or tip_id is None else tip_id)
-        masked = mask(mend(decision.text))
+        mended = mend(decision.text)
+        masked = mask(mended if incoming.part is not None else mended.strip())
         content = TipContent(what=masked.text, masked_by=tuple(masked.rules), part=incoming.part)
         identity = None
         if decision.kind in (TextKind.NEW, TextKind.MORE) and self.policy == "seal":

@@ -1,6 +1,7 @@
 """The words by which somebody steers a thread by SMS: MOI, STOP, HUY, XOA."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,7 +19,7 @@ class Command(StrEnum):
 _WORDS = {"moi": Command.BEGIN, "stop": Command.STOP, "huy": Command.STOP, "xoa": Command.ERASE}
 # "Mới có trộm ở thôn" begins like the command. So a text follows MOI only after a stop or a colon, or where MOI alone
 # is in capitals.
-_BEGIN_AND_TEXT = re.compile(r"\s*(?:M[OỚ]I|m[oớ]i)\s*[:.,;\n-]\s*(\S.*)", re.DOTALL)
+_BEGIN_AND_TEXT = re.compile(r"\s*m[oớ]i\s*[:.,;\n-]\s*(\S.*)", re.DOTALL | re.IGNORECASE)
 _CAPITAL_BEGIN = re.compile(r"\s*M[OỚ]I\s+(\S.*)", re.DOTALL)
 
 
@@ -35,7 +36,8 @@ def read_command(text: str) -> Commanded:
     whole = _WORDS.get(fold(text))
     if whole is not None:
         return Commanded(whole, "")
-    after = _BEGIN_AND_TEXT.fullmatch(text)
-    if after is None and (capital := _CAPITAL_BEGIN.fullmatch(text)) and capital[1] != capital[1].upper():
+    composed = unicodedata.normalize("NFC", text)
+    after = _BEGIN_AND_TEXT.fullmatch(composed)
+    if after is None and (capital := _CAPITAL_BEGIN.fullmatch(composed)) and capital[1] != capital[1].upper():
         after = capital
     return Commanded(None, text) if after is None else Commanded(Command.BEGIN, after[1])

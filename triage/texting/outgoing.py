@@ -5,6 +5,7 @@ begun to hand over is then tried again, and where the gateway knows no key again
 that it may have come twice.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -124,13 +125,13 @@ def report(session: Session, outgoing_id: str, partner: str, state: OutgoingStat
     return True
 
 
-def drop_question(session: Session, thread_digest: bytes, *, at: datetime) -> None:
-    """Take back a question that has not gone out yet: it was answered meanwhile."""
+def drop_waiting(session: Session, thread_digest: bytes, kinds: Collection[OutgoingKind], *, at: datetime) -> None:
+    """Take back automatic texts that have not gone out yet: something was said meanwhile that makes them idle."""
     session.exec(
         update(OutgoingRow)
         .where(
             col(OutgoingRow.thread_digest) == thread_digest,
-            col(OutgoingRow.kind) == OutgoingKind.QUESTION,
+            col(OutgoingRow.kind).in_(kinds),
             col(OutgoingRow.state) == OutgoingState.WAITING,
         )
         .values(state=OutgoingState.DROPPED, sealed=b"", changed_at=at)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.sms.submission import SealedText, TextKind, TextSubmission
+from intake.sms.submission import OutgoingKind, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, TipId
 from triage.insertion import insert_all, insert_unless_there
 from triage.installation import Installation
@@ -21,7 +21,7 @@ from triage.journal.append import Entry, append
 from triage.receiving.prepare import PreparedTip, prepare, store_tip
 from triage.texting.choosing import place_by_answer
 from triage.texting.counts import Counted, count
-from triage.texting.outgoing import Belongs, drop_question, queue
+from triage.texting.outgoing import Belongs, drop_waiting, queue
 from triage.texting.replies import erase_replies, stop_replies
 from triage.texting.tables import ReplyAddressRow, SmsArrival
 from triage.texting.threads import KnownThread, Number, Remembered, forget, remember
@@ -176,7 +176,10 @@ class _Taker:
         if text.is_danger:
             raise_priority(self.session, tip, times=self.installation.router.times, at=self.at)
         if text.choice is not None or text.area_id is not None:
-            drop_question(self.session, digest, at=self.at)
+            drop_waiting(self.session, digest, (OutgoingKind.QUESTION,), at=self.at)
+        if text.automatic is not None and text.automatic.kind is OutgoingKind.DANGER:
+            # Whoever is in danger reads one text, and it is this one.
+            drop_waiting(self.session, digest, (OutgoingKind.RECEIVED,), at=self.at)
         self._queue(text.automatic, Belongs(tip_id=tip.id, thread_digest=digest))
         if text.choice is not None:
             place_by_answer(self.session, tip, text.choice, tree=self.tree, installation=self.installation, at=self.at)

@@ -14,15 +14,21 @@ SEED = 1975
 
 # A few first syllables begin most names; the rest is spread thin.
 _FIRST = (
-    "Tân Phú Bình Hòa Long Thanh Đông Mỹ An Vĩnh Xuân Thạnh Yên Đại Hưng Trung Nam Sơn Đồng Quang Phước Hải Thái Ngọc "
-    "Cẩm Kim Minh Hồng Lương Thượng Hạ Trường Lộc Tam Ninh Văn Hà Vân Khánh Đức Nghĩa Thuận Diễn Quỳnh Hoàng Liên Trà "
-    "Nậm Bản Mường Pa Lũng Ea Krông Cư Đắk Ia Cà Suối Khe Cầu Chợ Đình Giáp Nhân Hữu Kỳ Cao Tiên Chi Đa Ba Bá Hương Gia"
-).split()
+    "Tân", "Phú", "Bình", "Hòa", "Long", "Thanh", "Đông", "Mỹ", "An", "Vĩnh", "Xuân", "Thạnh", "Yên", "Đại",
+    "Hưng", "Trung", "Nam", "Sơn", "Đồng", "Quang", "Phước", "Hải", "Thái", "Ngọc", "Cẩm", "Kim", "Minh",
+    "Hồng", "Lương", "Thượng", "Hạ", "Trường", "Lộc", "Tam", "Ninh", "Văn", "Hà", "Vân", "Khánh", "Đức",
+    "Nghĩa", "Thuận", "Diễn", "Quỳnh", "Hoàng", "Liên", "Trà", "Nậm", "Bản", "Mường", "Pa", "Lũng", "Ea",
+    "Krông", "Cư", "Đắk", "Ia", "Cà", "Suối", "Khe", "Cầu", "Chợ", "Đình", "Giáp", "Nhân", "Hữu", "Kỳ", "Cao",
+    "Tiên", "Chi", "Đa", "Ba", "Bá", "Hương", "Gia",
+)  # fmt: skip
 _SECOND = (
-    "Lập Thành Hòa Bình Phú An Long Sơn Lâm Giang Hải Thắng Tiến Hưng Phong Mỹ Thịnh Lộc Quý Ninh Xuân Đông Tây Nam Bắc "
-    "Trung Hạ Thượng Nội Ngoại Khê Ngọc Minh Quang Châu Kỳ Lý Trạch Đô Xá Cương Hợp Đức Nghĩa Thuận Phước Lạc Trì Khánh "
-    "Viên Mai Liên Hiệp Dương Cường Tâm Đồng Điền Kiều Vinh Thủy Hà Phương Ích Tường Luật Canh Hiến Kế Khải Ngạn Bằng"
-).split()
+    "Lập", "Thành", "Hòa", "Bình", "Phú", "An", "Long", "Sơn", "Lâm", "Giang", "Hải", "Thắng", "Tiến", "Hưng",
+    "Phong", "Mỹ", "Thịnh", "Lộc", "Quý", "Ninh", "Xuân", "Đông", "Tây", "Nam", "Bắc", "Trung", "Hạ", "Thượng",
+    "Nội", "Ngoại", "Khê", "Ngọc", "Minh", "Quang", "Châu", "Kỳ", "Lý", "Trạch", "Đô", "Xá", "Cương", "Hợp",
+    "Đức", "Nghĩa", "Thuận", "Phước", "Lạc", "Trì", "Khánh", "Viên", "Mai", "Liên", "Hiệp", "Dương", "Cường",
+    "Tâm", "Đồng", "Điền", "Kiều", "Vinh", "Thủy", "Hà", "Phương", "Ích", "Tường", "Luật", "Canh", "Hiến",
+    "Kế", "Khải", "Ngạn", "Bằng",
+)  # fmt: skip
 _ASCII_SHARE = 0.55
 _NUMBERED_SHARE = 0.06
 _THREE_WORDS_SHARE = 0.2
@@ -59,7 +65,7 @@ def _draw_name(chance: random.Random) -> str:
     return " ".join(word for word, following in pairwise([*words, ""]) if word != following)
 
 
-def _draw_skewed(chance: random.Random, words: list[str]) -> str:
+def _draw_skewed(chance: random.Random, words: tuple[str, ...]) -> str:
     return words[min(int(chance.expovariate(1) * len(words) / 4), len(words) - 1)]
 
 

@@ -107,23 +107,47 @@ def _is_area(label: str) -> bool:
     return bool(label) and not label.startswith(AMBIGUOUS)
 
 
+def list_figures(outcomes: list[Outcome]) -> Iterator[tuple[str, Figures]]:
+    """Yield the figures of each class in the order of the file, and of all together."""
+    for name in dict.fromkeys(outcome.name for outcome in outcomes):
+        yield name, measure(outcome for outcome in outcomes if outcome.name == name)
+    yield "all", measure(outcomes)
+
+
+def write_table() -> Iterator[str]:
+    """Yield the lines of the table in ``docs/gazetteer.md``."""
+    built, held = (dict(list_figures(list_outcomes(part))) for part in (BUILT, HELD))
+    columns = "texts | precision | recall | asked | nothing"
+    yield f"| class | built: {columns} | held: {columns} |"
+    yield "|---" * 11 + "|"
+    for name, figures in built.items():
+        yield f"| {name} | " + " | ".join([*_write_cells(figures), *_write_cells(held[name])]) + " |"
+
+
+def _write_cells(figures: Figures) -> list[str]:
+    return [
+        str(figures.texts),
+        f"{figures.precision:.3f}" if figures.given else "–",
+        f"{figures.recall:.3f}" if figures.answerable else "–",
+        f"{figures.ambiguous_right}/{figures.ambiguous}" if figures.ambiguous else "–",
+        f"{figures.nothing_right}/{figures.nothing}" if figures.nothing else "–",
+    ]
+
+
 def _write_lines(outcomes: list[Outcome], *, shows_wrong: bool) -> Iterator[str]:
-    yield f"{'class':20}{'texts':>6}{'precision':>11}{'recall':>8}{'ambiguous':>11}{'nothing':>9}"
-    for name in [*dict.fromkeys(outcome.name for outcome in outcomes), "all"]:
-        of_class = [outcome for outcome in outcomes if name in ("all", outcome.name)]
-        figures = measure(of_class)
-        ambiguous = f"{figures.ambiguous_right}/{figures.ambiguous}" if figures.ambiguous else "–"
-        nothing = f"{figures.nothing_right}/{figures.nothing}" if figures.nothing else "–"
-        precision = f"{figures.precision:.3f}" if figures.given else "–"
-        recall = f"{figures.recall:.3f}" if figures.answerable else "–"
-        yield f"{name:20}{figures.texts:6}{precision:>11}{recall:>8}{ambiguous:>11}{nothing:>9}"
-        wrong = [outcome for outcome in of_class if not outcome.is_right and name != "all"]
+    yield f"{'class':20}{'texts':>6}{'precision':>11}{'recall':>8}{'asked':>11}{'nothing':>9}"
+    for name, figures in list_figures(outcomes):
+        texts, precision, recall, asked, nothing = _write_cells(figures)
+        yield f"{name:20}{texts:>6}{precision:>11}{recall:>8}{asked:>11}{nothing:>9}"
+        wrong = [outcome for outcome in outcomes if not outcome.is_right and outcome.name == name]
         yield from (f"    {each.expected or '–'} ≠ {each.given or '–'}  {each.text}" for each in wrong if shows_wrong)
 
 
 def main() -> None:
-    parts = [part for part in (BUILT, HELD) if part in sys.argv[1:]] or [BUILT, HELD]
-    for part in parts:
+    if "--table" in sys.argv[1:]:
+        sys.stdout.write("\n".join(write_table()) + "\n")
+        return
+    for part in [part for part in (BUILT, HELD) if part in sys.argv[1:]] or [BUILT, HELD]:
         lines = _write_lines(list_outcomes(part), shows_wrong="--wrong" in sys.argv[1:])
         sys.stdout.write("\n".join([f"part {part}", *lines, ""]) + "\n")
 

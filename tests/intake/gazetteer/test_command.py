@@ -17,9 +17,7 @@ def test_candidates_reasons_and_verdict_are_printed_when_a_text_is_given() -> No
 
 
 def test_each_line_gives_one_line_when_texts_are_streamed() -> None:
-    typed = b"\n".join(
-        ["KP1".encode(), b"", b"B\xe1 Hi\xean", "Bình Xuyên\r".encode(), b"no\x00thing", "xã Bá Hiến".encode()]
-    )
+    typed = b"\n".join([b"KP1", b"", b"B\xe1 Hi\xean", "Bình Xuyên\r".encode(), b"no\x00thing", "xã Bá Hiến".encode()])
     result = CliRunner().invoke(find_area, ["--csv"], input=typed)
     assert result.exit_code == 0
     assert result.output.split("\n") == ["08935-r01", "", "c24-08944", "AMBIGUOUS:08950|d24-249", "", "c24-08944", ""]

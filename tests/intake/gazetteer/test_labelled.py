@@ -1,8 +1,10 @@
 """The labelled set: how often the area is right, and how often nothing is said where it could be."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.intake.gazetteer.report import BUILT, HELD, list_outcomes, measure
+from tests.intake.gazetteer.report import BUILT, HELD, list_outcomes, measure, write_table
 
 
 @pytest.mark.parametrize("part", [BUILT, HELD])
@@ -23,3 +25,8 @@ def test_set_is_large_and_has_no_text_twice() -> None:
     outcomes = list_outcomes()
     assert len(outcomes) >= 260
     assert len({(outcome.text, outcome.part) for outcome in outcomes}) == len(outcomes)
+
+
+def test_document_shows_the_figures_as_they_are() -> None:
+    document = (Path(__file__).parents[3] / "docs" / "gazetteer.md").read_text(encoding="utf-8")
+    assert [line for line in write_table() if line not in document] == []

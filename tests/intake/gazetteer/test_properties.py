@@ -39,7 +39,9 @@ def test_composition_makes_no_difference(text: str) -> None:
     assert gazetteer.find(composed) == gazetteer.find(decomposed)
 
 
-@pytest.mark.parametrize("place", ["thôn Tân Ngọc", "xã Bá Hiến", "huyện Bình Xuyên", "xã Thiện Kế", "tổ dân phố Trại Cúp"])
+@pytest.mark.parametrize(
+    "place", ["thôn Tân Ngọc", "xã Bá Hiến", "huyện Bình Xuyên", "xã Thiện Kế", "tổ dân phố Trại Cúp"]
+)
 def test_case_makes_no_difference_when_a_kind_stands_before_the_name(place: str) -> None:
     gazetteer = load_gazetteer()
     text = f"{place} có trộm"
