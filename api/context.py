@@ -16,6 +16,7 @@ from api.settings import Settings
 from api.texting.partners import PartnerDirectory
 from api.texting.take import TextTaker, find_worker_key
 from intake.identity.custody import Custody
+from intake.masking.lists import load_name_lists
 from intake.sms.reply import AnswerSealer
 from intake.words.tables import WordTables
 from triage.installation import Installation
@@ -75,13 +76,17 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         keys=keys,
         answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks),
     )
-    localities, gate = LocalityCache(), FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes))
+    localities, gate = (
+        LocalityCache(settings.tables),
+        FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes)),
+    )
     texts = TextTaker(
         database=database,
         keys=keys,
         installation=installation,
         localities=localities,
-        words=WordTables.load(settings.word_tables),
+        words=WordTables.load(settings.tables),
+        names=load_name_lists(settings.tables),
         gate=gate,
         custody=settings.custody,
         policy=settings.identity_policy,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -37,6 +38,8 @@ class Locality:
 class LocalityCache:
     """Reads the locality again every half minute; while the database is away the last reading serves."""
 
+    tables: Path | None = None
+    """The locality's own tables for the gazetteer."""
     _read: Locality | None = None
     _read_at: float = field(default=0.0)
 
@@ -44,7 +47,7 @@ class LocalityCache:
         """Return the locality."""
         if self._read is None or time.monotonic() - self._read_at > _STALE_AFTER_SECONDS:
             try:
-                self._read = _read_locality(database, self._read)
+                self._read = _read_locality(database, self._read, self.tables)
             except DBAPIError:
                 if self._read is None:
                     raise
@@ -52,11 +55,11 @@ class LocalityCache:
         return self._read
 
 
-def _read_locality(database: Database, last: Locality | None) -> Locality:
+def _read_locality(database: Database, last: Locality | None, tables: Path | None) -> Locality:
     with database.reading() as session:
         tree, categories = load_tree(session), tuple(list_categories(session))
         session.expunge_all()
     # A nation's gazetteer takes seconds to build, and areas change once in years.
     is_same = last is not None and last.tree.nodes == tree.nodes
-    gazetteer = last.gazetteer if last is not None and is_same else Gazetteer(tree)
+    gazetteer = last.gazetteer if last is not None and is_same else Gazetteer(tree, folder=tables)
     return Locality(tree, gazetteer, categories, {node.box: node for node in tree.nodes.values() if node.box})

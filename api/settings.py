@@ -67,8 +67,8 @@ class Settings(BaseSettings):
     """How many processes share the allowance; ``homthu serve --processes`` sets it."""
     metrics_port: int = Field(default=0, ge=0, le=65535)
     """The port on 127.0.0.1 where counts are served; 0 serves none."""
-    word_tables: Path | None = None
-    """A folder of the locality's own tables of words, in place of those that come with the service."""
+    tables: Path | None = None
+    """A folder of the locality's own tables of words and names, in place of those that come with the service."""
     largest_body_bytes: int = Field(default=262_144, gt=0)
 
     @classmethod

@@ -13,6 +13,10 @@ from api.database import Database
 from api.key_directory import PARTNERS
 from api.migrations.state import is_at_head
 from api.settings import Settings
+from intake.gazetteer.errors import GazetteerTableBroken
+from intake.gazetteer.tables import Tables
+from intake.masking.errors import NameListsBroken
+from intake.masking.lists import load_name_lists
 from intake.words.errors import WordTableBroken
 from intake.words.tables import WordTables
 
@@ -69,17 +73,19 @@ def _find_common_faults(settings: Settings, database: Database) -> list[str]:
     faults = [*_find_key_faults(settings.key_directory), *_find_database_faults(database)]
     if settings.is_demo:
         faults.append("HOMTHU_IS_DEMO: demo mode has published passwords; start it with homthu demo")
-    return [*faults, *_find_table_faults(settings.word_tables)]
+    return [*faults, *_find_table_faults(settings.tables)]
 
 
 def _find_table_faults(folder: Path | None) -> list[str]:
     if folder is not None and not folder.is_dir():
-        return [f"HOMTHU_WORD_TABLES: {folder} is no folder"]
-    try:
-        WordTables.load(folder)
-    except WordTableBroken as error:
-        return [f"HOMTHU_WORD_TABLES: {error}"]
-    return []
+        return [f"HOMTHU_TABLES: {folder} is no folder"]
+    faults = []
+    for load in (WordTables.load, load_name_lists, Tables.load):
+        try:
+            load(folder)
+        except (WordTableBroken, NameListsBroken, GazetteerTableBroken) as error:
+            faults.append(f"HOMTHU_TABLES: {error}")
+    return faults
 
 
 def _can_read(folder: Path) -> bool:

@@ -1,17 +1,23 @@
 """``homthu areas find``: which area a text speaks of, to try the gazetteer and a locality's tables.
 
-Needs no installation: it reads the areas from a file. Texts are never kept.
+Needs no installation: it reads the areas from a file; where the settings name an installation, its areas are taken.
+Texts are never kept.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 
+from api.commands.faults import load_settings
+from api.database import open_database
+from api.settings import SETTINGS_FILE_VARIABLE
 from intake.areas.load import BINH_XUYEN
 from intake.areas.tables import AreaId
-from intake.areas.tree import AreaTree
+from intake.areas.tree import AreaTree, load_tree
 from intake.errors import AreaFileBroken
 from intake.gazetteer.errors import GazetteerTableBroken
 from intake.gazetteer.find import Finding, Gazetteer
@@ -23,11 +29,13 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command(name="find")
 @click.argument("text", required=False)
-@click.option("--csv", "is_csv", is_flag=True, help="Read texts from standard input, one a line; print a code for each.")
-@click.option("--areas", type=_FILE, default=BINH_XUYEN, help="A file of areas; the demo's, where it is not given.")
+@click.option(
+    "--csv", "is_csv", is_flag=True, help="Read texts from standard input, one a line; print a code for each."
+)
+@click.option("--areas", type=_FILE, help="A file of areas, instead of the installation's or the demo's.")
 @click.option("--tables", type=_FOLDER, help="A folder with tables that replace the bundled ones.")
 @click.option("--scope", help="The code of the commune whose number received the text.")
-def find_area(text: str | None, areas: Path, tables: Path | None, scope: str | None, *, is_csv: bool) -> None:
+def find_area(text: str | None, areas: Path | None, tables: Path | None, scope: str | None, *, is_csv: bool) -> None:
     """Print the area that TEXT speaks of, or those between which somebody must choose."""
     if is_csv == (text is not None):
         raise click.UsageError("Give either a text or --csv.")
@@ -74,10 +82,17 @@ def describe(tree: AreaTree, finding: Finding) -> Iterator[str]:
         yield "not found" if not finding.candidates else "not sure: too little says that it happened there"
 
 
-def _load(areas: Path, tables: Path | None) -> tuple[AreaTree, Gazetteer]:
+def _load(areas: Path | None, tables: Path | None) -> tuple[AreaTree, Gazetteer]:
     try:
-        tree = read_area_tree(areas)
+        tree = _read_tree(areas)
         return tree, Gazetteer(tree, folder=tables)
     except (AreaFileBroken, GazetteerTableBroken, UnicodeDecodeError) as error:
         message = f"The file cannot be used: {error}"
         raise click.ClickException(message) from None
+
+
+def _read_tree(areas: Path | None) -> AreaTree:
+    if areas is not None or SETTINGS_FILE_VARIABLE not in os.environ:
+        return read_area_tree(areas or BINH_XUYEN)
+    with closing(open_database(load_settings().database_url)) as database, database.reading() as session:
+        return load_tree(session)

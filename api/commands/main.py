@@ -4,6 +4,7 @@ import click
 
 from api.commands.custodian import custodian
 from api.commands.demo import demo
+from api.commands.finding import find_area
 from api.commands.init import init
 from api.commands.journal import journal
 from api.commands.listing import areas, officers, posts
@@ -22,6 +23,7 @@ def main() -> None:
 
 for command in (demo, custodian, init, serve, worker, migrate, areas, posts, officers, partner, quarantine, journal):
     main.add_command(command)
+areas.add_command(find_area)
 
 if __name__ == "__main__":
     main()

@@ -10,6 +10,7 @@ from api.key_directory import FileKeyDirectory
 from api.locality import Locality, LocalityCache
 from crypto.keys import Key
 from intake.identity.custody import Custody
+from intake.masking.lists import NameLists
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.build import Builder, digest_arrival, digest_sender
 from intake.sms.call import IncomingText
@@ -43,6 +44,7 @@ class TextTaker:
     installation: Installation
     localities: LocalityCache
     words: WordTables
+    names: NameLists
     gate: FloodGate
     custody: Custody
     policy: Literal["seal", "discard"]
@@ -88,7 +90,7 @@ class TextTaker:
         worker = find_worker_key(self.keys, at)
         try:
             decision = self._decide(locality, incoming, partner, known, at=at)
-            builder = Builder(locality.tree, self.custody, worker, self.policy)
+            builder = Builder(locality.tree, self.names, self.custody, worker, self.policy)
             tip_id = None if known is None else known.state.tip_id
             text = builder.build(incoming, decision, partner, tip_id=tip_id, at=at)
         except Exception as error:

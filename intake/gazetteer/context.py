@@ -108,7 +108,7 @@ class Context:
         last = page.tokens[at - 1]
         found = [
             phrase
-            for bare in {last.bare, strip_marks(last.meant)}
+            for bare in dict.fromkeys((last.bare, strip_marks(last.meant)))
             for phrase in self._tables.phrases.get(bare, ())
             if phrase.role is not Role.FILLER and _stands_before(page, at, phrase)
         ]
@@ -123,9 +123,8 @@ def _stands_before(page: Page, at: int, phrase: Phrase) -> bool:
 
 
 def _counts(token: Token, own: str, phrase: Phrase) -> bool:
-    """Whether ``token`` is the word ``own``; a name of a family counts bare where it has its capital."""
     if own in (token.lowered, token.meant):
-        return True
+        return phrase.counts_bare or not phrase.is_name or token.is_capitalised
     return phrase.counts_bare and not token.has_marks and token.bare == strip_marks(own)
 
 

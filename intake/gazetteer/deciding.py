@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from intake.gazetteer.lineage import Level, Lineage
 from intake.gazetteer.mentions import Mention, Stranger
@@ -14,32 +15,46 @@ class Decision:
 
     chosen: tuple[tuple[int, Mention], ...]
     is_sure: bool
+    is_faint: bool = False
 
 
-NOTHING = Decision((), is_sure=False)
+class _Rank(NamedTuple):
+    """How well an area fits, the weightiest first."""
+
+    near: int
+    ordered: int
+    is_inside: bool
+    far: int
 
 
 class Decider:
     """Weighs mentions against each other. Does not change."""
 
-    def __init__(self, lineage: Lineage) -> None:
+    def __init__(self, lineage: Lineage, *, is_crowded: bool) -> None:
+        """``is_crowded``: the tree has so many names that a name alone says little."""
         self._lineage = lineage
+        self._is_crowded = is_crowded
 
     def decide(
         self,
-        mentions: Sequence[Mention],
-        phrases: Sequence[Sequence[int]],
+        phrases: Sequence[list[Mention]],
         strangers: Sequence[Stranger],
         scope: int | None,
     ) -> Decision:
         """Return the deepest area whose ancestors agree with all that is named, or all that remain."""
-        groups = [self._believe([mentions[number] for number in phrase]) for phrase in phrases]
+        groups = list(map(self._believe, phrases))
         groups = [[mention for mention in group if not self._is_elsewhere(mention, strangers)] for group in groups]
         groups = [group for group in map(self._drop_unknown, groups) if group]
         everything = [mention for group in groups for mention in group]
         narrowed = [[self._narrow(mention, group, everything, scope) for mention in group] for group in groups]
         kept = [[mention for mention in group if mention.nodes] for group in narrowed]
-        return self._choose([group for group in kept if group])
+        decision = self._choose([group for group in kept if group])
+        return decision if decision.chosen or strangers else self._offer(phrases)
+
+    def _offer(self, phrases: Sequence[list[Mention]]) -> Decision:
+        """Return what somebody may be asked about where nothing is sure: ``ba hien`` is Bá Hiến or bà Hiền."""
+        likely = {node: each for group in phrases for each in group if each.is_likely for node in each.nodes}
+        return Decision(() if self._is_crowded else tuple(likely.items()), is_sure=False, is_faint=True)
 
     def _believe(self, group: list[Mention]) -> list[Mention]:
         """Keep what is sure, and what stands in one address with an area in which it lies, or that lies in it."""
@@ -88,11 +103,11 @@ class Decider:
         ordered = self._count_ordered(mention, group)
         far = near if len(group) == len(everything) else self._count(mention, everything)
         ranks = {
-            node: (near[node], ordered[node], scope is not None and scope in self._lineage.get_lineage(node), far[node])
+            node: _Rank(near[node], ordered[node], scope in self._lineage.get_lineage(node), far[node])
             for node in mention.nodes
         }
         best = max(ranks.values())
-        if scope is not None and mention.kind is None and not best[2] and not best[0] and self._is_far(mention, scope):
+        if not best.near and not best.is_inside and self._is_doubtful(mention, scope, is_alone=not best.far):
             return replace(mention, nodes=())
         return replace(mention, nodes=tuple(node for node, rank in ranks.items() if rank == best))
 
@@ -121,6 +136,15 @@ class Decider:
                 for node in counts:
                     counts[node] += not nodes.isdisjoint(self._lineage.list_enclosing(node))
         return counts
+
+    def _is_doubtful(self, mention: Mention, scope: int | None, *, is_alone: bool) -> bool:
+        """Whether the name, which no address and no scope supports, says too little."""
+        if self._is_crowded and mention.is_plain and is_alone:
+            return True
+        if scope is None or not self._is_far(mention, scope):
+            return False
+        is_village = all(self._lineage.levels[node] is Level.RESIDENTIAL for node in mention.nodes)
+        return mention.kind is None or (self._is_crowded and is_village)
 
     def _is_far(self, mention: Mention, scope: int) -> bool:
         """Whether no area of that name lies in the scope's former district; a province is too large to be near."""
@@ -151,12 +175,14 @@ class Decider:
 
     def _choose_by_words(self, groups: list[list[Mention]], deepest: dict[int, Mention]) -> dict[int, Mention]:
         """The place of the event, where the words tell it from those that people come from or go to."""
-        roles: dict[int, Role | None] = {
-            node: group[0].role for group in groups for mention in group for node in mention.nodes if node in deepest
-        }
-        here = {node: mention for node, mention in deepest.items() if roles[node] is Role.HERE}
-        others = {role for node, role in roles.items() if node not in here}
-        return here if len(here) == 1 and others <= {Role.ORIGIN, Role.WAY} else deepest
+        roles = [
+            (node, group[0].role) for group in groups for mention in group for node in mention.nodes if node in deepest
+        ]
+        here = {node for node, role in roles if role is Role.HERE}
+        others = {role for node, role in roles if node not in here}
+        if len(here) != 1 or not others <= {Role.ORIGIN, Role.WAY}:
+            return deepest
+        return {node: mention for node, mention in deepest.items() if node in here}
 
     def _is_only_origin(self, groups: list[list[Mention]]) -> bool:
         return all(group[0].role is Role.ORIGIN for group in groups)

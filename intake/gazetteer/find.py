@@ -5,15 +5,19 @@ from pathlib import Path
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from intake.gazetteer.context import Context
 from intake.gazetteer.deciding import Decider
 from intake.gazetteer.lineage import Lineage
-from intake.gazetteer.mentions import Mention, Scanner, list_phrases
+from intake.gazetteer.mentions import Mention, list_phrases
 from intake.gazetteer.names import Names
+from intake.gazetteer.scanning import Scanner
 from intake.gazetteer.tables import Role, Tables
 from intake.gazetteer.tokens import read_page
 
 _MOST_CANDIDATES = 20
 _SHARED = 0.5
+# With more names than this, too many everyday words are the name of some village.
+_CROWD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,13 @@ class Finding:
     """The best first."""
     area_id: AreaId | None = None
     """Only where it is sure."""
+    is_faint: bool = False
+    """The candidates may as well be people or everyday words; they are worth a question, and no more."""
 
     @property
     def is_ambiguous(self) -> bool:
         """Whether several areas are equally good, and somebody must be asked."""
-        return self.area_id is None and len(self.candidates) > 1
+        return self.area_id is None and len(self.candidates) > 1 and not self.is_faint
 
 
 class Gazetteer:
@@ -52,8 +58,10 @@ class Gazetteer:
         """
         tables = Tables.load(folder)
         self._lineage = Lineage(tree)
-        self._scanner = Scanner(Names(tree, self._lineage, tables), self._lineage, tables)
-        self._decider = Decider(self._lineage)
+        names = Names(tree, self._lineage, tables)
+        self._context = Context(tables)
+        self._scanner = Scanner(names, self._lineage, tables, self._context)
+        self._decider = Decider(self._lineage, is_crowded=len(names) > _CROWD)
         self._kind_words = frozenset(key for key in tables.kinds if " " not in key)
 
     def find(self, text: str, *, scope: AreaId | None = None) -> Finding:
@@ -66,13 +74,13 @@ class Gazetteer:
         mentions, strangers = self._scanner.scan(page)
         if not mentions:
             return Finding()
-        phrases = list(list_phrases(page, mentions, self._scanner.context))
+        phrases = list(list_phrases(page, mentions, self._context))
         number = None if scope is None else self._lineage.numbers.get(scope)
-        decision = self._decider.decide(mentions, phrases, strangers, number)
+        decision = self._decider.decide(phrases, strangers, number)
         share = 1.0 if len(decision.chosen) == 1 else _SHARED
         candidates = tuple(self._write(node, mention, share) for node, mention in decision.chosen)
         ranked = tuple(sorted(candidates, key=lambda each: (-each.score, each.area_id))[:_MOST_CANDIDATES])
-        return Finding(ranked, ranked[0].area_id if decision.is_sure else None)
+        return Finding(ranked, ranked[0].area_id if decision.is_sure else None, is_faint=decision.is_faint)
 
     def _write(self, node: int, mention: Mention, share: float) -> Candidate:
         reasons = [f"name: {mention.match.how}"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from intake.gazetteer.names import Fit, Form, Names, agrees, lose_letters, measure_fit
 from intake.gazetteer.numbers import read_number, write_key
 from intake.gazetteer.syllables import is_one_slip, strip_marks
-from intake.gazetteer.tokens import Gap, Page, Token
+from intake.gazetteer.tokens import Page, Token
 from intake.words.letters import read_letters
 
 _SHORTEST_SLIP = 6

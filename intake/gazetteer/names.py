@@ -58,6 +58,9 @@ class Names:
         self._wild = _group((lose_letters(key), key) for key in self._by_key if key[0] != "#")
         self._near = _group(_list_near(self._by_key))
 
+    def __len__(self) -> int:
+        return len(self._by_key)
+
     def get_longest(self, first: str) -> int:
         """Return of how many words the longest name is that begins with ``first``; 0 where none does."""
         return self._longest.get(first, 0)

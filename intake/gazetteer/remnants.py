@@ -8,12 +8,12 @@ _CIRCUMFLEX, _HORN, _BREVE = "\u0302", "\u031b", "\u0306"
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _VOWELS = frozenset("aeiouy")
-_LONGEST = 9
+_SHORTEST, _LONGEST = 2, 9
 
 
 def read_remnant(lowered: str) -> str | None:
     """Return the word that ``lowered`` was meant to be, in NFC, or None where it is no remnant of an input method."""
-    if not 2 <= len(lowered) <= _LONGEST:
+    if not _SHORTEST <= len(lowered) <= _LONGEST:
         return None
     if lowered.isalpha():
         word = None if is_syllable(strip_marks(lowered)) else _read_telex(lowered)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Onsets and rimes of the written language, bare. A word that is none of their pairs was mistyped, or is foreign.
 _SYLLABLE = re.compile(
@@ -25,10 +26,10 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 def _list_neighbours() -> frozenset[tuple[str, str]]:
     """Pairs of keys that touch: beside each other, and above or below with the shift that rows have."""
-    beside = {pair for row in _ROWS for pair in zip(row, row[1:], strict=False)}
+    beside = {pair for row in _ROWS for pair in pairwise(row)}
     below = {
         (key, lower[at + shift])
-        for upper, lower in zip(_ROWS, _ROWS[1:], strict=False)
+        for upper, lower in pairwise(_ROWS)
         for at, key in enumerate(upper)
         for shift in (-1, 0)
         if 0 <= at + shift < len(lower)

@@ -62,6 +62,8 @@ class Phrase:
     typed: tuple[str, ...]
     role: Role
     counts_bare: bool
+    is_name: bool
+    """A family name: unless it counts bare, it counts with its capital only (Hồ, and hồ, a lake)."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Tables:
         phrases: dict[str, list[Phrase]] = {}
         for row in _read_rows(folder, "context.csv"):
             typed = tuple(row["words"].lower().split())
-            phrase = Phrase(typed, Role(row["role"]), row["bare"] == "yes")
+            phrase = Phrase(typed, Role(row["role"]), row["bare"] == "yes", is_name=row["words"][:1].isupper())
             phrases.setdefault(strip_marks(typed[-1]), []).append(phrase)
         return cls(
             kinds={_bare(kind.typed): kind for kind in kinds},

@@ -15,7 +15,7 @@ _COMMA = re.compile(r"[,:()\[\]/\"“”]")
 _KIND_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,3})")
 _HUMP = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
 _LONGEST_WORD = 40
-_SHARE_OF_CAPITALS = 0.6
+_FEW = 6
 
 
 class Gap(IntEnum):
@@ -61,9 +61,19 @@ class Page:
 
 def read_page(text: str, kind_words: Container[str]) -> Page:
     """Return the words of ``text``. ``kind_words`` are those (bare) that a number may be joined to, as in KP1."""
-    tokens = list(_read_tokens(unicodedata.normalize("NFC", text), kind_words))
-    capitals = sum(token.is_capitalised for token in tokens[1:])
-    return Page(tokens, has_capitals=0 < capitals <= max(2.0, len(tokens) * _SHARE_OF_CAPITALS))
+    composed = unicodedata.normalize("NFC", text)
+    tokens = list(_read_tokens(composed, kind_words))
+    return Page(tokens, has_capitals=_tells_by_capitals(composed, tokens))
+
+
+def _tells_by_capitals(text: str, tokens: list[Token]) -> bool:
+    """Whether a capital marks a name: not where most letters are capitals, nor where every word of many begins so."""
+    if not any(token.is_capitalised for token in tokens[1:]):
+        return False
+    capitals = sum(map(str.isupper, text))
+    if capitals > sum(map(str.islower, text)):
+        return False
+    return len(tokens) <= _FEW or not all(token.is_capitalised for token in tokens)
 
 
 def _read_tokens(text: str, kind_words: Container[str]) -> Iterator[Token]:

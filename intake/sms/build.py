@@ -14,6 +14,7 @@ from intake.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.outgoing import Addressed, ReplyAddress
 from intake.identity.seal import digest_number, seal_addressed, seal_identity, seal_reply_address
+from intake.masking.lists import NameLists
 from intake.masking.mask import mask
 from intake.sms.automatic import write_danger, write_erased, write_question, write_received
 from intake.sms.call import IncomingText
@@ -35,6 +36,7 @@ class Builder:
     """What it takes to seal a text."""
 
     tree: AreaTree
+    names: NameLists
     custody: Custody
     worker: WorkerKey
     policy: Literal["seal", "discard"]
@@ -46,7 +48,7 @@ class Builder:
         is_new = decision.kind is TextKind.NEW
         about = TipId(secrets.token_hex(_ID_BYTES) if is_new or tip_id is None else tip_id)
         mended = mend(decision.text)
-        masked = mask(mended if incoming.part is not None else mended.strip())
+        masked = mask(mended if incoming.part is not None else mended.strip(), self.names)
         content = TipContent(what=masked.text, masked_by=tuple(masked.rules), part=incoming.part)
         identity = None
         if decision.kind in (TextKind.NEW, TextKind.MORE) and self.policy == "seal":

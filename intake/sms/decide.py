@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from intake.areas.names import fold
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.gazetteer.find import Finding, Gazetteer
@@ -83,6 +84,10 @@ class Reader:
         word = text.strip(" .,)(#:;-\n").removeprefix("so ").removeprefix("số ")
         if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= len(candidates):
             return candidates[int(word[:2]) - 1]
+        # Whoever was offered a name may answer with it, also where it is an everyday word elsewhere.
+        called = [area for area in candidates if any(fold(name) == fold(word) for name in self.tree.get(area).names)]
+        if len(called) == 1:
+            return called[0]
         named = {each.area_id for each in finding.candidates}
         hits = [area for area in candidates if area in named]
         if finding.area_id is None:

@@ -1,5 +1,8 @@
 """The worker: what goes out goes once, late rather than never, and somebody sees what does not."""
 
+import hashlib
+import hmac
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,10 +10,11 @@ from datetime import timedelta
 import httpx
 import pytest
 from sqlmodel import select
+from twilio.request_validator import RequestValidator
 
 from api.worker.run import Worker
 from tests.gateways import Call, send, sign_standard
-from tests.town import Town, act
+from tests.town import ORIGIN, Town, act
 from tests.wire import Wire
 from triage.keys import DigestUse
 from triage.texting.outgoing import LEASE, OutgoingState, begin_handing, take_due
@@ -230,6 +234,53 @@ def test_officer_sees_what_the_network_reports_when_reports_come_in(town: Town, 
     assert _report(town, "failed", outgoing_id, name="other") == 200
     assert "SMS: điện thoại đã nhận" in officer.get(page).text
     assert _report(town, "delivered", "0" * 32) == 200
+
+
+def test_report_is_taken_when_twilio_posts_it_signed(town: Town, worker: Worker, wire: Wire) -> None:
+    _through(town, "twilio")
+    worker.take_turn()
+    partner = town.partner("twilio")
+    path = f"/hooks/sms/demo-twilio/status?id={wire.sent[0].id}"
+    fields = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    signature = RequestValidator(partner.secrets[0].secret).compute_signature(f"{ORIGIN}{path}", fields)
+    client = town.gateway()
+    altered = path.replace(wire.sent[0].id, "0" * 32)
+    assert client.post(altered, data=fields, headers={"x-twilio-signature": signature}).status_code == 401
+    assert client.post(path, data=fields, headers={"x-twilio-signature": signature}).status_code == 200
+    assert _row(town).state == OutgoingState.DELIVERED
+
+
+@pytest.mark.parametrize(("code", "state"), [("8", "sent"), ("1", "delivered"), ("2", "failed"), ("16", "failed")])
+def test_report_is_taken_when_kannel_gets_the_url_that_it_was_given(
+    town: Town, worker: Worker, wire: Wire, code: str, state: str
+) -> None:
+    _through(town, "kannel")
+    worker.take_turn()
+    # Kannel puts the code in the place of %d, and the user name and password into a header.
+    given = httpx.URL(wire.requests[0].headers["x-kannel-dlr-url"].replace("%d", code))
+    assert "912345678" not in str(given)
+    path = given.raw_path.decode()
+    assert town.gateway().get(path).status_code == 401
+    assert town.gateway().get(path, auth=(given.username, given.password)).status_code == 200
+    assert _row(town).state == state
+
+
+@pytest.mark.parametrize(
+    ("event", "state"), [("sms:sent", "sent"), ("sms:delivered", "delivered"), ("sms:failed", "failed")]
+)
+def test_report_is_taken_when_the_telephone_posts_it(
+    town: Town, worker: Worker, wire: Wire, event: str, state: str
+) -> None:
+    _through(town, "smsgate")
+    worker.take_turn()
+    body = json.dumps({"event": event, "id": "e", "payload": {"messageId": wire.sent[0].id}}).encode()
+    seconds = str(int(town.clock.now().timestamp()))
+    secret = town.partner("smsgate").secrets[0].secret.encode()
+    signature = hmac.new(secret, body + seconds.encode(), hashlib.sha256).hexdigest()
+    headers = {"x-signature": signature, "x-timestamp": seconds}
+    # All of an SMSGate's events come to one URL.
+    assert town.gateway().post("/hooks/sms/demo-smsgate", content=body, headers=headers).status_code == 200
+    assert _row(town).state == state
 
 
 def test_quarantine_is_read_when_the_worker_starts_after_a_fix(
