@@ -116,10 +116,12 @@ def _render_form(
     status: HTTPStatus | None = None,
     wait_seconds: int = 0,
 ) -> HTMLResponse:
-    commune = visit.locality.tree.find_commune(area.id)
+    tree = visit.locality.tree
+    commune = tree.find_commune(area.id)
     values: dict[str, object] = {
         "area": area,
         "commune": commune if commune is not None and commune.id != area.id else None,
+        "text_number": visit.context.partners.find_number([node.id for node in tree.lineage(area.id)]),
         "categories": visit.locality.categories,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),

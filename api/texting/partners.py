@@ -1,14 +1,18 @@
 """The partners: one file each in the key directory, beside the keys, because they hold secrets."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
 from api.key_directory import PARTNERS, write_again, write_once
 from api.logs import LogEvent, log_error
+from intake.areas.tables import AreaId
 from intake.sms.partner import Confirmation, Partner, PartnerSecret
 from triage.posts.partners import SignedStatement, is_confirmed
 from triage.posts.trust import TrustedKeys
@@ -54,7 +58,22 @@ class PartnerDirectory:
 
     def list_all(self) -> list[Partner]:
         """Return every partner whose file can be read, in the order of their names."""
-        return [self.get(file.stem) for file in sorted(self.folder.glob("[a-z]*.json"))]
+        found = []
+        for file in sorted(self.folder.glob("[a-z]*.json")):
+            # One broken file hides no other gateway; the log has told of it.
+            with suppress(PartnerUnknown):
+                found.append(self.get(file.stem))
+        return found
+
+    def find_number(self, lineage: Collection[AreaId]) -> str | None:
+        """Return the number that residents of an area text to, by the area and what it lies in; None without one."""
+        try:
+            serving = [each for each in self.list_all() if each.scope in (None, *lineage) and self.is_confirmed(each)]
+        except DBAPIError:
+            # A page that says that the database is away must not fail for want of a number.
+            return None
+        nearest = sorted(serving, key=lambda partner: partner.scope is None)
+        return nearest[0].number if nearest else None
 
     def is_confirmed(self, partner: Partner) -> bool:
         """Say whether the duty desk signed what this partner's settings say now."""

@@ -57,6 +57,14 @@ def _init(prepared: Path, url: str, **changes: str) -> Result:
     return CliRunner().invoke(main, ["init", *arguments])
 
 
+def _as_web(settings: Path) -> dict[str, str]:
+    """The web's own user does not see the worker's folder."""
+    return {
+        SETTINGS_FILE_VARIABLE: str(settings),
+        "HOMTHU_WORKER_KEY_DIRECTORY": str(settings.parent / "out-of-sight"),
+    }
+
+
 @pytest.fixture
 def prepared(tmp_path: Path) -> Path:
     for body in BODIES:
@@ -76,7 +84,7 @@ def test_tip_reaches_the_chief_when_an_installation_was_founded_from_nothing(pre
     private = [settings, prepared / "homthu" / "keys", prepared / "homthu" / "keys" / "pepper"]
     assert [file for file in private if file.stat().st_mode & 0o077] == []
     # When it is served, the people take their links, and a resident hands in a tip
-    server = Server("serve", environment={SETTINGS_FILE_VARIABLE: str(settings)}, log=prepared / "server.log")
+    server = Server("serve", environment=_as_web(settings), log=prepared / "server.log")
     try:
         _take_links(server, founded.output)
         resident = server.client()

@@ -2,12 +2,11 @@
 
 import base64
 import logging
-import unicodedata
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from tests.security.canary import assert_nowhere, list_stored_bytes, list_traces
 from tests.town import Town, act, tip_id
 
 NAME = "Nguyễn Thị Chim Hoàng Yến"
@@ -17,44 +16,6 @@ AGENT = "CanaryBrowser/7.31"
 CONTENT = "Ba người bán hàng trắng sau chợ Cá Vàng"
 PLACE = "quán nước Bồ Câu Đỏ"
 OFFICERS = ("tanngoc", "thongnhat", "truongca-binhtuyen", "trucban1", "thanhtra1", "quantri")
-
-
-def _traces(secret: str) -> dict[str, bytes]:
-    raw = secret.encode()
-    found = {
-        "as it is": raw,
-        "decomposed": unicodedata.normalize("NFD", secret).encode(),
-        "as JSON": secret.encode("ascii", "backslashreplace").replace(b"\\x", b"\\u00"),
-        "UTF-16-LE": secret.encode("utf-16-le"),
-        "UTF-16-BE": secret.encode("utf-16-be"),
-        "hex": raw.hex().encode(),
-        "HEX": raw.hex().upper().encode(),
-    }
-    for shift in range(3):
-        # Base64 of a text in the middle of another: its first and last characters depend on the neighbours.
-        encoded = base64.b64encode(b"\0" * shift + raw).rstrip(b"=")
-        found[f"base64 after {shift}"] = encoded[4:-2]
-    return found
-
-
-def _stored_bytes(town: Town) -> dict[str, bytes]:
-    """Every file in which the database keeps anything, the write-ahead log included."""
-    if town.database.engine.dialect.name == "sqlite":
-        return {file.name: file.read_bytes() for file in town.folder.glob("homthu.db*")}
-    with town.database.reading() as session:
-        folder = Path(session.connection().execute(text("SHOW data_directory")).scalar_one())
-        database = session.connection().execute(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
-        base = folder / "base" / str(database.scalar_one())
-    with town.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CHECKPOINT"))
-    files = [*base.iterdir(), *(folder / "pg_wal").iterdir(), *folder.glob("log*")]
-    return {file.name: file.read_bytes() for file in files if file.is_file()}
-
-
-def _assert_nowhere(secret: str, places: dict[str, bytes]) -> None:
-    traces = _traces(secret)
-    found = [(place, way) for place, content in places.items() for way, trace in traces.items() if trace in content]
-    assert found == []
 
 
 def _tell_everything(town: Town, caplog: pytest.LogCaptureFixture) -> dict[str, bytes]:
@@ -101,19 +62,19 @@ def test_identity_stands_nowhere_when_tips_are_taken_and_worked_on(
 ) -> None:
     shown = _tell_everything(town, caplog)
     assert any(CONTENT.encode() in page for page in shown.values()), "the officer must have read the tip"
-    places = {**shown, **_stored_bytes(town), "log": caplog.text.encode()}
+    places = {**shown, **list_stored_bytes(town), "log": caplog.text.encode()}
     for secret in (NAME, NUMBER, NETWORK_ADDRESS, AGENT):
-        _assert_nowhere(secret, places)
+        assert_nowhere(secret, places)
 
 
 def test_content_stands_nowhere_but_on_its_readers_pages_when_a_tip_is_worked_on(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown = _tell_everything(town, caplog)
-    places = {**_stored_bytes(town), "log": caplog.text.encode()}
+    places = {**list_stored_bytes(town), "log": caplog.text.encode()}
     places |= {name: page for name, page in shown.items() if "/officer/tips/" not in name}
     for secret in (CONTENT, PLACE):
-        _assert_nowhere(secret, places)
+        assert_nowhere(secret, places)
 
 
 def test_canary_sings_when_a_secret_does_stand_somewhere(town: Town) -> None:
@@ -123,10 +84,10 @@ def test_canary_sings_when_a_secret_does_stand_somewhere(town: Town) -> None:
         session.connection().execute(statement, {"secret": CONTENT})
         session.commit()
     with pytest.raises(AssertionError):
-        _assert_nowhere(CONTENT, _stored_bytes(town))
+        assert_nowhere(CONTENT, list_stored_bytes(town))
 
 
 @pytest.mark.parametrize("before", [b"", b"x", b"xy"])
 def test_traces_find_a_secret_when_it_stands_inside_base64(before: bytes) -> None:
     encoded = base64.b64encode(before + CONTENT.encode() + b"after")
-    assert any(trace in encoded for trace in _traces(CONTENT).values())
+    assert any(trace in encoded for trace in list_traces(CONTENT).values())
