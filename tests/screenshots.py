@@ -54,6 +54,11 @@ class _Photographer:
         self._take(page, "officer-queue")
         page.locator(".queue a").first.click()
         self._take(page, "officer-tip")
+        self._open(page, f"{self._prefix}/officer/queue", "officer-queue-again")
+        page.locator(".queue a", has_text="SMS").first.click()
+        self._take(page, "officer-text-thread")
+        self._open(page, f"{self._prefix}/officer/queue", "officer-queue-again")
+        page.locator(".queue a").first.click()
         take = page.locator('form[action$="/acknowledge"] button')
         if take.count():
             take.click()
@@ -67,6 +72,15 @@ class _Photographer:
             page.goto(f"{self._prefix}/officer")
             self._sign_in(page, username)
             self._open(page, f"{self._prefix}/officer/people", name)
+
+    def visit_as_duty_desk(self) -> None:
+        page = self._browser.visit(self._look)
+        page.goto(f"{self._prefix}/officer")
+        self._sign_in(page, "trucban1")
+        self._take(page, "officer-duty-desk")
+        page.locator(".queue a", has_text="SMS").first.click()
+        self._take(page, "officer-text")
+        self._open(page, f"{self._prefix}/officer/partners", "officer-partners")
 
     def _sign_in(self, page: Page, username: str) -> None:
         page.locator("#username").fill(username)
@@ -94,6 +108,7 @@ def main() -> int:
                     photographer.visit_as_resident()
                     photographer.visit_as_officer()
                     photographer.visit_as_chief()
+                    photographer.visit_as_duty_desk()
     print(f"{len(list(_FOLDER.glob('*.png')))} pictures in {_FOLDER}")  # noqa: T201
     return 0
 

@@ -16,6 +16,8 @@ _AUTOMATIC_SIGNS = (
     "khong tra loi tin nhan nay",
     "thue bao quy khach",
     "khong lien lac duoc",
+    # Our own, come back.
+    "nhan stop de dung",
 )
 _STOP = "Nhắn STOP để dừng."
 
@@ -47,4 +49,4 @@ def seems_automatic(text: str) -> bool:
     folded = fold(text)
     if any(sign in folded for sign in _AUTOMATIC_SIGNS):
         return True
-    return any(folded == fold(ours(takes_marks=True)) for ours in (write_received, write_danger, write_erased))
+    return folded == fold(write_erased(takes_marks=True))

@@ -5,6 +5,7 @@ begun to hand over is then tried again, and where the gateway knows no key again
 that it may have come twice.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from triage.live.activity import note_change_alone
 from triage.texting.tables import OutgoingRow, ReplyAddressRow
 
 LEASE = timedelta(minutes=2)
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class OutgoingState(StrEnum):
@@ -116,7 +118,8 @@ def settle(session: Session, row: OutgoingRow, state: OutgoingState, *, at: date
 
 def report(session: Session, outgoing_id: str, partner: str, state: OutgoingState, *, at: datetime) -> bool:
     """Take a delivery report of the partner's, and say whether there is such a text. A late *sent* undoes nothing."""
-    row = session.get(OutgoingRow, outgoing_id, with_for_update=True)
+    # What is no id of ours need not trouble the database, which takes not every character.
+    row = session.get(OutgoingRow, outgoing_id, with_for_update=True) if _ID.fullmatch(outgoing_id) else None
     if row is None or row.partner != partner:
         return False
     is_final = row.state in (OutgoingState.DELIVERED, OutgoingState.DROPPED)

@@ -102,9 +102,10 @@ def read_status(status: int) -> Handed:
 
 
 def load_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in the body. Raises CallUnreadable."""
+    """Return the JSON object in the body, half pairs of surrogates turned into ``?``. Raises CallUnreadable."""
     try:
-        loaded = json.loads(body)
+        # JSON can carry what is no character; nothing behind here could encode it.
+        loaded = json.loads(json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError) as error:
         raise CallUnreadable("the body is not JSON") from error
     if not isinstance(loaded, dict):

@@ -1,0 +1,76 @@
+"""Numbers as gateways write them, and the words that steer a thread."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.sms.commands import Command, read_command
+from intake.sms.numbers import canonical, to_e164
+from intake.text import mend
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0912345678", "+84912345678"),
+        ("84912345678", "+84912345678"),
+        ("+84912345678", "+84912345678"),
+        ("+84 912 345 678", "+84912345678"),
+        ("0912.345.678", "+84912345678"),
+        ("0351234567", "+84351234567"),
+        ("02113866113", "+842113866113"),
+        ("+8613800138000", "+8613800138000"),
+        ("1088", None),
+        ("113", None),
+        ("MobiFone", None),
+        ("VT-CSKH", None),
+        ("", None),
+        ("+", None),
+        ("0" * 40, None),
+        ("９１２", None),
+    ],
+)
+def test_number_is_in_one_form_or_none_when_it_is_read(written: str, number: str | None) -> None:
+    assert to_e164(written) == number
+
+
+@given(st.text(max_size=60))
+def test_any_sender_has_one_form_when_anything_is_written(written: str) -> None:
+    assert canonical(canonical(written)) == canonical(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "left"),
+    [
+        ("MOI", Command.BEGIN, ""),
+        ("Mới", Command.BEGIN, ""),
+        (" moi. ", Command.BEGIN, ""),
+        ("MOI: có trộm", Command.BEGIN, "có trộm"),
+        ("Mới, có trộm", Command.BEGIN, "có trộm"),
+        ("mo\u031b\u0301i: có trộm", Command.BEGIN, "có trộm"),
+        ("MOI có trộm ở thôn", Command.BEGIN, "có trộm ở thôn"),
+        ("Mới có trộm ở thôn", None, "Mới có trộm ở thôn"),
+        ("MOI CO TROM O THON", None, "MOI CO TROM O THON"),
+        ("STOP", Command.STOP, ""),
+        ("Hủy", Command.STOP, ""),
+        ("Huỷ", Command.STOP, ""),
+        ("stop!", Command.STOP, ""),
+        ("Xóa", Command.ERASE, ""),
+        ("XOÁ", Command.ERASE, ""),
+        ("xoa", Command.ERASE, ""),
+        ("xóa số của tôi đi", None, "xóa số của tôi đi"),
+        ("dừng", None, "dừng"),
+        ("", None, ""),
+    ],
+)
+def test_command_is_read_only_when_it_is_the_whole_text(text: str, command: Command | None, left: str) -> None:
+    found = read_command(text)
+    assert (found.command, found.text) == (command, left)
+
+
+@given(st.text())
+def test_words_are_kept_when_any_text_is_mended(text: str) -> None:
+    mended = mend(text)
+    assert "\0" not in mended
+    assert mend(mended) == mended
+    mended.encode()
