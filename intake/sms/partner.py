@@ -7,9 +7,11 @@ say, so that nobody alone can bring in a gateway, or turn one to another place.
 import json
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from intake.areas.tables import AreaId
 
@@ -25,6 +27,8 @@ class AdapterName(StrEnum):
 
 PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 _DEFAULT_TEXTS_A_DAY = 500
+# Where numbers and words may go unencrypted: nowhere but on this machine.
+_NEAR = ("127.0.0.1", "::1", "localhost")
 
 
 class PartnerSecret(BaseModel):
@@ -72,6 +76,24 @@ class Partner(BaseModel):
     sending_secret: str | None = Field(default=None, repr=False)
     """Where the gateway wants another secret for sending than for its calls."""
     confirmation: Confirmation | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _require_https(cls, url: str) -> str:
+        if not url:
+            return url
+        parts = urlsplit(url)
+        is_near = parts.hostname in _NEAR or (parts.hostname or "").endswith(".invalid")
+        if not parts.hostname or parts.scheme not in ("http", "https") or (parts.scheme == "http" and not is_near):
+            raise ValueError("it must begin with https://, or with http:// on this machine")
+        return url
+
+    @field_validator("networks")
+    @classmethod
+    def _require_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network)
+        return networks
 
     def statement(self) -> bytes:
         """Return what the duty desk signs: everything but secrets, which rotate."""
