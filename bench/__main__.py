@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bench.acceptance import run_acceptance
+from bench.gazetteer import time_both_sizes
 from bench.live import run_live, weigh_pages
 from bench.queue import run_queue
 from bench.report import Figures, write_report
@@ -13,16 +14,21 @@ DOCUMENTS = Path(__file__).parent.parent / "docs"
 
 def main() -> None:
     """Measure, say what is going on, and write the report."""
-    figures = Figures([], [], [], weigh_pages())
+    figures = Figures([], [], [], weigh_pages(), {})
     for kind in DATABASES:
-        for line in run_acceptance(kind):
-            figures.acceptance.append(line)
-            print(f"{kind:<12}{line.senders:>3} senders {line.per_second:7.1f} tips/s, {line.ratio:.2f} of the floor")
+        for channel in ("web", "text"):
+            for line in run_acceptance(kind, channel):
+                figures.acceptance.append(line)
+                print(
+                    f"{kind:<12}{channel:<6}{line.senders:>3} senders {line.per_second:7.1f}/s, "
+                    f"{line.ratio:.2f} of the floor"
+                )
         for size in run_queue(kind):
             figures.queue.append(size)
             print(f"{kind:<12}{size.tips:>8,} tips: the queue's page in {size.median_ms:.1f} ms")
         figures.live.append(run_live(kind))
         print(f"{kind:<12}an open page is told in {figures.live[-1].median_ms:.0f} ms")
+    figures.gazetteer.update(time_both_sizes())
     write_report(figures, DOCUMENTS)
     print(f"Tables and picture: {DOCUMENTS / 'measurements.md'}")
 

@@ -1,4 +1,4 @@
-"""How many tips a second are accepted over HTTP, durable and sealed, against the floor in the same run."""
+"""How many tips and texts a second are accepted over HTTP, durable and sealed, against the floor of the same run."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.floor import measure
+from bench.floor import accept_text, accept_tip, measure
 from bench.grounds import open_driver, open_town, read_ground
 from tests.live import LiveTown
 from tests.town import HOST, Town
@@ -23,10 +23,13 @@ class Acceptance:
     """One measured line."""
 
     database: str
+    channel: str
+    """``web`` or ``text``."""
     senders: int
     per_second: float
     floor_per_second: float
     refused: int
+    p99_ms: float
     slowest_ms: float
     memory_mb: float
     """Of one process, after the run."""
@@ -37,23 +40,25 @@ class Acceptance:
         return self.per_second / self.floor_per_second
 
 
-def run_acceptance(kind: str) -> Iterator[Acceptance]:
+def run_acceptance(kind: str, channel: str) -> Iterator[Acceptance]:
     """Measure the floor before and after the service, take the higher, and yield a line for each number of senders."""
     with open_town(kind) as town:
-        floors = [_measure_floor(town)]
+        floors = [_measure_floor(town, channel)]
         live = LiveTown(town, processes=PROCESSES)
-        _send(live, senders=4, each=WARMING // 4)
-        tallies = {senders: _send(live, senders=senders, each=TIPS // senders) for senders in SENDERS}
+        _send(live, channel, senders=4, each=WARMING // 4)
+        tallies = {senders: _send(live, channel, senders=senders, each=TIPS // senders) for senders in SENDERS}
         memory_mb = _memory_mb(live.server.process.pid)
         live.server.stop()
-        floors.append(_measure_floor(town))
+        floors.append(_measure_floor(town, channel))
     for senders, tally in tallies.items():
         yield Acceptance(
             database=kind,
+            channel=channel,
             senders=senders,
             per_second=tally["accepted"] / tally["seconds"],
             floor_per_second=max(floors),
             refused=int(tally["refused"]),
+            p99_ms=tally["p99_ms"],
             slowest_ms=tally["slowest_ms"],
             memory_mb=memory_mb,
         )
@@ -64,15 +69,18 @@ def _memory_mb(process_id: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
-def _measure_floor(town: Town) -> float:
+def _measure_floor(town: Town, channel: str) -> float:
+    accept = accept_tip if channel == "web" else accept_text
     with open_driver(town) as cursor:
         ground = read_ground(town)
-        measure(cursor, ground, tips=WARMING)
-        return measure(cursor, ground, tips=TIPS)
+        measure(cursor, ground, accept, tips=WARMING)
+        return measure(cursor, ground, accept, tips=TIPS)
 
 
-def _send(live: LiveTown, *, senders: int, each: int) -> dict[str, float]:
-    arguments = [HOST, str(live.server.port), live.town.box("tanngoc"), str(senders), str(each)]
+def _send(live: LiveTown, channel: str, *, senders: int, each: int) -> dict[str, float]:
+    partner = live.town.partner("standard")
+    target = live.town.box("tanngoc") if channel == "web" else partner.name
+    arguments = [channel, HOST, str(live.server.port), target, str(senders), str(each), partner.secrets[0].secret]
     finished = subprocess.run(
         [sys.executable, "-m", "bench.sender", *arguments], check=True, capture_output=True, text=True
     )

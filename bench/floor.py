@@ -7,6 +7,7 @@ driver in one transaction a tip, with the same durability, one after the other i
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,8 +19,9 @@ from crypto.locking import lock, lock_seed
 from crypto.receipts import Receipt
 from crypto.sealing import seal_seed
 from intake.identity.custody import Custody
-from intake.identity.seal import seal_identity
-from intake.submission import TipId
+from intake.identity.outgoing import Addressed, ReplyAddress
+from intake.identity.seal import digest_number, seal_addressed, seal_identity, seal_reply_address
+from intake.submission import SealedIdentity, TipId, WorkerKey
 
 AT = "2026-11-24 02:00:00.000000"
 
@@ -36,13 +38,58 @@ class Cursor(Protocol):
         ...
 
 
-def accept(cursor: Cursor, ground: "Ground") -> None:
-    """Write one tip as the service does. The caller begins and commits."""
+def accept_tip(cursor: Cursor, ground: "Ground") -> None:
+    """Write one tip of the web's as the service does. The caller begins and commits."""
     receipt, seed = Receipt.mint(), Seed.generate()
     tip = receipt.tip_id_bytes.hex()
     identity = seal_identity("0912 345 678", tip_id=TipId(tip), custody=ground.custody)
-    symmetric = Key(seed.reveal())
+    number = _store(cursor, ground, tip, seed, identity)
+    locked = lock_seed(seed, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, tip))
+    outer = lock(locked, key=ground.outer, context=bind(Label.TIP_RECEIPT_OUTER, tip))
+    cursor.execute(*ground.put("INSERT INTO tip_receipt VALUES (?, ?, ?, '2026-11')", (receipt.digest, tip, outer)))
+    _journal(cursor, ground, tip, number)
+
+
+def accept_text(cursor: Cursor, ground: "Ground") -> None:
+    """Write one tip that came by SMS: two seals to the worker, three digests, and the rows of its thread."""
+    seed, tip, outgoing = Seed.generate(), secrets.token_hex(16), secrets.token_hex(16)
+    identity = seal_identity("+84912345678", tip_id=TipId(tip), custody=ground.custody)
+    number = _store(cursor, ground, tip, seed, identity)
+    address = ReplyAddress("+84912345678", "floor")
+    sealed = seal_reply_address(address, tip_id=TipId(tip), worker=ground.worker)
+    answer = seal_addressed(Addressed("Đã nhận.", address), outgoing_id=outgoing, worker=ground.worker)
+    row, arrival = (digest_number(tip + use, key=ground.outer, month="2026-11") for use in ("n", "a"))
     put = ground.put
+    cursor.execute(*put("INSERT INTO sms_arrival VALUES (?, '2026-11', ?)", (arrival, AT)))
+    cursor.execute(
+        *put(
+            "INSERT INTO sms_thread (number_digest, month, tip_id, candidates, version) "
+            "VALUES (?, '2026-11', ?, '', 1)",
+            (row, tip),
+        )
+    )
+    cursor.execute(*put("INSERT INTO reply_address VALUES (?, 'floor', '2026-11', ?, NULL)", (tip, sealed)))
+    cursor.execute(
+        *put(
+            "INSERT INTO outgoing_text (id, kind, tip_id, thread_digest, partner, month, sealed, segments, state, "
+            "attempts, is_perhaps_twice, next_at, changed_at) "
+            "VALUES (?, 'received', ?, ?, 'floor', '2026-11', ?, 1, 'floor', 0, ?, ?, ?)",
+            (outgoing, tip, row, answer, False, AT, AT),
+        )
+    )
+    _journal(cursor, ground, tip, number)
+    cursor.execute(
+        *put(
+            "INSERT INTO partner_day VALUES ('floor', '2026-11-24', 1, 0, 0, 0, 0, 0) "
+            "ON CONFLICT (partner, day) DO UPDATE SET received = partner_day.received + 1",
+            (),
+        )
+    )
+
+
+def _store(cursor: Cursor, ground: "Ground", tip: str, seed: Seed, identity: SealedIdentity) -> int:
+    """Write what every tip has, and return its register number."""
+    symmetric, put = Key(seed.reveal()), ground.put
     cursor.execute(
         *put(
             "INSERT INTO register_counter VALUES (?, 2020, 1) "
@@ -59,9 +106,6 @@ def accept(cursor: Cursor, ground: "Ground") -> None:
             (*shown, 2020, number, AT),
         )
     )
-    locked = lock_seed(seed, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, tip))
-    outer = lock(locked, key=ground.outer, context=bind(Label.TIP_RECEIPT_OUTER, tip))
-    cursor.execute(*put("INSERT INTO tip_receipt VALUES (?, ?, ?, '2026-11')", (receipt.digest, tip, outer)))
     for post_id, key_id, public_key in ground.posts:
         sealed = seal_seed(seed, to=public_key, context=bind(Label.TIP_ACCESS, tip, key_id))
         twice = lock(sealed, key=ground.outer, context=bind(Label.TIP_ACCESS_OUTER, tip, key_id))
@@ -94,6 +138,11 @@ def accept(cursor: Cursor, ground: "Ground") -> None:
             (secrets.token_hex(16), tip, ground.posts[0][0], ground.officer, AT),
         )
     )
+    return int(number)
+
+
+def _journal(cursor: Cursor, ground: "Ground", tip: str, number: int) -> None:
+    put = ground.put
     salt = new_salt()
     commitment = commit(json.dumps([number, AT, "tip_accepted", None, tip]).encode(), salt=salt)
     head = extend(bytes(32), number=number, commitment=commitment)
@@ -120,6 +169,7 @@ class Ground:
     officer: str
     register: str
     outer: Key = field(default_factory=Key.generate)
+    worker: WorkerKey = field(default_factory=lambda: WorkerKey("2026-11", Seed.generate().public_key))
     first_line: int = field(default_factory=lambda: int(time.time()) % 1_000_000 * 1000)
     """Where in the journal this run's lines begin, out of the way of the service's own."""
 
@@ -128,7 +178,7 @@ class Ground:
         return (statement if self.is_sqlite else statement.replace("?", "%s")), parameters
 
 
-def measure(cursor: Cursor, ground: Ground, *, tips: int) -> float:
+def measure(cursor: Cursor, ground: Ground, accept: Callable[[Cursor, Ground], None], *, tips: int) -> float:
     """Return tips per second of the bare loop."""
     begin = "BEGIN IMMEDIATE" if ground.is_sqlite else "BEGIN"
     started = time.perf_counter()

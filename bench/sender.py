@@ -1,4 +1,6 @@
-"""The residents' side of the acceptance benchmark, in a process of its own: ``python -m bench.sender``.
+"""The senders' side of the acceptance benchmarks, in a process of its own: ``python -m bench.sender``.
+
+Residents' browsers (``web``, to a box) or an SMS gateway (``text``, as a partner with its secret).
 
 Requests are written before the clock starts, and answers are only looked at for their status and the receipt, so that
 what is measured is the server.
@@ -6,13 +8,19 @@ what is measured is the server.
 
 import asyncio
 import json
+import secrets
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlencode
+
+from standardwebhooks import Webhook
 
 from crypto.receipts import Receipt
 
+SMS = "Đêm nào cũng có đánh bạc ở thôn Tân Ngọc, Bá Hiến, đông nhất là thứ bảy"
 TEXT = "Nhà cuối ngõ tối nào cũng có người lạ tụ tập, sáng ra thấy kim tiêm. Trẻ con đi học qua đó rất sợ. " * 3
 
 
@@ -23,11 +31,20 @@ class Tally:
     accepted: int = 0
     refused: int = 0
     seconds: float = 0.0
+    p99_ms: float = 0.0
     slowest_ms: float = 0.0
 
 
-def write_request(host: str, box: str) -> tuple[bytes, bytes]:
-    """Return one tip as it goes over the wire, and the receipt that must come back."""
+@dataclass(frozen=True)
+class Written:
+    """A request as it goes over the wire, and what must stand in the answer."""
+
+    request: bytes
+    expected: bytes
+
+
+def write_tip(host: str, box: str) -> Written:
+    """Return one tip; its receipt must come back."""
     receipt = Receipt.mint().reveal()
     form = {"receipt": receipt, "what": TEXT, "where": "đầu ngõ 12", "category": "drugs", "contact": "0912 345 678"}
     body = urlencode(form).encode()
@@ -35,29 +52,45 @@ def write_request(host: str, box: str) -> tuple[bytes, bytes]:
         f"POST /b/{box} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return head.encode() + body, receipt.encode()
+    return Written(head.encode() + body, receipt.encode())
 
 
-async def send_all(host: str, port: int, box: str, *, senders: int, each: int) -> Tally:
-    """Let every sender send its tips one after the other over one connection."""
-    tally = Tally()
-    written = [[write_request(host, box) for _ in range(each)] for _ in range(senders)]
+def write_text(host: str, partner: str, secret: str) -> Written:
+    """Return one text of a number that nobody has, signed as the reference interface asks."""
+    text_id, at = secrets.token_hex(8), datetime.now(UTC)
+    sender = f"+849{secrets.randbelow(10**8):08}"
+    data = {"id": text_id, "from": sender, "text": f"{SMS} {text_id}"}
+    body = json.dumps({"type": "sms.received", "data": data}, ensure_ascii=False)
+    head = (
+        f"POST /hooks/sms/{partner} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+        f"webhook-id: {text_id}\r\nwebhook-timestamp: {int(at.timestamp())}\r\n"
+        f"webhook-signature: {Webhook(secret).sign(text_id, at, body)}\r\nContent-Length: {len(body.encode())}\r\n\r\n"
+    )
+    return Written((head + body).encode(), b"")
+
+
+async def send_all(port: int, writing: Iterator[Written], *, senders: int, each: int) -> Tally:
+    """Let every sender send one request after the other over one connection."""
+    tally, spans = Tally(), list[float]()
+    written = [[next(writing) for _ in range(each)] for _ in range(senders)]
     started = time.perf_counter()
-    await asyncio.gather(*(_send(port, requests, tally) for requests in written))
+    await asyncio.gather(*(_send(port, requests, tally, spans) for requests in written))
     tally.seconds = time.perf_counter() - started
+    spans.sort()
+    tally.p99_ms, tally.slowest_ms = spans[len(spans) * 99 // 100], spans[-1]
     return tally
 
 
-async def _send(port: int, requests: list[tuple[bytes, bytes]], tally: Tally) -> None:
+async def _send(port: int, requests: list[Written], tally: Tally, spans: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    for request, receipt in requests:
+    for each in requests:
         sent = time.perf_counter()
-        writer.write(request)
+        writer.write(each.request)
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
         body = await reader.readexactly(length)
-        tally.slowest_ms = max(tally.slowest_ms, 1000 * (time.perf_counter() - sent))
-        if head.startswith(b"HTTP/1.1 200") and receipt in body:
+        spans.append(1000 * (time.perf_counter() - sent))
+        if head.startswith(b"HTTP/1.1 200") and each.expected in body:
             tally.accepted += 1
         else:
             tally.refused += 1
@@ -65,7 +98,12 @@ async def _send(port: int, requests: list[tuple[bytes, bytes]], tally: Tally) ->
     await writer.wait_closed()
 
 
+def _write_all(kind: str, host: str, target: str, secret: str) -> Iterator[Written]:
+    while True:
+        yield write_tip(host, target) if kind == "web" else write_text(host, target, secret)
+
+
 if __name__ == "__main__":
-    _host, _port, _box, _senders, _each = sys.argv[1:]
-    result = asyncio.run(send_all(_host, int(_port), _box, senders=int(_senders), each=int(_each)))
-    print(json.dumps(asdict(result)))
+    _kind, _host, _port, _target, _senders, _each, *_secret = sys.argv[1:]
+    _writing = _write_all(_kind, _host, _target, "".join(_secret))
+    print(json.dumps(asdict(asyncio.run(send_all(int(_port), _writing, senders=int(_senders), each=int(_each))))))
