@@ -44,8 +44,8 @@ def _write(figures: Figures) -> str:
         "",
         "## Tips and texts accepted a second, durable and sealed, over HTTP",
         "",
-        "The floor is the same seals and inserts in a bare loop on the same database. The bar is half of it. Each text is",
-        "a new number's, the dearest case; how long the gateway waits for its 200 stands in the last columns.",
+        "The floor is the same seals and inserts in a bare loop on the same database. The bar is half of it. Each text",
+        "is a new number's, the dearest case; how long the gateway waits for its 200 stands in the last columns.",
         "",
         "![Share of the floor by database and senders](pictures/acceptance.svg)",
         "",
@@ -53,8 +53,8 @@ def _write(figures: Figures) -> str:
         "|---|---|---|---|---|---|---|---|---|---|",
         *(
             f"| {line.database} | {line.channel} | {line.senders} | {line.per_second:.0f} "
-            f"| {line.floor_per_second:.0f} | {line.ratio:.2f} | {line.refused} | {line.p99_ms:.0f} ms | {line.slowest_ms:.0f} ms "
-            f"| {line.memory_mb:.0f} MB |"
+            f"| {line.floor_per_second:.0f} | {line.ratio:.2f} | {line.refused} "
+            f"| {line.p99_ms:.0f} ms | {line.slowest_ms:.0f} ms | {line.memory_mb:.0f} MB |"
             for line in figures.acceptance
         ),
         "",
