@@ -30,6 +30,7 @@ class FileKeyDirectory:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known: dict[str, Key] = {}
+        self._listed: dict[DigestUse, tuple[int, dict[str, Key]]] = {}
 
     @classmethod
     def create(cls, path: Path) -> "FileKeyDirectory":
@@ -63,11 +64,17 @@ class FileKeyDirectory:
 
     def list_digest_keys(self, use: DigestUse) -> dict[str, Key]:
         """Return the keys that still exist by their months, the newest first."""
+        changed_at = self._path.stat().st_mtime_ns
+        # A key that is made or destroyed changes the directory, so an unchanged directory holds the same keys.
+        known_at, known = self._listed.get(use, (0, {}))
+        if known_at == changed_at:
+            return known
         found = {}
         for month in self.list_digest_months(use):
             # Another process may destroy a key between the listing and the reading.
             with suppress(KeyDestroyed):
                 found[month] = self._read(use, month)
+        self._listed[use] = (changed_at, found)
         return found
 
     def list_digest_months(self, use: DigestUse) -> list[str]:

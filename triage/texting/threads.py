@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Delete, Update
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, bindparam, col, delete, select, update
 
 from intake.areas.tables import AreaId
 from intake.sms.submission import ThreadState
@@ -43,33 +43,33 @@ class KnownThread:
     state: ThreadState
 
 
+# Written once: to put a statement together costs as much as to run it.
+_FIND = (
+    select(SmsThread, Tip.area_id, Tip.status, Tip.register_name)
+    .join(Tip, col(Tip.id) == col(SmsThread.tip_id), isouter=True)
+    .where(col(SmsThread.number_digest).in_(bindparam("digests", expanding=True)))
+    .order_by(col(SmsThread.month).desc())
+)
+
+
 def find_thread(session: Session, number: Number) -> KnownThread | None:
     """Return the number's thread, or None."""
-    query = (
-        select(SmsThread, Tip)
-        .join(Tip, col(Tip.id) == col(SmsThread.tip_id), isouter=True)
-        .where(col(SmsThread.number_digest).in_(number.digests.values()))
-        .order_by(col(SmsThread.month).desc())
-    )
-    found = session.exec(query).first()
+    found = session.exec(_FIND, params={"digests": list(number.digests.values())}).first()
     if found is None:
         return None
-    row, tip = found
-    return KnownThread(row.number_digest, row.version, row.stopped_at, row.blocked_at, _state(row, tip))
-
-
-def _state(row: SmsThread, tip: Tip | None) -> ThreadState:
-    return ThreadState(
-        tip_id=None if tip is None else tip.id,
-        area_id=None if tip is None or tip.area_id is None else AreaId(tip.area_id),
-        is_closed=tip is not None and tip.status == Status.CLOSED,
-        is_inspectorate=tip is not None and tip.register_name == INSPECTORATE_REGISTER,
-        candidates=tuple(AreaId(area_id) for area_id in row.candidates.split()),
+    row, area_id, status, register_name = found
+    state = ThreadState(
+        tip_id=row.tip_id,
+        area_id=None if area_id is None else AreaId(area_id),
+        is_closed=status == Status.CLOSED,
+        is_inspectorate=register_name == INSPECTORATE_REGISTER,
+        candidates=tuple(AreaId(candidate) for candidate in row.candidates.split()),
         automatic_at=row.automatic_at,
         automatic_kind=row.automatic_kind,
         is_stopped=row.stopped_at is not None,
         is_blocked=row.blocked_at is not None,
     )
+    return KnownThread(row.number_digest, row.version, row.stopped_at, row.blocked_at, state)
 
 
 @dataclass(frozen=True, slots=True)
