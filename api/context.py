@@ -24,6 +24,7 @@ from triage.posts.trust import TrustedKeys
 from triage.routing.ladder import Ladders
 from triage.routing.route import Router
 
+_ERASURES_TOLD = 3
 _SIDES = Path(__file__).parent
 
 
@@ -74,7 +75,7 @@ def make_ground(settings: Settings, database: Database) -> Ground:
     installation = Installation(
         router=Router(ladders=Ladders(trusted), times=settings.climb_times),
         keys=keys,
-        answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks),
+        answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks, partners.can_send),
     )
     localities, gate = (
         LocalityCache(settings.tables),
@@ -88,6 +89,7 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         words=WordTables.load(settings.tables),
         names=load_name_lists(settings.tables),
         gate=gate,
+        erasures=FloodGate(_ERASURES_TOLD),
         custody=settings.custody,
         policy=settings.identity_policy,
     )

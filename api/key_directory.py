@@ -94,9 +94,10 @@ class FileKeyDirectory:
             raise WorkerKeyMissing from error
 
     def publish_worker_key(self, month: str, public_key: PublicKey) -> None:
-        """Lay down the public half of a key of the worker's, unless it lies there already."""
-        with suppress(FileExistsError):
-            write_once(self._file(_WORKER, month), public_key.raw)
+        """Lay down the public half of a key of the worker's, in the place of any other."""
+        file = self._file(_WORKER, month)
+        if not file.exists() or file.read_bytes() != public_key.raw:
+            write_again(file, public_key.raw)
 
     def _read(self, kind: str, month: str) -> Key:
         file = self._file(kind, month)
@@ -156,8 +157,11 @@ def _write_draft(file: Path, content: bytes) -> Path:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         # A directory that the web and the worker share by a group shares its files too.
-        shared = file.parent.stat().st_mode & (stat.S_IRGRP | stat.S_IWGRP)
-        os.fchmod(descriptor, 0o600 | shared)
+        folder = file.parent.stat()
+        os.fchmod(descriptor, 0o600 | folder.st_mode & (stat.S_IRGRP | stat.S_IWGRP))
+        if os.geteuid() == 0:
+            # A command run by root must not leave a file that the service cannot read.
+            os.fchown(descriptor, folder.st_uid, folder.st_gid)
         os.write(descriptor, content)
         os.fsync(descriptor)
     finally:

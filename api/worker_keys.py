@@ -33,6 +33,7 @@ class WorkerKeyDirectory:
             with suppress(FileExistsError):
                 # The private half first: nothing is ever sealed to a key that nobody has.
                 write_once(self._file(month), Seed.generate().reveal())
+            # A published key whose private half is gone would take what nobody can open any more.
             public.publish_worker_key(month, self.seed(month).public_key)
 
     def seed(self, month: str) -> Seed:

@@ -43,6 +43,8 @@ bearerbox-host = 127.0.0.1
 sendsms-port = {sendsms}
 sendsms-interface = 127.0.0.1
 global-sender = 13013
+http-request-retry = 1000
+http-queue-delay = 60
 
 group = sendsms-user
 username = {account}

@@ -12,6 +12,10 @@ from triage.routing.route import Router
 class AnswerSealer(Protocol):
     """Seals an answer to the worker, the only one that knows where it goes."""
 
+    def can_send(self, partner: str) -> bool:
+        """Say whether an answer can go out through the partner."""
+        ...
+
     def seal(self, text: str, *, partner: str, at: datetime) -> SealedText:
         """Return the sealed answer. Raises triage.errors.WorkerKeyMissing."""
         ...

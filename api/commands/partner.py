@@ -128,7 +128,7 @@ def list_partners() -> None:
     """Print each gateway: name, interface, number, scope, and whether it is confirmed or a sandbox."""
     with _open() as ground:
         for known in ground.partners.list_all():
-            state = "confirmed" if ground.partners.is_confirmed(known) else "sandbox"
+            state = ground.partners.find_standing(known)
             click.echo(f"{known.name}\t{known.adapter}\t{known.number}\t{known.scope or 'everywhere'}\t{state}")
 
 

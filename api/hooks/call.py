@@ -11,7 +11,7 @@ from api.context import context_of
 from api.dependencies import CurrentVisit
 from api.flood.address import address_of
 from api.metrics import TEXTS
-from api.texting.partners import PartnerUnknown
+from api.texting.partners import PartnerUnknown, PartnerUnreadable, Standing
 from intake.errors import CallRejected
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.adapters.protocol import Adapter
@@ -44,7 +44,11 @@ class PartnerCall:
 
 
 def verify_call(visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depends(read_call)]) -> PartnerCall:
-    """Return the call as its partner's. Whatever is wrong with it, the answer is 401, and nothing is stored."""
+    """Return the call as its partner's. Whatever is wrong with it, the answer is 401, and nothing is stored.
+
+    Raises PartnerUnreadable (503) where the partner's settings are broken, or others than those that were confirmed: a
+    text must not be lost because somebody is at work on them.
+    """
     partners = visit.context.partners
     try:
         known = partners.get(partner)
@@ -53,7 +57,10 @@ def verify_call(visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depen
     except (PartnerUnknown, CallRejected) as error:
         TEXTS.labels("rejected").inc()
         raise HTTPException(HTTPStatus.UNAUTHORIZED) from error
-    return PartnerCall(raw, known, adapter, is_sandbox=not partners.is_confirmed(known))
+    standing = partners.find_standing(known)
+    if standing is Standing.CHANGED:
+        raise PartnerUnreadable
+    return PartnerCall(raw, known, adapter, is_sandbox=standing is Standing.SANDBOX)
 
 
 VerifiedCall = Annotated[PartnerCall, Depends(verify_call)]

@@ -1,10 +1,13 @@
 """``/hooks/sms/<partner>``: texts, delivery reports, and the month's reckoning. A 2xx says that it is on disk."""
 
+import json
+import re
 import secrets
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
 
 from api.dependencies import CurrentVisit
 from api.hooks.call import PartnerCall, VerifiedCall
@@ -13,7 +16,7 @@ from api.metrics import TEXTS
 from api.texting.take import TextNotUnderstood, find_worker_key
 from api.visit import Visit
 from intake.errors import CallUnreadable
-from intake.sms.call import Fate
+from intake.sms.call import DeliveryReport, Fate, IncomingText
 from intake.sms.quarantine import seal_raw_call
 from triage.texting.counts import list_days
 from triage.texting.outgoing import OutgoingState, report
@@ -27,72 +30,77 @@ _STATES = {
     Fate.FAILED: OutgoingState.FAILED,
 }
 _ID_BYTES = 16
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @router.post("/{partner}")
-def take_text(visit: CurrentVisit, call: VerifiedCall) -> Response:
-    """Take a text. 200: it is on disk, or was before; 202: it could not be read, and is kept for whoever mends that."""
+def take_call(visit: CurrentVisit, call: VerifiedCall) -> Response:
+    """Take a text or a report. 200: it is on disk, or was before; 202: it could not be read, and is kept."""
     try:
-        incoming = call.adapter.read(call.raw)
-        if incoming is None:
-            return _take_report(visit, call)
-        if call.is_sandbox:
-            decision = visit.context.texts.preview(incoming, call.partner, at=visit.now())
-            return _describe_sandbox(
-                would=decision.kind,
-                area=decision.area_id,
-                candidates=list(decision.candidates),
-                automatic=decision.automatic,
-            )
-        outcome = visit.context.texts.take(incoming, call.partner, at=visit.now())
+        told = call.adapter.read(call.raw)
+        if isinstance(told, DeliveryReport):
+            return _take_report(visit, call, told)
+        if told is not None:
+            return _take_text(visit, call, told)
     except CallUnreadable as error:
         return _quarantine(visit, call, error, fault=error.fault)
     except TextNotUnderstood as error:
         return _quarantine(visit, call, error.__cause__ or error, fault="the text was not understood")
-    TEXTS.labels(outcome.value).inc()
-    # The empty body is no oversight: Kannel would send whatever stands here to the resident.
-    return PlainTextResponse("")
+    return _say_nothing()
 
 
 @router.post("/{partner}/status")
-def take_report(visit: CurrentVisit, call: VerifiedCall) -> Response:
-    """Take a delivery report."""
-    return _take_report(visit, call)
+def take_status(visit: CurrentVisit, call: VerifiedCall) -> Response:
+    """Take a delivery report; a text that comes here by mistake is a text."""
+    return take_call(visit, call)
 
 
 @router.get("/{partner}/status")
-def take_report_in_url(visit: CurrentVisit, call: VerifiedCall) -> Response:
+def take_status_in_url(visit: CurrentVisit, call: VerifiedCall) -> Response:
     """Take a delivery report of Kannel's, which reports by GET: its URL holds an id of ours and a digit, no more."""
-    return _take_report(visit, call)
+    return take_call(visit, call)
 
 
 @router.post("/{partner}/days/{month}")
 def show_days(visit: CurrentVisit, call: VerifiedCall, month: str) -> Response:
     """Return what came and went in a month, day by day, for the partner to compare with its own books."""
+    if not _MONTH.fullmatch(month):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     with visit.context.database.reading() as session:
         days = [day.model_dump(exclude={"partner", "blocked"}) for day in list_days(session, call.partner.name, month)]
     return JSONResponse({"partner": call.partner.name, "month": month, "days": days})
 
 
-def _take_report(visit: Visit, call: PartnerCall) -> Response:
-    try:
-        told = call.adapter.read_report(call.raw)
-    except CallUnreadable as error:
-        return _quarantine(visit, call, error, fault=error.fault)
-    if told is None or call.is_sandbox:
-        return _describe_sandbox(would="report") if call.is_sandbox else PlainTextResponse("")
+def _take_text(visit: Visit, call: PartnerCall, incoming: IncomingText) -> Response:
+    if call.is_sandbox:
+        decision = visit.context.texts.preview(incoming, call.partner, at=visit.now())
+        would = {"would": decision.kind, "area": decision.area_id, "candidates": list(decision.candidates)}
+        return _describe_sandbox(call, **would, automatic=decision.automatic)
+    outcome = visit.context.texts.take(incoming, call.partner, at=visit.now())
+    TEXTS.labels(outcome.value).inc()
+    return _say_nothing()
+
+
+def _take_report(visit: Visit, call: PartnerCall, told: DeliveryReport) -> Response:
+    if call.is_sandbox:
+        return _describe_sandbox(call, would="report")
     with visit.context.database.writing() as session:
         report(session, told.outgoing_id, call.partner.name, _STATES[told.fate], at=visit.now())
         session.commit()
+    return _say_nothing()
+
+
+def _say_nothing() -> Response:
+    # The empty body is no oversight: some gateways send whatever stands here to the resident.
     return PlainTextResponse("")
 
 
 def _quarantine(visit: Visit, call: PartnerCall, error: BaseException, *, fault: str) -> Response:
     if call.is_sandbox:
-        return _describe_sandbox(would="quarantine", fault=fault)
+        return _describe_sandbox(call, would="quarantine", fault=fault)
     worker = find_worker_key(visit.context.keys, visit.now())
     quarantine_id = secrets.token_hex(_ID_BYTES)
-    sealed = seal_raw_call(call.raw, quarantine_id=quarantine_id, worker=worker)
+    sealed = seal_raw_call(call.raw, call.partner.adapter, quarantine_id=quarantine_id, worker=worker)
     with visit.context.database.writing() as session:
         keep(session, KeptCall(quarantine_id, call.partner.name, worker.month, sealed, fault), at=visit.now())
         session.commit()
@@ -101,5 +109,8 @@ def _quarantine(visit: Visit, call: PartnerCall, error: BaseException, *, fault:
     return Response(status_code=HTTPStatus.ACCEPTED)
 
 
-def _describe_sandbox(**what: object) -> Response:
-    return JSONResponse({"sandbox": True, **what})
+def _describe_sandbox(call: PartnerCall, **what: object) -> Response:
+    described = {"sandbox": True, **what}
+    if call.adapter.guarantees.passes_answers_on:
+        return PlainTextResponse("", headers={"X-Sandbox": json.dumps(described)})
+    return JSONResponse(described)

@@ -9,13 +9,14 @@ from sqlmodel import Session
 
 from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.http.forms import PostedForm
-from api.texting.partners import PartnerUnknown
+from api.texting.partners import PartnerUnknown, PartnerUnreadable, Standing
 from api.visit import Visit
 from intake.sms.partner import Partner
 from triage.errors import TipUnavailable
 from triage.officers.sessions import SignedIn
 from triage.posts.holdings import list_held
 from triage.posts.partners import confirm_partner
+from triage.texting.outgoing import count_stuck
 from triage.vocabulary import PostKind
 
 router = APIRouter(prefix="/officer/partners")
@@ -34,14 +35,14 @@ def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sess
     partners = visit.context.partners
     try:
         partner = partners.get(form["partner"])
-    except PartnerUnknown:
+    except (PartnerUnknown, PartnerUnreadable):
         return _render(visit, officer, session, notice="changed")
     if form["seen"] != _fingerprint(partner):
         return _render(visit, officer, session, notice="changed")
     signed = confirm_partner(session, officer, partner.name, partner.statement(), at=visit.now())
     # The journal's line first: a signature without it must not be.
     session.commit()
-    partners.confirm(partner, signed)
+    partners.confirm(signed)
     return _render(visit, officer, session, notice="confirmed")
 
 
@@ -49,12 +50,17 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
     _require_desk(session, officer)
     partners = visit.context.partners
     lines = [
-        {"partner": partner, "is_confirmed": partners.is_confirmed(partner), "seen": _fingerprint(partner)}
+        {
+            "partner": partner,
+            "standing": partners.find_standing(partner),
+            "stuck": count_stuck(session, partner.name, at=visit.now()),
+            "seen": _fingerprint(partner),
+        }
         for partner in partners.list_all()
     ]
     values: dict[str, object] = {
         "officer": officer.officer,
-        "lines": sorted(lines, key=lambda line: bool(line["is_confirmed"])),
+        "lines": sorted(lines, key=lambda line: line["standing"] is Standing.CONFIRMED),
         "tree": visit.locality.tree,
         "notice": notice,
     }

@@ -56,6 +56,7 @@ def render_tip(
 
 def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
     tip, locality = opened.tip, visit.locality
+    is_heard = can_hear(session, tip, answers=visit.context.installation.answers)
     messages = join_parts(read_messages(session, tip.id, seed=opened.seed, notes=True))
     return {
         "tip": tip,
@@ -66,8 +67,8 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "messages": messages,
         "names": names_of(session, [message.officer_id for message in messages]),
         "moves": {move.name.value for move in list_moves(Status(tip.status), opened.capacities)},
-        "can_answer": tip.status != Status.NEW and can_hear(session, tip),
-        "can_hear": can_hear(session, tip),
+        "can_answer": tip.status != Status.NEW and is_heard,
+        "can_hear": is_heard,
         "sent": list_of_tip(session, tip.id),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
         "suggested": _suggest(visit, messages) if Capacity.DUTY_DESK in opened.capacities else [],

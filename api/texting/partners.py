@@ -1,19 +1,21 @@
 """The partners: one file each in the key directory, beside the keys, because they hold secrets."""
 
-from collections.abc import Collection
-from contextlib import suppress
+import fcntl
+import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
 from api.key_directory import PARTNERS, write_again, write_once
 from api.logs import LogEvent, log_error
 from intake.areas.tables import AreaId
-from intake.sms.partner import Confirmation, Partner, PartnerSecret
+from intake.sms.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
 from triage.posts.partners import SignedStatement, is_confirmed
 from triage.posts.trust import TrustedKeys
 
@@ -23,6 +25,20 @@ OVERLAP = timedelta(hours=24)
 
 class PartnerUnknown(Exception):
     """No partner has this name."""
+
+
+class PartnerUnreadable(OSError):
+    """The partner's file cannot be read, or says what no partner's file says: the gateway shall try again later."""
+
+
+class Standing(StrEnum):
+    """What the duty desk says of a partner."""
+
+    CONFIRMED = "confirmed"
+    SANDBOX = "sandbox"
+    """Nobody has confirmed it yet."""
+    CHANGED = "changed"
+    """Its settings are others than those that were confirmed: it waits until they are."""
 
 
 @dataclass
@@ -41,19 +57,19 @@ class PartnerDirectory:
         return self.key_directory / PARTNERS
 
     def get(self, name: str) -> Partner:
-        """Return the partner. Raises PartnerUnknown."""
+        """Return the partner. Raises PartnerUnknown or PartnerUnreadable."""
         file = self._file(name)
         try:
             changed_at = file.stat().st_mtime_ns
             known = self._read.get(name)
             if known is None or known[0] != changed_at:
-                known = (changed_at, Partner.model_validate_json(file.read_text(encoding="utf-8")))
+                known = (changed_at, Partner.model_validate_json(file.read_bytes()))
                 self._read[name] = known
         except FileNotFoundError as error:
             raise PartnerUnknown from error
-        except ValidationError as error:
+        except (OSError, ValueError) as error:
             log_error(LogEvent.PARTNER_UNREADABLE, error)
-            raise PartnerUnknown from None
+            raise PartnerUnreadable from None
         return known[1]
 
     def list_all(self) -> list[Partner]:
@@ -61,7 +77,7 @@ class PartnerDirectory:
         found = []
         for file in sorted(self.folder.glob("[a-z]*.json")):
             # One broken file hides no other gateway; the log has told of it.
-            with suppress(PartnerUnknown):
+            with suppress(PartnerUnknown, PartnerUnreadable):
                 found.append(self.get(file.stem))
         return found
 
@@ -74,6 +90,12 @@ class PartnerDirectory:
             return None
         nearest = sorted(serving, key=lambda partner: partner.scope is None)
         return nearest[0].number if nearest else None
+
+    def find_standing(self, partner: Partner) -> Standing:
+        """Return whether the duty desk confirmed the partner, as it is now."""
+        if partner.confirmation is None:
+            return Standing.SANDBOX
+        return Standing.CONFIRMED if self.is_confirmed(partner) else Standing.CHANGED
 
     def is_confirmed(self, partner: Partner) -> bool:
         """Say whether the duty desk signed what this partner's settings say now."""
@@ -94,35 +116,53 @@ class PartnerDirectory:
         """Write a new partner down. Raises FileExistsError."""
         write_partner(self.folder, partner)
 
-    def confirm(self, partner: Partner, signed: SignedStatement) -> None:
-        """Put the duty desk's signature under the partner's settings."""
+    def confirm(self, signed: SignedStatement) -> None:
+        """Put the duty desk's signature under the partner's settings. Raises PartnerUnknown."""
         confirmation = Confirmation(post_key_id=signed.post_key_id, signature=signed.signature.hex())
-        self._replace(partner.model_copy(update={"confirmation": confirmation}))
+        with self._locked():
+            partner = self.get(signed.partner)
+            self._replace(partner.model_copy(update={"confirmation": confirmation}))
 
     def rotate(self, name: str, secret: str, *, at: datetime) -> Partner:
         """Give the partner a new secret; the old one stays good for a day. Raises PartnerUnknown."""
-        partner = self.get(name)
-        fading = tuple(
-            PartnerSecret(secret=each.secret, not_after=each.not_after or at + OVERLAP)
-            for each in partner.secrets
-            if each.not_after is None or each.not_after > at
-        )
-        rotated = partner.model_copy(update={"secrets": (PartnerSecret(secret=secret), *fading)})
-        self._replace(rotated)
+        with self._locked():
+            partner = self.get(name)
+            fading = tuple(
+                PartnerSecret(secret=each.secret, not_after=each.not_after or at + OVERLAP)
+                for each in partner.secrets
+                if each.not_after is None or each.not_after > at
+            )
+            rotated = partner.model_copy(update={"secrets": (PartnerSecret(secret=secret), *fading)})
+            self._replace(rotated)
         return rotated
 
     def takes_marks(self, name: str) -> bool:
         """Say whether the partner passes Vietnamese letters on; of one that is gone nobody knows, so no."""
         try:
             return self.get(name).takes_marks
-        except PartnerUnknown:
+        except (PartnerUnknown, PartnerUnreadable):
             return False
+
+    def can_send(self, name: str) -> bool:
+        """Say whether texts go out through the partner at all."""
+        try:
+            return bool(self.get(name).url)
+        except (PartnerUnknown, PartnerUnreadable):
+            return False
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Let one process at a time change a file; the last reading is forgotten, so that none undoes another."""
+        with (self.folder / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._read.clear()
+            yield
 
     def _replace(self, partner: Partner) -> None:
         write_again(self._file(partner.name), _to_bytes(partner))
 
     def _file(self, name: str) -> Path:
-        if not name.isascii() or not name.replace("-", "").isalnum():
+        if not re.fullmatch(NAME_PATTERN, name):
             raise PartnerUnknown
         return self.folder / f"{name}.json"
 

@@ -1,5 +1,6 @@
 """From a partner's text to what became of it: understood, sealed, stored. The hook calls it, and the worker."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,14 +13,14 @@ from crypto.keys import Key
 from intake.identity.custody import Custody
 from intake.masking.lists import NameLists
 from intake.sms.adapters.all import ADAPTERS
-from intake.sms.build import Builder, digest_arrival, digest_sender
+from intake.sms.build import Builder, digest_arrival, digest_sender, digest_signed
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision, Reader
 from intake.sms.partner import Partner
-from intake.sms.submission import TextKind
+from intake.sms.submission import OutgoingKind, TextKind, TextSubmission
 from intake.submission import WorkerKey
 from intake.words.tables import WordTables
-from triage.errors import ThreadBusy
+from triage.errors import ThreadBusy, WorkerKeyMissing
 from triage.installation import Installation
 from triage.keys import DigestUse, month_of
 from triage.texting.receive import REMEMBER_ARRIVALS, Decided, TextArrival, TextOutcome, prepare_text, receive_text
@@ -46,17 +47,20 @@ class TextTaker:
     words: WordTables
     names: NameLists
     gate: FloodGate
+    erasures: FloodGate
+    """How often one number is told that it was erased."""
     custody: Custody
     policy: Literal["seal", "discard"]
 
-    def take(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextOutcome:
-        """Take the text; when this returns, it is on disk.
+    def take(self, incoming: IncomingText, partner: Partner, *, at: datetime, is_late: bool = False) -> TextOutcome:
+        """Take the text; when this returns, it is on disk. One that comes late is not answered by itself.
 
         Raises TextNotUnderstood, WorkerKeyMissing, NoTrustedPost, or ThreadBusy where no turn was found.
         """
+        allowance = _Allowance(self, incoming, at)
         for _turn in range(_MOST_TURNS):
             try:
-                return self._take(incoming, partner, at=at)
+                return self._take(incoming, partner, allowance, is_late=is_late, at=at)
             except ThreadBusy:
                 continue
         raise ThreadBusy
@@ -65,40 +69,46 @@ class TextTaker:
         """Return what would become of the text if it were its sender's first. Nothing is stored."""
         return self._decide(self.localities.get(self.database), incoming, partner, None, at=at)
 
-    def _take(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextOutcome:
+    def _take(
+        self, incoming: IncomingText, partner: Partner, allowance: "_Allowance", *, is_late: bool, at: datetime
+    ) -> TextOutcome:
         locality = self.localities.get(self.database)
         arrival = self._digest(incoming, partner, at=at)
         with self.database.reading() as reading:
             known = find_thread(reading, arrival.number)
-            decided = self._understand(locality, incoming, partner, known, at=at)
+            try:
+                decision = self._decide(locality, incoming, partner, known, at=at)
+                decision = allowance.limit(replace(decision, automatic=None) if is_late else decision)
+                text = self._build(locality, incoming, decision, partner, known, at=at)
+            except (WorkerKeyMissing, OSError):
+                raise
+            except Exception as error:
+                raise TextNotUnderstood from error
+            if text.submission is not None:
+                text = replace(text, submission=replace(text.submission, is_from_flood=allowance.is_flood()))
+            decided = Decided(known, text)
             prepared = prepare_text(
-                arrival,
-                decided,
-                reading=reading,
-                tree=locality.tree,
-                installation=self.installation,
-                at=at,
+                arrival, decided, reading=reading, tree=locality.tree, installation=self.installation, at=at
             )
         with self.database.writing() as writing:
             outcome = receive_text(writing, prepared, tree=locality.tree, installation=self.installation, at=at)
             writing.commit()
         return outcome
 
-    def _understand(
-        self, locality: Locality, incoming: IncomingText, partner: Partner, known: KnownThread | None, *, at: datetime
-    ) -> Decided:
+    def _build(
+        self,
+        locality: Locality,
+        incoming: IncomingText,
+        decision: Decision,
+        partner: Partner,
+        known: KnownThread | None,
+        *,
+        at: datetime,
+    ) -> TextSubmission:
         worker = find_worker_key(self.keys, at)
-        try:
-            decision = self._decide(locality, incoming, partner, known, at=at)
-            builder = Builder(locality.tree, self.names, self.custody, worker, self.policy)
-            tip_id = None if known is None else known.state.tip_id
-            text = builder.build(incoming, decision, partner, tip_id=tip_id, at=at)
-        except Exception as error:
-            raise TextNotUnderstood from error
-        if text.submission is not None and text.kind is TextKind.NEW:
-            is_flood = not self.gate.spend(digest_sender(incoming, key=self._number_key(at), month=month_of(at)))
-            text = replace(text, submission=replace(text.submission, is_from_flood=is_flood))
-        return Decided(known, text)
+        builder = Builder(locality.tree, self.names, self.custody, worker, self.policy)
+        tip_id = None if known is None else known.state.tip_id
+        return builder.build(incoming, decision, partner, tip_id=tip_id, at=at)
 
     def _decide(
         self, locality: Locality, incoming: IncomingText, partner: Partner, known: KnownThread | None, *, at: datetime
@@ -107,20 +117,64 @@ class TextTaker:
         return reader.decide(incoming, partner, None if known is None else known.state, at=at)
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:
-        self._number_key(at)
+        self.number_key(at)
         numbers = list(self.keys.list_digest_keys(DigestUse.NUMBER).items())[:_MOST_MONTHS]
         months = dict.fromkeys((month_of(at), month_of(at - REMEMBER_ARRIVALS)))
-        arrivals = {month: self.keys.make_digest_key(DigestUse.ARRIVAL, month) for month in months}
+        lasting = not ADAPTERS[partner.adapter].guarantees.has_time_window
+        keys = {month: self.keys.make_digest_key(DigestUse.ARRIVAL, month) for month in months}
+        older = {} if not lasting else self.keys.list_digest_keys(DigestUse.ARRIVAL)
         return TextArrival(
-            message_digests={
-                month: digest_arrival(incoming, partner, key=key, month=month) for month, key in arrivals.items()
-            },
+            message_digests=list(_digest_arrivals(incoming, partner, keys)),
+            older_digests=[
+                digest
+                for _month, digest in _digest_arrivals(
+                    incoming, partner, {month: key for month, key in older.items() if month not in keys}
+                )
+            ],
             number=Number({month: digest_sender(incoming, key=key, month=month) for month, key in numbers}),
-            is_remembered_with_key=not ADAPTERS[partner.adapter].guarantees.has_time_window,
+            is_remembered_with_key=lasting,
         )
 
-    def _number_key(self, at: datetime) -> Key:
+    def number_key(self, at: datetime) -> Key:
+        """Return the key under which a number is known this month."""
         return self.keys.make_digest_key(DigestUse.NUMBER, month_of(at))
+
+
+@dataclass
+class _Allowance:
+    """What one text may cost, spent once however many turns it takes."""
+
+    taker: TextTaker
+    incoming: IncomingText
+    at: datetime
+    _is_flood: bool | None = None
+    _is_told: bool | None = None
+
+    def is_flood(self) -> bool:
+        """Say whether its sender has begun more tips than are taken straight."""
+        if self._is_flood is None:
+            self._is_flood = not self.taker.gate.spend(self._who())
+        return self._is_flood
+
+    def limit(self, decision: Decision) -> Decision:
+        """Return the decision; whoever is erased again and again is told of it only now and then."""
+        if decision.kind is not TextKind.ERASE:
+            return decision
+        if self._is_told is None:
+            self._is_told = decision.automatic is not None and self.taker.erasures.spend(self._who())
+        kind = OutgoingKind.ERASED if self._is_told else OutgoingKind.ERASED_QUIETLY
+        return replace(decision, automatic=kind)
+
+    def _who(self) -> bytes:
+        return digest_sender(self.incoming, key=self.taker.number_key(self.at), month=month_of(self.at))
+
+
+def _digest_arrivals(incoming: IncomingText, partner: Partner, keys: Mapping[str, Key]) -> Iterator[tuple[str, bytes]]:
+    for month, key in keys.items():
+        yield month, digest_arrival(incoming, partner, key=key, month=month)
+        signed = digest_signed(incoming, partner, key=key, month=month)
+        if signed is not None:
+            yield month, signed
 
 
 def find_worker_key(keys: FileKeyDirectory, at: datetime) -> WorkerKey:

@@ -1,20 +1,19 @@
 """Reading again what could not be read when it came."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
-from api.texting.partners import PartnerUnknown
-from api.texting.take import TextNotUnderstood
 from api.worker_keys import WorkerKeyDirectory
-from crypto.errors import Unopenable
-from intake.errors import CallUnreadable
 from intake.identity.relay import open_call
 from intake.sms.adapters.all import ADAPTERS
+from intake.sms.call import IncomingText
 from intake.sms.quarantine import read_raw_call
-from triage.errors import KeyDestroyed
 from triage.texting.quarantine import list_kept, note_try, release
 from triage.texting.tables import QuarantineRow
+
+_LATE_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Replayer:
     def _replay(self, row: QuarantineRow) -> bool:
         try:
             self._read(row)
-        except (CallUnreadable, TextNotUnderstood, PartnerUnknown, Unopenable, KeyDestroyed) as error:
+        except Exception as error:  # noqa: BLE001, one call that cannot be read must not keep the others from being sent
             log_error(LogEvent.CALL_QUARANTINED, error)
             with self.ground.database.writing() as session:
                 note_try(session, row.id, at=self.clock.now())
@@ -53,10 +52,10 @@ class Replayer:
     def _read(self, row: QuarantineRow) -> None:
         partner = self.ground.partners.get(row.partner)
         raw = open_call(row.sealed, seed=self.seeds.seed(row.month), quarantine_id=row.id, month=row.month)
-        call, adapter = read_raw_call(raw), ADAPTERS[partner.adapter]
-        incoming = adapter.read(call)
-        if incoming is not None:
-            self.ground.texts.take(incoming, partner, at=self.clock.now())
-            return
+        adapter, call = read_raw_call(raw)
+        told = ADAPTERS[adapter].read(call)
         # A report this old tells nobody anything; that it can be read is enough.
-        adapter.read_report(call)
+        if isinstance(told, IncomingText):
+            at = self.clock.now()
+            # Nobody waits any more for what is answered by itself.
+            self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)

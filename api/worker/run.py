@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import httpx
-from sqlalchemy.exc import DBAPIError
 
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
+from api.worker.numbers import Numbers
+from api.worker.opening import Opener
 from api.worker.replaying import Replayer
 from api.worker.sending import Sender
 from api.worker.upkeep import Upkeep
+from api.worker.wire import Wire
 from api.worker_keys import WorkerKeyDirectory
 
 _LOOK_SECONDS = 0.5
 _AGAIN_SECONDS = 5.0
 _ROUND_EVERY = timedelta(hours=1)
-_TIMEOUT_SECONDS = 20.0
+_TIMEOUT_SECONDS = 10.0
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Worker:
 
     ground: Ground
     sender: Sender
+    numbers: Numbers
     replayer: Replayer
     upkeep: Upkeep
     clock: Clock
@@ -44,10 +47,11 @@ class Worker:
         if self._next_round_at is not None and self.clock.now() >= self._next_round_at:
             self.upkeep.do_round()
             self._next_round_at = self.clock.now() + _ROUND_EVERY
+        self.numbers.apply_blocks()
         return self.sender.send_due()
 
     def run(self, stop: threading.Event) -> None:
-        """Work until told to stop. While database or disk are away it tries again."""
+        """Work until told to stop. Whatever fails, it tries again."""
         is_begun = False
         while not stop.is_set():
             try:
@@ -56,7 +60,7 @@ class Worker:
                     is_begun = True
                 if self.take_turn() == 0:
                     stop.wait(_LOOK_SECONDS)
-            except (DBAPIError, OSError) as error:
+            except Exception as error:  # noqa: BLE001, whatever it was, texts are waiting
                 log_error(LogEvent.WORKER_WAITS, error)
                 stop.wait(_AGAIN_SECONDS)
 
@@ -68,9 +72,11 @@ def open_worker(
     """Put a worker together. ``transport`` stands in for the wire, in tests and in the demo."""
     # No proxy of the environment's, no redirect: texts go where the partner's settings say, or nowhere.
     with httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=_TIMEOUT_SECONDS) as client:
+        numbers = Numbers(ground, seeds, clock)
         yield Worker(
             ground=ground,
-            sender=Sender(ground, seeds, client, clock),
+            sender=Sender(ground, Opener(ground, seeds), Wire(client, ground.settings.public_url), numbers, clock),
+            numbers=numbers,
             replayer=Replayer(ground, seeds, clock),
             upkeep=Upkeep(ground, seeds, clock),
             clock=clock,

@@ -1,25 +1,23 @@
-"""Handing texts to the gateways: the one place where a number is plain again, for as long as one request takes."""
+"""Sending what is due: weighing whether a text may go, handing it over, and settling what became of it."""
 
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-import httpx
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
-from api.texting.partners import PartnerUnknown
-from api.worker_keys import WorkerKeyDirectory
-from crypto.errors import Unopenable
-from intake.identity.outgoing import Addressed
-from intake.identity.relay import open_addressed, open_reply_address
+from api.texting.partners import PartnerUnknown, PartnerUnreadable
+from api.worker.numbers import Numbers
+from api.worker.opening import Opener
+from api.worker.wire import Parcel, Wire
 from intake.sms.adapters.all import ADAPTERS
-from intake.sms.adapters.protocol import Adapter, Handed, OutgoingText
+from intake.sms.adapters.protocol import Handed, OutgoingText
 from intake.sms.partner import Partner
 from intake.sms.submission import OutgoingKind
-from triage.errors import KeyDestroyed
 from triage.texting.counts import count_sent, segments_today
 from triage.texting.outgoing import (
     OutgoingState,
@@ -30,7 +28,7 @@ from triage.texting.outgoing import (
     settle,
     take_due,
 )
-from triage.texting.tables import OutgoingRow, ReplyAddressRow
+from triage.texting.tables import OutgoingRow
 
 _AT_ONCE = 20
 _FIRST_WAIT = timedelta(seconds=15)
@@ -38,8 +36,12 @@ _LONGEST_WAIT = timedelta(minutes=30)
 # Fifteen seconds doubled to half an hour, and then half an hour again and again: this is about a day.
 _MOST_ATTEMPTS = 54
 _WORTH_WAITING = (OutgoingKind.ANSWER, OutgoingKind.ERASED)
-# No request left: the gateway cannot have the text.
-_NOT_REACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+_ERASING = (OutgoingKind.ERASED, OutgoingKind.ERASED_QUIETLY)
+# What goes out by itself is idle after this long, and would only puzzle.
+_IDLE_AFTER = timedelta(minutes=15)
+# The rest of the day's segments is kept for answers and for advice in danger.
+_SHARE_OF_AUTOMATIC = 0.8
+_FREE_OF_SHARE = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.DANGER)
 
 
 class Verdict(StrEnum):
@@ -52,23 +54,13 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Parcel:
-    """A text opened, on its way through one request."""
-
-    id: str
-    attempt: int
-    partner: Partner
-    adapter: Adapter
-    text: OutgoingText
-
-
-@dataclass(frozen=True, slots=True)
 class Sender:
     """Sends what is due."""
 
     ground: Ground
-    seeds: WorkerKeyDirectory
-    client: httpx.Client
+    opener: Opener
+    wire: Wire
+    numbers: Numbers
     clock: Clock
 
     def send_due(self) -> int:
@@ -77,19 +69,54 @@ class Sender:
             due = take_due(session, at=self.clock.now(), at_most=_AT_ONCE)
             session.expunge_all()
             session.commit()
+        away = set[str]()
         for row in due:
-            parcel = self._pack(row)
-            if parcel is not None:
-                self._finish(parcel, self._hand_over(parcel))
+            try:
+                self._send(row, away)
+            except (DBAPIError, OSError):
+                raise
+            except Exception as error:  # noqa: BLE001, one text that cannot be sent must not hold up the others
+                log_error(LogEvent.TEXT_WAITS, error)
+                self._put_off(row, at=self.clock.now(), is_counted=True)
         return len(due)
 
-    def _pack(self, taken: OutgoingRow) -> _Parcel | None:
+    def _send(self, row: OutgoingRow, away: set[str]) -> None:
+        if row.partner in away:
+            # A gateway that did not answer a moment ago is asked once, and does not hold up the others.
+            self._put_off(row, at=self.clock.now(), is_counted=False)
+            return
+        opened = self.opener.open(row)
+        if row.kind in _ERASING and opened is not None:
+            self.numbers.erase(opened.number)
+        parcel = self._pack(row, opened)
+        if parcel is None:
+            return
+        handed = self.wire.hand_over(parcel, at=self.clock.now())
+        self._finish(parcel, handed)
+        if handed in (Handed.AGAIN, Handed.UNSURE):
+            away.add(row.partner)
+
+    def _put_off(self, taken: OutgoingRow, *, at: datetime, is_counted: bool) -> None:
+        with self.ground.database.writing() as session:
+            row = find_still_mine(session, taken)
+            if row is not None and row.attempts >= _MOST_ATTEMPTS:
+                settle(session, row, OutgoingState.FAILED, at=at)
+            elif row is not None:
+                wait = _wait(row.attempts)
+                row.attempts -= 0 if is_counted else 1
+                put_back(session, row, next_at=at + wait)
+            session.commit()
+
+    def _pack(self, taken: OutgoingRow, opened: OutgoingText | None) -> Parcel | None:
         at = self.clock.now()
+        is_unwanted = taken.tip_id is not None and opened is not None and self._has_stopped(taken, opened)
         with self.ground.database.writing() as session:
             row = find_still_mine(session, taken)
             if row is None:
                 return None
-            verdict, parcel = self._weigh(session, row, at=at)
+            verdict, parcel = self._weigh(session, row, opened, at=at)
+            if is_unwanted:
+                verdict, parcel = Verdict.DROP, None
             if verdict is Verdict.GO:
                 begin_handing(session, row, at=at)
             elif verdict is Verdict.WAIT:
@@ -101,83 +128,57 @@ class Sender:
             session.commit()
         return parcel
 
-    def _weigh(self, session: Session, row: OutgoingRow, *, at: datetime) -> tuple[Verdict, _Parcel | None]:
-        if not may_go(session, row):
+    def _has_stopped(self, row: OutgoingRow, opened: OutgoingText) -> bool:
+        return row.kind not in _ERASING and self.numbers.has_stopped(opened.number, row.tip_id or "")
+
+    def _weigh(
+        self, session: Session, row: OutgoingRow, opened: OutgoingText | None, *, at: datetime
+    ) -> tuple[Verdict, Parcel | None]:
+        is_idle = row.kind not in _WORTH_WAITING and at - row.changed_at > _IDLE_AFTER
+        if row.kind == OutgoingKind.ERASED_QUIETLY or is_idle or not may_go(session, row):
             return Verdict.DROP, None
         try:
             partner = self.ground.partners.get(row.partner)
-        except PartnerUnknown:
+        except (PartnerUnknown, PartnerUnreadable):
             return Verdict.WAIT, None
         if not partner.url or not self.ground.partners.is_confirmed(partner):
             return Verdict.WAIT, None
-        if segments_today(session, row.partner, at=at) + row.segments > partner.texts_a_day:
+        if segments_today(session, row.partner, at=at) + row.segments > _find_limit(partner, row):
             # An answer waits for the morning; what goes out by itself would only be late by then.
             return (Verdict.WAIT if row.kind in _WORTH_WAITING else Verdict.DROP), None
-        text = self._open(session, row)
-        if text is None:
+        if opened is None:
             return Verdict.FAIL, None
-        return Verdict.GO, _Parcel(row.id, row.attempts, partner, ADAPTERS[partner.adapter], text)
+        return Verdict.GO, Parcel(row.id, row.attempts, partner, ADAPTERS[partner.adapter], opened)
 
-    def _open(self, session: Session, row: OutgoingRow) -> OutgoingText | None:
-        try:
-            seed = self.seeds.seed(row.month)
-            addressed = open_addressed(row.sealed, seed=seed, outgoing_id=row.id, month=row.month)
-            number = self._find_number(session, row, addressed)
-        except (Unopenable, KeyDestroyed) as error:
-            log_error(LogEvent.TEXT_WAITS, error)
-            return None
-        return OutgoingText(row.id, number, addressed.text)
-
-    def _find_number(self, session: Session, row: OutgoingRow, addressed: Addressed) -> str:
-        if addressed.address is not None:
-            return addressed.address.number
-        stored = session.get(ReplyAddressRow, row.tip_id)
-        if stored is None:
-            raise Unopenable
-        seed = self.seeds.seed(stored.month)
-        return open_reply_address(stored.sealed, seed=seed, tip_id=stored.tip_id, month=stored.month).number
-
-    def _hand_over(self, parcel: _Parcel) -> Handed:
-        status_url = f"{self.ground.settings.public_url}/hooks/sms/{parcel.partner.name}/status"
-        request = parcel.adapter.write(parcel.text, parcel.partner, status_url=status_url, at=self.clock.now())
-        try:
-            answer = self.client.post(
-                request.url,
-                content=request.content,
-                headers=request.headers,
-                auth=request.account or httpx.USE_CLIENT_DEFAULT,
-            )
-        except _NOT_REACHED as error:
-            log_error(LogEvent.TEXT_WAITS, error)
-            return Handed.AGAIN
-        except httpx.HTTPError as error:
-            log_error(LogEvent.TEXT_WAITS, error)
-            return Handed.UNSURE
-        return parcel.adapter.read_answer(answer.status_code, answer.content)
-
-    def _finish(self, parcel: _Parcel, handed: Handed) -> None:
+    def _finish(self, parcel: Parcel, handed: Handed) -> None:
         at = self.clock.now()
         with self.ground.database.writing() as session:
             row = session.get_one(OutgoingRow, parcel.id, with_for_update=True)
             if row.state == OutgoingState.HANDING and row.attempts == parcel.attempt:
                 self._settle(session, row, parcel, handed, at=at)
-            if handed is Handed.TAKEN:
+            if handed in (Handed.TAKEN, Handed.UNSURE):
+                # What may have gone out may be on the bill.
                 count_sent(session, row.partner, row.segments, at=at)
             session.commit()
 
-    def _settle(self, session: Session, row: OutgoingRow, parcel: _Parcel, handed: Handed, *, at: datetime) -> None:
+    def _settle(self, session: Session, row: OutgoingRow, parcel: Parcel, handed: Handed, *, at: datetime) -> None:
         # A gateway that knows our id takes a second handing-over for the first.
         is_doubtful = not parcel.adapter.guarantees.sends_once
+        is_unsure_again = is_doubtful and handed is Handed.UNSURE and row.is_perhaps_twice
         row.is_perhaps_twice = is_doubtful and (row.is_perhaps_twice or handed is Handed.UNSURE)
         if handed is Handed.TAKEN:
             settle(session, row, OutgoingState.SENT, at=at)
-        elif handed is Handed.REFUSED or row.attempts >= _MOST_ATTEMPTS:
+        elif handed is Handed.REFUSED or is_unsure_again or row.attempts >= _MOST_ATTEMPTS:
             settle(session, row, OutgoingState.FAILED, at=at)
         else:
             put_back(session, row, next_at=at + _wait(row.attempts))
 
 
+def _find_limit(partner: Partner, row: OutgoingRow) -> int:
+    return partner.texts_a_day if row.kind in _FREE_OF_SHARE else int(partner.texts_a_day * _SHARE_OF_AUTOMATIC)
+
+
 def _wait(attempts: int) -> timedelta:
     """Return a wait that doubles with each attempt; the jitter keeps many from coming at one moment."""
-    doubled = min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(attempts - 1, 10)))
+    doubled = min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 10)))
     return doubled * random.uniform(0.8, 1.2)  # noqa: S311, not a secret

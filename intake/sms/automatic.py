@@ -7,10 +7,16 @@ from intake.sms.segments import cheapest
 
 # Also what an automatic text of ours would be answered with by an automatic text of theirs.
 _AUTOMATIC_SIGNS = (
-    "tu dong",
+    "tin nhan tu dong",
+    "tra loi tu dong",
+    "phan hoi tu dong",
+    "gui tu dong",
     "auto reply",
     "autoreply",
-    "automatic",
+    "auto response",
+    "automatic reply",
+    "automatic response",
+    "automatically generated",
     "out of office",
     "do not reply",
     "khong tra loi tin nhan nay",

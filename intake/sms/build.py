@@ -19,7 +19,7 @@ from intake.masking.mask import mask
 from intake.sms.automatic import write_danger, write_erased, write_question, write_received
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision
-from intake.sms.numbers import canonical, to_e164
+from intake.sms.numbers import can_be_answered, canonical
 from intake.sms.partner import Partner
 from intake.sms.segments import count_segments
 from intake.sms.submission import OutgoingKind, SealedReplyAddress, SealedText, TextKind, TextSubmission
@@ -68,26 +68,27 @@ class Builder:
             automatic=self._write_automatic(incoming, decision, partner, at=at),
         )
 
-    def _seal_reply_address(self, incoming: IncomingText, partner: Partner, tip_id: TipId) -> SealedReplyAddress | None:
-        number = to_e164(incoming.sender)
-        if number is None:
-            return None
-        sealed = seal_reply_address(ReplyAddress(number, partner.name), tip_id=tip_id, worker=self.worker)
-        return SealedReplyAddress(partner.name, self.worker.month, sealed)
+    def _seal_reply_address(self, incoming: IncomingText, partner: Partner, tip_id: TipId) -> SealedReplyAddress:
+        # Whoever cannot be answered can still be blocked, and for that the worker has to know who it is.
+        address = ReplyAddress(canonical(incoming.sender), partner.name)
+        sealed = seal_reply_address(address, tip_id=tip_id, worker=self.worker)
+        is_answerable = can_be_answered(incoming.sender)
+        return SealedReplyAddress(partner.name, self.worker.month, sealed, is_answerable=is_answerable)
 
     def _write_automatic(
         self, incoming: IncomingText, decision: Decision, partner: Partner, *, at: datetime
     ) -> SealedText | None:
-        number = to_e164(incoming.sender)
-        if decision.automatic is None or number is None:
+        if decision.automatic is None:
             return None
-        text = self._word(decision, partner)
+        text, kind = self._word(decision, partner), decision.automatic
+        if kind is OutgoingKind.ERASED and not can_be_answered(incoming.sender):
+            text, kind = "", OutgoingKind.ERASED_QUIETLY
         outgoing_id = secrets.token_hex(_ID_BYTES)
-        addressed = Addressed(text, ReplyAddress(number, partner.name))
-        waits = decision.automatic is OutgoingKind.QUESTION and incoming.part is not None and incoming.part.of > 1
+        addressed = Addressed(text, ReplyAddress(canonical(incoming.sender), partner.name))
+        waits = kind is OutgoingKind.QUESTION and incoming.part is not None and incoming.part.of > 1
         return SealedText(
             id=outgoing_id,
-            kind=decision.automatic,
+            kind=kind,
             partner=partner.name,
             month=self.worker.month,
             sealed=seal_addressed(addressed, outgoing_id=outgoing_id, worker=self.worker),
@@ -103,6 +104,8 @@ class Builder:
             return write_danger(takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.ERASED:
             return write_erased(takes_marks=takes_marks)
+        if decision.automatic is OutgoingKind.ERASED_QUIETLY:
+            return ""
         return write_received(takes_marks=takes_marks)
 
 
@@ -111,10 +114,24 @@ def digest_sender(incoming: IncomingText, *, key: Key, month: str) -> bytes:
     return digest_number(canonical(incoming.sender), key=key, month=month)
 
 
+def digest_known_number(canonical_number: str, *, key: Key, month: str) -> bytes:
+    """Return the same for a number that the worker has opened."""
+    return digest_number(canonical_number, key=key, month=month)
+
+
 def digest_arrival(incoming: IncomingText, partner: Partner, *, key: Key, month: str) -> bytes:
     """Return by what a repeated delivery of this text is known in that month."""
+    return _digest_arrival(incoming.message_id, partner, key=key, month=month)
+
+
+def digest_signed(incoming: IncomingText, partner: Partner, *, key: Key, month: str) -> bytes | None:
+    """Return by what else a repeat is known, where the adapter gives such a thing."""
+    return _digest_arrival(incoming.signed, partner, key=key, month=month) if incoming.signed else None
+
+
+def _digest_arrival(told: str, partner: Partner, *, key: Key, month: str) -> bytes:
     context = bind(Label.PARTNER_MESSAGE_DIGEST, partner.name, month)
-    return digest(incoming.message_id.encode("utf-8", "replace"), key=key, context=context)
+    return digest(told.encode("utf-8", "replace"), key=key, context=context)
 
 
 def _submission(tip_id: TipId, decision: Decision, content: TipContent, identity: SealedIdentity | None) -> Submission:

@@ -19,8 +19,8 @@ class Command(StrEnum):
 _WORDS = {"moi": Command.BEGIN, "stop": Command.STOP, "huy": Command.STOP, "xoa": Command.ERASE}
 # "Mới có trộm ở thôn" begins like the command. So a text follows MOI only after a stop or a colon, or where MOI alone
 # is in capitals.
-_BEGIN_AND_TEXT = re.compile(r"\s*m[oớ]i\s*[:.,;\n-]\s*(\S.*)", re.DOTALL | re.IGNORECASE)
-_CAPITAL_BEGIN = re.compile(r"\s*M[OỚ]I\s+(\S.*)", re.DOTALL)
+_BEGIN_AND_TEXT = re.compile(r"m[oớ]i[ \t]*[:.,;\n-]\s*(\S.*)", re.DOTALL | re.IGNORECASE)
+_CAPITAL_BEGIN = re.compile(r"M[OỚ]I\s+(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def read_command(text: str) -> Commanded:
     whole = _WORDS.get(fold(text))
     if whole is not None:
         return Commanded(whole, "")
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text).strip()
     after = _BEGIN_AND_TEXT.fullmatch(composed)
     if after is None and (capital := _CAPITAL_BEGIN.fullmatch(composed)) and capital[1] != capital[1].upper():
         after = capital

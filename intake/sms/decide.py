@@ -10,7 +10,7 @@ from intake.gazetteer.find import Finding, Gazetteer
 from intake.sms.automatic import seems_automatic
 from intake.sms.call import IncomingText
 from intake.sms.commands import Command, read_command
-from intake.sms.numbers import to_e164
+from intake.sms.numbers import can_be_answered
 from intake.sms.partner import Partner
 from intake.sms.submission import OutgoingKind, TextKind, ThreadState
 from intake.submission import Urgency
@@ -82,8 +82,8 @@ class Reader:
 
     def _choose(self, text: str, finding: Finding, candidates: tuple[AreaId, ...]) -> AreaId | None:
         word = text.strip(" .,)(#:;-\n").removeprefix("so ").removeprefix("số ")
-        if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= len(candidates):
-            return candidates[int(word[:2]) - 1]
+        if word.isascii() and word.isdigit() and len(word) == 1 and 1 <= int(word) <= len(candidates):
+            return candidates[int(word) - 1]
         # Whoever was offered a name may answer with it, also where it is an everyday word elsewhere.
         called = [area for area in candidates if any(fold(name) == fold(word) for name in self.tree.get(area).names)]
         if len(called) == 1:
@@ -126,12 +126,13 @@ def _continue(report: _Report) -> Decision:
 
 
 def _obey(command: Command, thread: ThreadState | None) -> Decision:
-    if thread is None or (thread.tip_id is None and command is not Command.ERASE):
+    if command is Command.STOP:
+        # Also from a number that nothing is known of: an older tip of its own may still be answered.
+        return Decision(TextKind.STOP)
+    if thread is None or (thread.tip_id is None and command is Command.BEGIN):
         return Decision(TextKind.NOTHING)
     if command is Command.BEGIN:
         return Decision(TextKind.BEGIN)
-    if command is Command.STOP:
-        return Decision(TextKind.STOP)
     # Whoever asks to be erased is told, even within the pause: not to know would be worse than one text more.
     return Decision(TextKind.ERASE, automatic=OutgoingKind.ERASED)
 
@@ -140,7 +141,7 @@ def _with_automatic(
     decision: Decision, incoming: IncomingText, thread: ThreadState | None, *, at: datetime
 ) -> Decision:
     wanted = OutgoingKind.DANGER if decision.urgency is Urgency.DANGER else decision.automatic
-    if wanted is None or to_e164(incoming.sender) is None or seems_automatic(incoming.text):
+    if wanted is None or not can_be_answered(incoming.sender) or seems_automatic(incoming.text):
         return replace(decision, automatic=None)
     if thread is not None and thread.is_stopped and not decision.begins and wanted is not OutgoingKind.ERASED:
         return replace(decision, automatic=None)

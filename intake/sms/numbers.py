@@ -1,9 +1,11 @@
-"""Telephone numbers as gateways write them, in one form; and who cannot be answered."""
+"""Telephone numbers as gateways write them, in one form; and who can be answered."""
 
 import phonenumbers
 
 _COUNTRY = "VN"
 _CODE = "84"
+# In some countries, not in Vietnam, nobody can tell a mobile number from another.
+_TELEPHONES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def to_e164(written: str) -> str | None:
@@ -16,6 +18,14 @@ def to_e164(written: str) -> str | None:
         return None
     attempts = (compact, f"+{compact}") if compact.startswith(_CODE) else (compact,)
     return next((found for attempt in attempts if (found := _parse(attempt)) is not None), None)
+
+
+def can_be_answered(written: str) -> bool:
+    """Say whether a text reaches somebody there: no short code, no name, no service that costs by the call."""
+    number = to_e164(written)
+    if number is None:
+        return False
+    return phonenumbers.number_type(phonenumbers.parse(number)) in _TELEPHONES
 
 
 def canonical(written: str) -> str:

@@ -25,7 +25,10 @@ class AdapterName(StrEnum):
     SMSGATE = "smsgate"
 
 
-PartnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+NAME_PATTERN = r"^[a-z][a-z0-9-]{1,31}$"
+PartnerName = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+# They stand in headers and forms of other people's interfaces.
+_PlainText = Annotated[str, StringConstraints(pattern=r"^[!-~]*$", max_length=128)]
 _DEFAULT_TEXTS_A_DAY = 500
 # Where numbers and words may go unencrypted: nowhere but on this machine.
 _NEAR = ("127.0.0.1", "::1", "localhost")
@@ -36,7 +39,7 @@ class PartnerSecret(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    secret: str = Field(repr=False)
+    secret: _PlainText = Field(repr=False)
     not_after: datetime | None = None
 
 
@@ -46,7 +49,7 @@ class Confirmation(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     post_key_id: str
-    signature: str
+    signature: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$")]
     """Hexadecimal."""
 
 
@@ -57,13 +60,13 @@ class Partner(BaseModel):
 
     name: PartnerName
     adapter: AdapterName
-    number: str
+    number: _PlainText
     """The number that residents text to, as it is printed on posters."""
     scope: AreaId | None = None
     """The commune whose number it is; with none it serves the whole locality."""
     url: str
     """Where texts are sent: the gateway's own sending URL. Empty for a gateway that only receives."""
-    account: str = ""
+    account: _PlainText = ""
     """The user name or account at the gateway."""
     networks: tuple[str, ...] = ()
     """From which network addresses it calls, where it signs nothing."""
@@ -73,7 +76,7 @@ class Partner(BaseModel):
     """How many segments may go out in a day."""
     secrets: tuple[PartnerSecret, ...] = Field(repr=False)
     """Newest first."""
-    sending_secret: str | None = Field(default=None, repr=False)
+    sending_secret: _PlainText | None = Field(default=None, repr=False)
     """Where the gateway wants another secret for sending than for its calls."""
     confirmation: Confirmation | None = None
 

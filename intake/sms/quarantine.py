@@ -5,6 +5,7 @@ import json
 
 from intake.identity.seal import seal_call
 from intake.sms.call import RawCall
+from intake.sms.partner import AdapterName
 from intake.submission import WorkerKey
 
 # What an adapter may need to read the call again. Everything else in the headers is left behind.
@@ -12,18 +13,18 @@ _KEPT = ("content-type",)
 _KEPT_PREFIXES = ("x-kannel-", "webhook-", "x-twilio-")
 
 
-def seal_raw_call(call: RawCall, *, quarantine_id: str, worker: WorkerKey) -> bytes:
+def seal_raw_call(call: RawCall, adapter: AdapterName, *, quarantine_id: str, worker: WorkerKey) -> bytes:
     """Return the call, sealed. Secrets in its headers are not kept: it was verified already."""
     kept = {
         name: value
         for name, value in call.headers.items()
         if name in _KEPT or (name.startswith(_KEPT_PREFIXES) and "signature" not in name)
     }
-    raw = json.dumps([call.url, kept, base64.b64encode(call.body).decode()]).encode()
+    raw = json.dumps([adapter, call.url, kept, base64.b64encode(call.body).decode()]).encode()
     return seal_call(raw, quarantine_id=quarantine_id, worker=worker)
 
 
-def read_raw_call(raw: bytes) -> RawCall:
+def read_raw_call(raw: bytes) -> tuple[AdapterName, RawCall]:
     """Read what :func:`seal_raw_call` kept, after the worker opened it. Where it came from is forgotten."""
-    url, headers, body = json.loads(raw)
-    return RawCall(url, headers, base64.b64decode(body), "")
+    adapter, url, headers, body = json.loads(raw)
+    return AdapterName(adapter), RawCall(url, headers, base64.b64decode(body), "")

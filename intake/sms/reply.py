@@ -21,6 +21,12 @@ class AnswerSealer:
     find_worker_key: Callable[[datetime], WorkerKey]
     takes_marks: Callable[[str], bool]
     """Whether the partner of this name passes Vietnamese letters on."""
+    sends: Callable[[str], bool]
+    """Whether texts go out through the partner of this name at all."""
+
+    def can_send(self, partner: str) -> bool:
+        """Say whether an answer can go out through the partner."""
+        return self.sends(partner)
 
     def seal(self, text: str, *, partner: str, at: datetime) -> SealedText:
         """Return the answer, sealed. The tip's reply address, which is not known here, says where it goes."""

@@ -29,6 +29,8 @@ class OutgoingKind(StrEnum):
     QUESTION = "question"
     DANGER = "danger"
     ERASED = "erased"
+    ERASED_QUIETLY = "erased_quietly"
+    """Nothing goes out: the worker forgets the number, and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ class ThreadState:
     tip_id: str | None
     area_id: AreaId | None
     is_closed: bool
+    register_name: str | None
     is_inspectorate: bool
     candidates: tuple[AreaId, ...]
     """What our question offered, in its order; empty once it was answered."""
     automatic_at: datetime | None
     automatic_kind: str | None
     is_stopped: bool
-    is_blocked: bool
+    blocked_in: frozenset[str]
+    """The registers whose officers want to hear no more of this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class SealedReplyAddress:
     partner: str
     month: str
     sealed: bytes = field(repr=False)
+    is_answerable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, func, select
+from twilio.request_validator import RequestValidator
 
 from tests.gateways import ADAPTERS, Call, Text, send, sign, sign_standard
-from tests.town import Town
+from tests.town import ORIGIN, Town
+from tests.wire import Wire
 from triage.texting.tables import PartnerDay, QuarantineRow, SmsArrival, SmsThread
 from triage.tips.tables import Message, Tip
 
@@ -89,7 +91,10 @@ def test_call_is_refused_when_its_time_is_altered(town: Town, adapter: str) -> N
 def test_old_call_is_known_when_it_is_replayed_months_later(town: Town, adapter: str) -> None:
     call = _call(town, adapter)
     assert call.post(town.gateway()).status_code == 200
-    town.clock.advance(days=9)
+    for _month in range(5):
+        town.clock.advance(days=28)
+        with town.worker(Wire()):
+            assert call.post(town.gateway()).status_code == 200
     assert call.post(town.gateway()).status_code == 200
     assert _count(town, Message) == 1
 
@@ -159,11 +164,62 @@ def test_call_is_kept_sealed_when_it_is_authentic_and_does_not_fit(town: Town, b
     assert _count(town, Tip) == 0
 
 
-def test_other_events_are_taken_quietly_when_they_are_none_of_ours(town: Town) -> None:
+@pytest.mark.parametrize("kind", ["account.paid", "sms.recieved", None])
+def test_call_is_kept_when_its_type_is_none_that_is_known(town: Town, kind: str | None) -> None:
     partner = town.partner("standard")
-    call = sign_standard(partner, {"type": "account.paid", "data": {}}, town.clock.now(), partner.secrets[0].secret)
+    call = sign_standard(partner, {"type": kind, "data": {}}, town.clock.now(), partner.secrets[0].secret)
+    assert call.post(town.gateway()).status_code == 202
+    assert _count(town, QuarantineRow) == 1
+
+
+def test_text_is_a_text_when_it_comes_to_the_url_of_reports(town: Town) -> None:
+    partner = town.partner("standard")
+    body = {"type": "sms.received", "data": {"id": "1", "from": SENDER, "text": WORDS}}
+    call = sign_standard(partner, body, town.clock.now(), partner.secrets[0].secret, path="/status")
     assert call.post(town.gateway()).status_code == 200
+    assert len(town.list_tips("tanngoc")) == 1
+
+
+def test_texts_wait_when_the_settings_are_others_than_those_that_were_confirmed(town: Town) -> None:
+    partners = town.app.state.context.partners
+    turned = town.partner("standard").model_copy(update={"name": "turned"})
+    partners.add(turned)
+    answer = sign("standard", turned, Text(SENDER, WORDS), town.clock.now()).post(town.gateway())
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
     _assert_nothing_is_stored(town)
+
+
+@pytest.mark.parametrize("adapter", ["twilio", "kannel"])
+def test_sandbox_says_nothing_in_its_body_when_the_gateway_would_pass_it_on(town: Town, adapter: str) -> None:
+    made = town.partner(adapter).model_copy(update={"name": "new-one", "confirmation": None})
+    town.app.state.context.partners.add(made)
+    answer = sign(adapter, made, Text(SENDER, WORDS), town.clock.now()).post(town.gateway())
+    assert answer.text == ""
+    assert '"area": "08944-r11"' in answer.headers["X-Sandbox"]
+
+
+def test_one_signed_call_is_one_text_when_its_fields_are_parted_otherwise(town: Town) -> None:
+    partner = town.partner("twilio")
+    fields = {"Body": WORDS, "From": SENDER, "MessageSid": "SM1", "NumMedia": "0"}
+    signature = RequestValidator(partner.secrets[0].secret).compute_signature(f"{ORIGIN}/hooks/sms/demo-twilio", fields)
+    other = {"Body": WORDS, "From": SENDER, "MessageSid": "SM1NumMedia0"}
+    for each in (fields, other):
+        headers = {"x-twilio-signature": signature}
+        assert town.gateway().post("/hooks/sms/demo-twilio", data=each, headers=headers).status_code == 200
+    assert _count(town, Message) == 1
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "%00", "..", "a/b"])
+@pytest.mark.parametrize("path", ["", "/status", "/days/2026-11", "/days/%00"])
+def test_answer_is_no_5xx_when_name_or_month_are_hostile(town: Town, name: str, path: str) -> None:
+    assert town.gateway().post(f"/hooks/sms/{name}{path}", content=b"{}").status_code < 500
+
+
+def test_kannel_is_known_when_the_socket_takes_both_kinds_of_address(town: Town) -> None:
+    client = town.gateway()
+    client._transport.client = ("::ffff:127.0.0.1", 1)  # type: ignore[attr-defined]  # noqa: SLF001, the test client's wire
+    assert _call(town, "kannel").post(client).status_code == 200
 
 
 def test_answer_says_what_would_be_and_nothing_is_stored_when_the_partner_is_a_sandbox(town: Town) -> None:

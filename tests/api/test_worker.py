@@ -5,15 +5,19 @@ import hmac
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
+from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
 
 from api.worker.run import Worker
-from tests.gateways import Call, send, sign_standard
+from intake.sms.adapters.standard import make_secret
+from intake.sms.submission import OutgoingKind
+from tests.gateways import Call, Text, send, sign, sign_standard
 from tests.town import ORIGIN, Town, act
 from tests.wire import Wire
 from triage.keys import DigestUse
@@ -38,6 +42,12 @@ def worker(town: Town, wire: Wire) -> Iterator[Worker]:
 def _row(town: Town) -> OutgoingRow:
     with town.database.reading() as session:
         return session.exec(select(OutgoingRow)).one()
+
+
+def _answered(town: Town) -> OutgoingRow:
+    """The officer's answer."""
+    with town.database.reading() as session:
+        return session.exec(select(OutgoingRow).where(OutgoingRow.kind == OutgoingKind.ANSWER)).one()
 
 
 def _through(town: Town, adapter: str) -> None:
@@ -113,15 +123,118 @@ def test_officer_sees_it_when_the_gateway_refuses_a_text(town: Town, worker: Wor
     assert worker.take_turn() == 0
 
 
-def test_text_is_given_up_when_a_day_of_tries_was_in_vain(town: Town, worker: Worker, wire: Wire) -> None:
+def test_answer_is_given_up_when_a_day_of_tries_was_in_vain(town: Town, worker: Worker, wire: Wire) -> None:
     _through(town, "standard")
+    worker.take_turn()
+    _answer(town)
     wire.answers = [503] * 100
     began = town.clock.now()
-    while _row(town).state != OutgoingState.FAILED:
-        town.clock.at = max(_row(town).next_at, town.clock.at)
+    while _answered(town).state != OutgoingState.FAILED:
+        town.clock.at = max(_answered(town).next_at, town.clock.at)
         assert worker.take_turn() == 1
     assert timedelta(hours=18) < town.clock.now() - began < timedelta(hours=36)
-    assert _row(town).sealed == b""
+    assert _answered(town).sealed == b""
+    desk = town.officer("trucban1").get("/officer/partners").text
+    assert "Không gửi được, 30 ngày qua" in desk
+
+
+def test_text_that_goes_out_by_itself_is_dropped_when_it_is_a_quarter_of_an_hour_late(
+    town: Town, worker: Worker, wire: Wire
+) -> None:
+    _through(town, "standard")
+    wire.answers = [503] * 100
+    for _minute in range(20):
+        worker.take_turn()
+        town.clock.advance(minutes=1)
+    assert _row(town).state == OutgoingState.DROPPED
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_answer_waits_when_somebody_has_to_mend_the_gateways_settings(
+    town: Town, worker: Worker, wire: Wire, status: int
+) -> None:
+    _through(town, "standard")
+    worker.take_turn()
+    _answer(town)
+    wire.answers = [status]
+    worker.take_turn()
+    assert _answered(town).state == OutgoingState.WAITING
+
+
+def test_doubtful_text_is_tried_once_more_and_counted_when_the_line_breaks_again(
+    town: Town, worker: Worker, wire: Wire
+) -> None:
+    _through(town, "twilio")
+    worker.take_turn()
+    tip = _answer(town)
+    wire.answers = [httpx.ReadTimeout("x")] * 9
+    for _try in range(9):
+        town.clock.advance(minutes=10)
+        worker.take_turn()
+    assert len(wire.requests) == 3
+    page = town.officer("tanngoc").get(f"/officer/tips/{tip}").text
+    assert "SMS: không gửi được" in page
+    assert "có thể đã tới hai lần" in page
+    with town.database.reading() as session:
+        assert session.exec(select(PartnerDay.segments_sent)).one() == 3
+
+
+def test_text_goes_nowhere_when_somebody_turned_its_row_to_another_partner(
+    town: Town, worker: Worker, wire: Wire
+) -> None:
+    _through(town, "standard")
+    with town.database.writing() as session:
+        session.connection().execute(text("UPDATE outgoing_text SET partner = 'demo-kannel'"))
+        session.commit()
+    worker.take_turn()
+    assert wire.requests == []
+    assert _row(town).state == OutgoingState.FAILED
+
+
+def test_other_texts_go_when_one_cannot(town: Town, worker: Worker, wire: Wire) -> None:
+    broken = town.partner("kannel").model_copy(update={"name": "broken", "account": "tài khoản"})
+    _through(town, "kannel")
+    assert send(town, "standard", "0987654321", WORDS).status_code == 200
+    file = town.folder / "keys" / "partners" / "demo-kannel.json"
+    file.write_text(broken.model_dump_json(), encoding="utf-8")
+    worker.take_turn()
+    assert len(wire.sent) == 1
+    # And no page fails for it
+    assert town.resident().get(f"/b/{town.box('tanngoc')}").status_code == 200
+    assert town.officer("trucban1").get("/officer/partners").status_code == 200
+    assert send(town, "standard", PHONE, WORDS).status_code == 200
+    assert town.gateway().post("/hooks/sms/demo-kannel", content=b"x").status_code == 503
+
+
+def test_every_signature_is_given_when_the_secret_was_rotated(town: Town, worker: Worker, wire: Wire) -> None:
+    old = town.partner("standard").secrets[0].secret
+    rotated = town.app.state.context.partners.rotate("demo-standard", make_secret(), at=town.clock.now())
+    _through(town, "standard")
+    worker.take_turn()
+    request = wire.requests[0]
+    for secret in (old, rotated.secrets[0].secret):
+        signed_at = datetime.fromtimestamp(int(request.headers["webhook-timestamp"]), UTC)
+        expected = Webhook(secret).sign(request.headers["webhook-id"], signed_at, request.content.decode())
+        assert expected in request.headers["webhook-signature"].split(" ")
+
+
+def test_officer_is_told_when_the_gateway_only_receives(town: Town) -> None:
+    partner = town.connect("standard", "ear", url="")
+    sign("standard", partner, Text(PHONE, WORDS), town.clock.now()).post(town.gateway())
+    (tip,) = town.list_tips("tanngoc")
+    act(town.officer("tanngoc"), tip, "acknowledge")
+    assert "Người gửi không nhận trả lời" in town.officer("tanngoc").get(f"/officer/tips/{tip}").text
+    assert act(town.officer("tanngoc"), tip, "answer", text="Cảm ơn.") == 409
+
+
+def test_new_public_half_is_published_when_the_private_one_is_lost(town: Town, wire: Wire) -> None:
+    for file in town.settings.worker_key_directory.iterdir():
+        file.unlink()
+    with town.worker(wire) as worker:
+        _through(town, "standard")
+        worker.take_turn()
+    assert len(wire.sent) == 1
 
 
 def test_dead_workers_text_is_sent_by_another_when_its_lease_is_over(town: Town, worker: Worker, wire: Wire) -> None:
@@ -189,27 +302,30 @@ def test_nothing_is_sent_when_the_partner_is_a_sandbox(town: Town, worker: Worke
 
 
 def test_answers_wait_for_the_next_day_when_the_days_limit_is_reached(town: Town, worker: Worker, wire: Wire) -> None:
-    town.connect("standard", "small", texts_a_day=2)
+    town.connect("standard", "small", texts_a_day=3)
     partner = town.partner("standard").model_copy(update={"name": "small"})
-    for number in range(4):
+    for number in range(5):
         body = {"type": "sms.received", "data": {"id": f"m{number}", "from": f"091234560{number}", "text": WORDS}}
         sign_standard(partner, body, town.clock.now(), partner.secrets[0].secret).post(town.gateway())
     while worker.take_turn():
         pass
     assert len(wire.sent) == 2
-    tip = town.list_tips("tanngoc")[0]
-    act(town.officer("tanngoc"), tip, "acknowledge")
-    act(town.officer("tanngoc"), tip, "answer", text="Cảm ơn.")
+    # Four fifths are for what goes out by itself; the rest is kept for officers' answers.
+    first, tip = town.list_tips("tanngoc")[:2]
+    for each in (first, tip):
+        town.clock.advance(minutes=1)
+        act(town.officer("tanngoc"), each, "acknowledge")
+        act(town.officer("tanngoc"), each, "answer", text="Cảm ơn.")
     worker.take_turn()
-    assert len(wire.sent) == 2
+    assert len(wire.sent) == 3
     assert "SMS: chưa gửi tới" in town.officer("tanngoc").get(f"/officer/tips/{tip}").text
     town.clock.advance(hours=24)
     while worker.take_turn():
         pass
-    assert wire.words[2:] == ["Cảm ơn."]
+    assert wire.words[2:] == ["Cảm ơn.", "Cảm ơn."]
     with town.database.reading() as session:
         days = session.exec(select(PartnerDay).where(PartnerDay.partner == "small")).all()
-    assert sorted(day.segments_sent for day in days) == [1, 2]
+    assert sorted(day.segments_sent for day in days) == [1, 3]
 
 
 def _report(town: Town, status: str, outgoing_id: str, *, name: str = "demo-standard") -> int:

@@ -1,12 +1,13 @@
 """Texting: from a telephone to an officer and back, with nobody seeing the number."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.gateways import send
 from tests.town import Town, act
 from tests.wire import Wire
-from triage.texting.tables import ReplyAddressRow, SmsThread
+from triage.texting.receive import prepare_text
+from triage.texting.tables import OutgoingRow, ReplyAddressRow, SmsThread
 from triage.tips.tables import IdentityRow, Tip, TipAccess
 from triage.vocabulary import Priority, Status
 
@@ -200,11 +201,12 @@ def test_nothing_leads_to_the_number_when_somebody_texts_xoa(town: Town, wire: W
     assert len(town.list_tips("tanngoc")) == 2
 
 
-def test_sender_is_heard_no_more_but_for_danger_when_blocked(town: Town) -> None:
+def test_sender_is_heard_no_more_but_for_danger_when_blocked(town: Town, wire: Wire) -> None:
     _text(town, "thôn Tân Ngọc tin nhắn quấy rối một")
     (tip,) = town.list_tips("tanngoc")
     officer = town.officer("tanngoc")
     assert act(officer, tip, "block", block="yes") == 303
+    _work(town, wire)
     _text(town, "quấy rối hai")
     _text(town, "MOI: quấy rối ba ở thôn Tân Ngọc")
     assert town.list_tips("tanngoc") == [tip]
@@ -212,6 +214,7 @@ def test_sender_is_heard_no_more_but_for_danger_when_blocked(town: Town) -> None
     _text(town, "có người bị chém ở ngã ba, chảy nhiều máu")
     assert "bị chém" in officer.get(f"/officer/tips/{tip}").text
     assert act(officer, tip, "block", block="no") == 303
+    _work(town, wire)
     _text(town, "xin lỗi")
     assert "xin lỗi" in officer.get(f"/officer/tips/{tip}").text
     # Somebody else is not blocked
@@ -320,3 +323,148 @@ def test_answer_is_refused_when_it_is_too_long_for_a_text(town: Town) -> None:
     act(officer, tip, "acknowledge")
     assert act(officer, tip, "answer", text="ạ" * 671) == 409
     assert act(officer, tip, "answer", text="ạ" * 670) == 303
+
+
+def test_whole_number_is_stopped_and_erased_when_it_has_several_threads(town: Town, wire: Wire) -> None:
+    # Given three tips of one number: a first, one that its accusation opened, one after MOI; and a stranger's
+    _text(town, "có đánh bạc ở thôn Tân Ngọc")
+    (first,) = town.list_tips("tanngoc")
+    _text(town, "anh công an xã nhận tiền của sòng bạc đó")
+    _text(town, "MOI: có trộm chó ở thôn Tân Ngọc")
+    _text(town, "có trộm ở thôn Tân Ngọc", sender="0987654321")
+    town.clock.advance(minutes=20)
+    officer = town.officer("tanngoc")
+    act(officer, first, "acknowledge")
+    # When it says STOP, then no officer's answer goes out, and the page says why
+    _text(town, "STOP")
+    assert act(officer, first, "answer", text="Anh ở đâu?") == 303
+    assert "Anh ở đâu?" not in _work(town, wire)
+    page = officer.get(f"/officer/tips/{first}").text
+    assert "SMS: không gửi, vì người dân đã ngừng nhận" in page
+    assert "Người gửi không nhận trả lời" in page
+    # When it says XOA, then who sent them is gone from all three, before that is confirmed
+    _text(town, "XOA")
+    assert _work(town, wire)[-1] == "Đã xóa số này."
+    with town.database.reading() as session:
+        left = session.exec(select(ReplyAddressRow)).all()
+        assert len(left) == 1
+        assert {row.tip_id for row in session.exec(select(IdentityRow))} == {left[0].tip_id}
+        assert len(session.exec(select(SmsThread)).all()) == 1
+        assert session.exec(select(OutgoingRow).where(col(OutgoingRow.thread_digest).is_not(None))).all() == []
+
+
+def test_nothing_goes_out_when_stop_follows_moi_or_comes_from_a_stranger(town: Town, wire: Wire) -> None:
+    _text(town, "có đánh bạc ở thôn Tân Ngọc")
+    (tip,) = town.list_tips("tanngoc")
+    for word in ("MOI", "STOP"):
+        _text(town, word)
+    town.clock.advance(minutes=20)
+    act(town.officer("tanngoc"), tip, "acknowledge")
+    act(town.officer("tanngoc"), tip, "answer", text="Còn gì nữa không?")
+    assert _work(town, wire) == []
+    _text(town, "STOP", sender="0987654321")
+    _text(town, "có trộm ở thôn Tân Ngọc", sender="0987654321")
+    assert _work(town, wire) == []
+
+
+def test_confirmation_is_given_now_and_then_when_somebody_erases_without_end(town: Town, wire: Wire) -> None:
+    for _again in range(8):
+        _text(town, "có đánh bạc ở thôn Tân Ngọc")
+        _text(town, "XOA")
+        _work(town, wire)
+    assert wire.words.count("Đã xóa số này.") == 3
+    with town.database.reading() as session:
+        assert session.exec(select(ReplyAddressRow)).all() == []
+
+
+def test_accused_officer_can_neither_silence_nor_notice_his_accuser(town: Town, wire: Wire) -> None:
+    _text(town, "có đánh bạc ở thôn Tân Ngọc")
+    (tip,) = town.list_tips("tanngoc")
+    officer = town.officer("tanngoc")
+    before = officer.get(f"/officer/tips/{tip}").text
+    _text(town, "anh công an xã nhận tiền của sòng bạc đó")
+    # His page is the same, and the button does the same
+    assert officer.get(f"/officer/tips/{tip}").text == before
+    assert act(officer, tip, "block", block="yes") == 303
+    _work(town, wire)
+    _text(town, "anh công an xã ấy còn đánh tôi")
+    assert sum("còn đánh tôi" in _page(town, "thanhtra1", each) for each in town.list_tips("thanhtra1")) == 1
+
+
+def test_first_digit_of_a_number_chooses_nothing_when_a_question_is_open(town: Town) -> None:
+    _text(town, "ở Bình Xuyên có nhóm đua xe")
+    (tip,) = town.list_tips("trucban1")
+    for words in ("0255000104", "11", "12", "9", "0", "1a"):
+        _text(town, words)
+    assert town.list_tips("trucban1") == [tip]
+    _text(town, "(1)")
+    assert town.list_tips("trucban1") == []
+
+
+def test_left_out_chief_can_open_it_no_more_when_a_tip_is_handed_over_elsewhere(town: Town) -> None:
+    _text(town, "có việc lạ ở chỗ cũ")
+    (tip,) = town.list_tips("trucban1")
+    act(town.officer("trucban1"), tip, "hand_over", area="08944")
+    chief = town.officer("truongca-binhtuyen")
+    assert chief.get(f"/officer/tips/{tip}").status_code == 200
+    town.clock.advance(hours=2)
+    act(town.officer("trucban1"), tip, "acknowledge")
+    assert act(town.officer("trucban1"), tip, "hand_over", area="08950") == 303
+    assert town.list_tips("truongca-binhxuyen") == [tip]
+    assert town.officer("truongca-binhtuyen").get(f"/officer/tips/{tip}").status_code == 404
+    assert tip not in town.list_tips("truongca-binhtuyen", "branch")
+
+
+@pytest.mark.parametrize("change", ["close", "release"])
+def test_text_is_decided_anew_when_its_tip_changed_hands_meanwhile(
+    town: Town, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a tip, and a text that was decided a moment before the tip was closed or released
+    is_release = change == "release"
+    _text(town, "Công an xã nhận tiền bảo kê ở thôn Tân Ngọc" if is_release else "có đánh bạc ở thôn Tân Ngọc")
+    holder = "thanhtra1" if is_release else "tanngoc"
+    (tip,) = town.list_tips(holder)
+    act(town.officer(holder), tip, "acknowledge")
+
+    def change_first(*arguments: object, **options: object) -> object:
+        monkeypatch.undo()
+        fields = {} if is_release else {"disposition": "founded", "text": "Xong."}
+        assert act(town.officer(holder), tip, change, **fields) == 303
+        return prepare_text(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("api.texting.take.prepare_text", change_first)
+    _text(town, "anh công an xã còn dọa tôi" if is_release else "lại đánh bạc")
+    # Then it stands in a tip of its own, where it belongs
+    (another,) = town.list_tips("thanhtra1" if is_release else "tanngoc")
+    assert another != tip
+
+
+def test_joined_text_is_not_verified_when_one_of_its_parts_is_not(town: Town) -> None:
+    for number, words in ((1, "Ở thôn Tân Ngọc có "), (2, "đánh bạc")):
+        _text(town, words, part={"reference": "r", "number": number, "of": 2})
+    (tip,) = town.list_tips("tanngoc")
+    assert "chưa kiểm chứng" in _page(town, "tanngoc", tip)
+
+
+def test_part_is_shown_when_the_gateway_counts_wrongly(town: Town) -> None:
+    _text(town, "Ở thôn Tân Ngọc ", part={"reference": "r", "number": 1, "of": 2})
+    _text(town, "có đánh bạc", part={"reference": "r", "number": 3, "of": 2})
+    (tip,) = town.list_tips("tanngoc")
+    assert "có đánh bạc" in _page(town, "tanngoc", tip)
+
+
+def test_danger_is_first_when_it_comes_from_a_number_that_floods(town: Town) -> None:
+    town.restart(tips_in_ten_minutes=2)
+    for number in range(4):
+        _text(town, f"MOI: có việc thứ {number} ở thôn Tân Ngọc")
+    _text(town, "MOI: đang đâm nhau ở thôn Tân Ngọc, có người chảy nhiều máu")
+    with town.database.reading() as session:
+        priorities = sorted(session.exec(select(Tip.priority)))
+    assert priorities == [Priority.LIFE_AT_RISK, Priority.ROUTINE, Priority.ROUTINE, Priority.BAY, Priority.BAY]
+
+
+def test_tips_go_to_the_duty_desk_when_it_hands_over_and_the_number_is_told_nothing(town: Town, wire: Wire) -> None:
+    _text(town, "có việc lạ")
+    (tip,) = town.list_tips("trucban1")
+    act(town.officer("trucban1"), tip, "hand_over", area="08944-r11")
+    assert len(_work(town, wire)) == 1

@@ -77,7 +77,7 @@ def answer(desk: Desk, text: str) -> None:
     opened = open_desk(desk)
     if opened.tip.status == Status.NEW:
         raise MoveRefused
-    if not can_hear(desk.session, opened.tip):
+    if not can_hear(desk.session, opened.tip, answers=desk.installation.answers):
         raise ThreadEnded
     change(desk, opened.tip, Status(opened.tip.status))
     _tell(desk, opened, text)

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from crypto.keys import Key, Seed
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.submission import Submission, Urgency
+from intake.submission import Channel, Submission, Urgency
 from triage.delivery.deliver import deliver
 from triage.ids import new_id
 from triage.insertion import Row, insert_all, insert_unless_there
@@ -56,7 +56,10 @@ def prepare(
 
     Raises NoTrustedPost where nobody can take the tip.
     """
-    priority = Priority.BAY if submission.is_from_flood else _PRIORITIES[submission.urgency]
+    priority = _PRIORITIES[submission.urgency]
+    if submission.is_from_flood and not (submission.channel == Channel.SMS and submission.urgency is Urgency.DANGER):
+        # A form's word for danger is a tick that a flood ticks too; a text's is what somebody wrote.
+        priority = Priority.BAY
     route = installation.router.route(
         reading, tree, submission.area_id, about_police=submission.about_police, priority=priority, at=at
     )

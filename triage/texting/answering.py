@@ -15,11 +15,17 @@ from triage.tips.tables import Tip
 MOST_SEGMENTS = 10
 
 
-def can_hear(session: Session, tip: Tip) -> bool:
-    """Say whether an answer would reach the resident: by SMS only where the sender has a number and sent no STOP."""
+def can_hear(session: Session, tip: Tip, *, answers: AnswerSealer) -> bool:
+    """Say whether an answer would reach the resident.
+
+    By SMS only where the sender has a telephone and sent no STOP, and where the gateway sends at all.
+    """
     if tip.thread_ended_at is not None:
         return False
-    return tip.channel != Channel.SMS or _find_address(session, tip) is not None
+    if tip.channel != Channel.SMS:
+        return True
+    address = _find_address(session, tip)
+    return address is not None and answers.can_send(address.partner)
 
 
 def answer_by_text(
@@ -37,4 +43,4 @@ def answer_by_text(
 
 def _find_address(session: Session, tip: Tip) -> ReplyAddressRow | None:
     address = session.get(ReplyAddressRow, tip.id)
-    return None if address is None or address.stopped_at is not None else address
+    return address if address is not None and address.is_answerable and address.stopped_at is None else None

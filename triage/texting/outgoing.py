@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from intake.sms.submission import OutgoingKind, SealedText
 from triage.insertion import insert_all
@@ -19,6 +19,7 @@ from triage.live.activity import note_change_alone
 from triage.texting.tables import OutgoingRow, ReplyAddressRow
 
 LEASE = timedelta(minutes=2)
+_LONG = timedelta(minutes=10)
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -137,13 +138,13 @@ def drop_waiting(session: Session, thread_digest: bytes, kinds: Collection[Outgo
             col(OutgoingRow.kind).in_(kinds),
             col(OutgoingRow.state) == OutgoingState.WAITING,
         )
-        .values(state=OutgoingState.DROPPED, sealed=b"", changed_at=at)
+        .values(state=OutgoingState.DROPPED, sealed=b"", thread_digest=None, changed_at=at)
     )
 
 
 def may_go(session: Session, row: OutgoingRow) -> bool:
     """Say whether the resident still wants to hear: not where replies were stopped or the address was erased."""
-    if row.tip_id is None or row.kind == OutgoingKind.ERASED:
+    if row.tip_id is None:
         return True
     address = session.get(ReplyAddressRow, row.tip_id, populate_existing=True)
     return address is not None and address.stopped_at is None
@@ -155,10 +156,21 @@ def list_of_tip(session: Session, tip_id: str) -> dict[str, OutgoingRow]:
     return {str(row.message_id): row for row in session.exec(query)}
 
 
-def list_dead_letters(session: Session) -> list[OutgoingRow]:
-    """Return the texts that could not be sent, the newest first."""
-    query = select(OutgoingRow).where(OutgoingRow.state == OutgoingState.FAILED)
-    return list(session.exec(query.order_by(col(OutgoingRow.changed_at).desc())))
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """How many of a partner's texts did not go."""
+
+    failed: int
+    waiting: int
+    """For longer than they should."""
+
+
+def count_stuck(session: Session, partner: str, *, at: datetime) -> Stuck:
+    """Return how many of the partner's texts failed in the last month, and how many have waited for long."""
+    mine = select(func.count()).where(OutgoingRow.partner == partner)
+    failed = mine.where(OutgoingRow.state == OutgoingState.FAILED)
+    waiting = mine.where(col(OutgoingRow.state).in_(OPEN_STATES), col(OutgoingRow.changed_at) < at - _LONG)
+    return Stuck(session.exec(failed).one(), session.exec(waiting).one())
 
 
 def _tell_page(session: Session, row: OutgoingRow) -> None:

@@ -4,21 +4,23 @@ Rows are locked in one order by all who write, so that nobody waits in a circle:
 tip, the register, the journal, the partner's day.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.sms.submission import OutgoingKind, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, TipId
+from triage.errors import ThreadBusy
 from triage.insertion import insert_all, insert_unless_there
 from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.receiving.prepare import PreparedTip, prepare, store_tip
+from triage.receiving.register import INSPECTORATE_REGISTER
 from triage.texting.choosing import place_by_answer
 from triage.texting.counts import Counted, count
 from triage.texting.outgoing import Belongs, drop_waiting, queue
@@ -29,7 +31,8 @@ from triage.tips.identity_rows import store_identity
 from triage.tips.messages import add_from_outside, hold_tip
 from triage.tips.news import tell_holders
 from triage.tips.priority import raise_priority
-from triage.vocabulary import JournalEvent
+from triage.tips.tables import Tip
+from triage.vocabulary import JournalEvent, Status
 
 # Gateways try again for two days; a week forgives one that stood still.
 REMEMBER_ARRIVALS = timedelta(days=7)
@@ -49,11 +52,13 @@ class TextOutcome(StrEnum):
 class TextArrival:
     """A delivery by a partner: by what a repeat and its sender are known."""
 
-    message_digests: Mapping[str, bytes]
-    """By month: this month's, and in its first days the last month's too."""
+    message_digests: Sequence[tuple[str, bytes]]
+    """Each with its month: this month's, and in its first days the last month's too."""
+    older_digests: Sequence[bytes]
+    """Under older keys; only where the gateway's calls carry no time, so that an old one can come again."""
     number: Number
     is_remembered_with_key: bool
-    """The gateway's calls carry no time, so that an old one must be known for as long as can be."""
+    """An arrival is forgotten with its key, and not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def receive_text(
         count(session, partner, Counted.REPEATED, at=at)
         return TextOutcome.REPEATED
     taker = _Taker(session, prepared.arrival, prepared.decided, tree, installation, at)
-    if taker.is_blocked:
+    if taker.is_blocked(prepared.tip):
         count(session, partner, Counted.BLOCKED, at=at)
         return TextOutcome.BLOCKED
     outcome = taker.take(prepared.tip)
@@ -113,10 +118,14 @@ def receive_text(
 
 
 def _remember_arrival(session: Session, arrival: TextArrival, *, at: datetime) -> bool:
+    if arrival.older_digests:
+        known = select(SmsArrival.month).where(col(SmsArrival.message_digest).in_(arrival.older_digests))
+        if session.exec(known).first() is not None:
+            return False
     forget_at = None if arrival.is_remembered_with_key else at + REMEMBER_ARRIVALS
     return all(
         insert_unless_there(session, SmsArrival, {"message_digest": digest, "month": month, "forget_at": forget_at})
-        for month, digest in arrival.message_digests.items()
+        for month, digest in arrival.message_digests
     )
 
 
@@ -131,12 +140,16 @@ class _Taker:
     installation: Installation
     at: datetime
 
-    @property
-    def is_blocked(self) -> bool:
-        """A blocked sender is heard only where a life is at risk, or who wants to be forgotten."""
+    def is_blocked(self, prepared: PreparedTip | None) -> bool:
+        """Whether the officers to whom the text would come want to hear no more of the number.
+
+        Others hear it, the inspectorate above all, and everybody hears of danger.
+        """
         text, known = self.decided.text, self.decided.known
-        is_heard = text.is_danger or text.kind in (TextKind.STOP, TextKind.ERASE)
-        return known is not None and known.state.is_blocked and not is_heard
+        if known is None or text.is_danger or text.kind not in (TextKind.NEW, TextKind.MORE):
+            return False
+        register = known.state.register_name if prepared is None else prepared.tip["register_name"]
+        return register in known.state.blocked_in
 
     def take(self, prepared: PreparedTip | None) -> TextOutcome:
         """Do what the decision says."""
@@ -144,6 +157,9 @@ class _Taker:
         if prepared is not None:
             self._begin(prepared)
             return TextOutcome.NEW
+        if text.kind is TextKind.STOP:
+            self._stop()
+            return TextOutcome.OBEYED
         if known is None or text.kind is TextKind.NOTHING:
             return TextOutcome.OBEYED
         if text.kind is TextKind.MORE:
@@ -164,12 +180,14 @@ class _Taker:
     def _keep_reply_address(self, tip_id: TipId, *, stopped_at: datetime | None) -> None:
         address = self.decided.text.reply_address
         if address is not None:
-            row = {"tip_id": tip_id, "partner": address.partner, "month": address.month, "sealed": address.sealed}
-            insert_all(self.session, ReplyAddressRow, [{**row, "stopped_at": stopped_at}])
+            insert_all(self.session, ReplyAddressRow, [{"tip_id": tip_id, "stopped_at": stopped_at, **asdict(address)}])
 
     def _continue(self, known: KnownThread) -> None:
-        text, tip = self.decided.text, hold_tip(self.session, known.state.tip_id or "")
-        digest = remember(self.session, self.arrival.number, known, self._remembered(tip.id), begins=False)
+        text, tip_id = self.decided.text, known.state.tip_id or ""
+        digest = remember(self.session, self.arrival.number, known, self._remembered(tip_id), begins=False)
+        tip = hold_tip(self.session, tip_id)
+        if _is_elsewhere(tip, known):
+            raise ThreadBusy
         if text.content is not None:
             add_from_outside(self.session, tip, text.content, channel=Channel.SMS, at=self.at)
         store_identity(self.session, tip.id, text.identity)
@@ -177,9 +195,6 @@ class _Taker:
             raise_priority(self.session, tip, times=self.installation.router.times, at=self.at)
         if text.choice is not None or text.area_id is not None:
             drop_waiting(self.session, digest, (OutgoingKind.QUESTION,), at=self.at)
-        if text.automatic is not None and text.automatic.kind is OutgoingKind.DANGER:
-            # Whoever is in danger reads one text, and it is this one.
-            drop_waiting(self.session, digest, (OutgoingKind.RECEIVED,), at=self.at)
         self._queue(text.automatic, Belongs(tip_id=tip.id, thread_digest=digest))
         if text.choice is not None:
             place_by_answer(self.session, tip, text.choice, tree=self.tree, installation=self.installation, at=self.at)
@@ -187,19 +202,20 @@ class _Taker:
         append(self.session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=self.at)
 
     def _obey(self, known: KnownThread) -> None:
-        kind, tip_id = self.decided.text.kind, known.state.tip_id
-        if kind is TextKind.ERASE:
-            if known.state.is_blocked:
-                remember(self.session, self.arrival.number, known, self._remembered(None), begins=False)
-            else:
-                forget(self.session, known)
-            erase_replies(self.session, tip_id, known.number_digest, at=self.at)
+        if self.decided.text.kind is TextKind.ERASE:
+            forget(self.session, known)
+            erase_replies(self.session, known.state.tip_id, known.number_digest, at=self.at)
+            # The worker, which alone knows the number, finds its other tips, and says so when they are erased too.
             self._queue(self.decided.text.automatic, Belongs())
-            return
-        is_stop = kind is TextKind.STOP
-        remember(self.session, self.arrival.number, known, self._remembered(tip_id if is_stop else None), begins=False)
-        if is_stop:
-            stop_replies(self.session, tip_id, known.number_digest, at=self.at)
+        else:
+            remember(self.session, self.arrival.number, known, self._remembered(None), begins=False)
+
+    def _stop(self) -> None:
+        known = self.decided.known
+        tip_id = None if known is None else known.state.tip_id
+        now = self._remembered(tip_id)
+        digest = remember(self.session, self.arrival.number, known, now, begins=known is None)
+        stop_replies(self.session, tip_id, digest, at=self.at)
 
     def _remembered(self, tip_id: str | None) -> Remembered:
         text, known = self.decided.text, self.decided.known
@@ -215,7 +231,7 @@ class _Taker:
             automatic_at=last_at if automatic is None else self.at,
             automatic_kind=last_kind if automatic is None else automatic.kind,
             stopped_at=self.at if text.kind is TextKind.STOP else stopped_at,
-            blocked_at=None if known is None else known.blocked_at,
+            blocked_in=frozenset() if known is None else known.state.blocked_in,
         )
 
     def _candidates(self) -> tuple[AreaId, ...]:
@@ -226,5 +242,16 @@ class _Taker:
         return () if known is None or text.choice is not None else known.state.candidates
 
     def _queue(self, automatic: SealedText | None, belongs: Belongs) -> None:
-        if automatic is not None:
-            queue(self.session, automatic, belongs, at=self.at)
+        if automatic is None:
+            return
+        if belongs.thread_digest is not None:
+            # One text is enough: what has waited, because the gateway was away, is overtaken by the newest.
+            overtaken = (OutgoingKind.RECEIVED, OutgoingKind.QUESTION, automatic.kind)
+            drop_waiting(self.session, belongs.thread_digest, overtaken, at=self.at)
+        queue(self.session, automatic, belongs, at=self.at)
+
+
+def _is_elsewhere(tip: Tip, known: KnownThread) -> bool:
+    """Whether the tip was closed, or changed hands with the inspectorate, since the text was decided."""
+    now = (tip.status == Status.CLOSED, tip.register_name == INSPECTORATE_REGISTER)
+    return now != (known.state.is_closed, known.state.is_inspectorate)

@@ -17,15 +17,24 @@ def stop_replies(session: Session, tip_id: str | None, thread_digest: bytes, *, 
     """Send nothing more to this number; what waits is dropped."""
     _drop_waiting(session, tip_id, thread_digest, at=at)
     if tip_id is not None:
-        session.exec(update(ReplyAddressRow).where(col(ReplyAddressRow.tip_id) == tip_id).values(stopped_at=at))
-        append(session, Entry(JournalEvent.REPLIES_STOPPED, tip_id=tip_id), at=at)
+        stop_tip(session, tip_id, at=at)
+
+
+def stop_tip(session: Session, tip_id: str, *, at: datetime) -> None:
+    """Let no further answer to this tip go out, and let its officers see that."""
+    session.exec(update(ReplyAddressRow).where(col(ReplyAddressRow.tip_id) == tip_id).values(stopped_at=at))
+    append(session, Entry(JournalEvent.REPLIES_STOPPED, tip_id=tip_id), at=at)
 
 
 def erase_replies(session: Session, tip_id: str | None, thread_digest: bytes, *, at: datetime) -> None:
-    """Delete the reply address and every sealed identity of the thread. What was reported stays with the officer."""
+    """Delete who sent the thread's tip, and what waits for the number. What was reported stays with the officer."""
     _drop_waiting(session, tip_id, thread_digest, at=at)
-    if tip_id is None:
-        return
+    if tip_id is not None:
+        erase_tip(session, tip_id, at=at)
+
+
+def erase_tip(session: Session, tip_id: str, *, at: datetime) -> None:
+    """Delete who sent this tip: the reply address and every sealed identity. Answers end."""
     tip = hold_tip(session, tip_id)
     session.exec(delete(ReplyAddressRow).where(col(ReplyAddressRow.tip_id) == tip_id))
     delete_identities(session, tip_id)
@@ -42,5 +51,5 @@ def _drop_waiting(session: Session, tip_id: str | None, thread_digest: bytes, *,
     session.exec(
         update(OutgoingRow)
         .where(belongs, col(OutgoingRow.state).in_(OPEN_STATES), col(OutgoingRow.kind) != OutgoingKind.ERASED)
-        .values(state=OutgoingState.DROPPED, sealed=b"", changed_at=at)
+        .values(state=OutgoingState.DROPPED, sealed=b"", thread_digest=None, changed_at=at)
     )

@@ -26,7 +26,8 @@ class SmsThread(SQLModel, table=True):
     automatic_at: datetime | None = utc_field(nullable=True)
     automatic_kind: str | None = None
     stopped_at: datetime | None = utc_field(nullable=True)
-    blocked_at: datetime | None = utc_field(nullable=True)
+    blocked_in: str = ""
+    """The registers whose officers want to hear no more of this number, parted by spaces."""
     version: int = 1
     """Rises with each text, so that of two that come at once the second is decided anew."""
 
@@ -43,7 +44,10 @@ class SmsArrival(SQLModel, table=True):
 
 
 class ReplyAddressRow(SQLModel, table=True):
-    """Where answers to a tip go, sealed to the worker."""
+    """Who sent a tip by SMS, and where answers go, sealed to the worker.
+
+    Nothing in the clear ties two tips of one number together; only the worker, which opens the number, can.
+    """
 
     __tablename__ = "reply_address"
 
@@ -51,7 +55,12 @@ class ReplyAddressRow(SQLModel, table=True):
     partner: str
     month: str
     sealed: bytes
+    is_answerable: bool
     stopped_at: datetime | None = utc_field(nullable=True)
+    is_blocked: bool = False
+    """An officer wants to hear no more of the sender."""
+    is_block_due: bool = False
+    """The worker has not seen to it yet."""
 
 
 class OutgoingRow(SQLModel, table=True):

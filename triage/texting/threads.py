@@ -39,7 +39,6 @@ class KnownThread:
     number_digest: bytes
     version: int
     stopped_at: datetime | None
-    blocked_at: datetime | None
     state: ThreadState
 
 
@@ -62,14 +61,15 @@ def find_thread(session: Session, number: Number) -> KnownThread | None:
         tip_id=row.tip_id,
         area_id=None if area_id is None else AreaId(area_id),
         is_closed=status == Status.CLOSED,
+        register_name=register_name,
         is_inspectorate=register_name == INSPECTORATE_REGISTER,
         candidates=tuple(AreaId(candidate) for candidate in row.candidates.split()),
         automatic_at=row.automatic_at,
         automatic_kind=row.automatic_kind,
         is_stopped=row.stopped_at is not None,
-        is_blocked=row.blocked_at is not None,
+        blocked_in=frozenset(row.blocked_in.split()),
     )
-    return KnownThread(row.number_digest, row.version, row.stopped_at, row.blocked_at, state)
+    return KnownThread(row.number_digest, row.version, row.stopped_at, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Remembered:
     automatic_at: datetime | None = None
     automatic_kind: str | None = None
     stopped_at: datetime | None = None
-    blocked_at: datetime | None = None
+    blocked_in: frozenset[str] = frozenset()
 
 
 def remember(session: Session, number: Number, known: KnownThread | None, now: Remembered, *, begins: bool) -> bytes:
@@ -96,7 +96,7 @@ def remember(session: Session, number: Number, known: KnownThread | None, now: R
         "automatic_at": now.automatic_at,
         "automatic_kind": now.automatic_kind,
         "stopped_at": now.stopped_at,
-        "blocked_at": now.blocked_at,
+        "blocked_in": " ".join(sorted(now.blocked_in)),
     }
     if known is not None and not (begins and known.number_digest != digest):
         _change(session, known, values)

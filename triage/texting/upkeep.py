@@ -10,33 +10,33 @@ from triage.texting.tables import OutgoingRow, QuarantineRow, ReplyAddressRow, S
 from triage.tips.tables import Tip
 
 AFTER_CLOSING = timedelta(days=30)
-# Six months at most: then the number of even an open thread is forgotten, and its next text begins another.
-_LONGEST_THREAD = timedelta(days=184)
-_LONGEST_ARRIVAL = timedelta(days=184)
+# Six months at most, counted by whole months: then the number of even an open thread is forgotten, its next text begins
+# another, and nobody can answer the last.
+_LONGEST = timedelta(days=153)
 _AFTER_SENDING = timedelta(days=30)
 
 
 def forget_texting(session: Session, *, at: datetime) -> None:
     """Delete what has had its time."""
-    closed = select(Tip.id).where(col(Tip.closed_at) < at - AFTER_CLOSING)
-    session.exec(delete(ReplyAddressRow).where(col(ReplyAddressRow.tip_id).in_(closed)))
+    closed, oldest = select(Tip.id).where(col(Tip.closed_at) < at - AFTER_CLOSING), month_of(at - _LONGEST)
     keeps_nothing = (
-        col(SmsThread.tip_id).is_(None) & col(SmsThread.blocked_at).is_(None) & col(SmsThread.stopped_at).is_(None)
+        col(SmsThread.tip_id).is_(None) & (col(SmsThread.blocked_in) == "") & col(SmsThread.stopped_at).is_(None)
     )
+    # Threads before addresses, in the order in which STOP takes them.
     session.exec(
         delete(SmsThread).where(
             or_(
-                col(SmsThread.month) < month_of(at - _LONGEST_THREAD),
-                col(SmsThread.blocked_at).is_(None) & col(SmsThread.tip_id).in_(closed),
+                col(SmsThread.month) < oldest,
+                (col(SmsThread.blocked_in) == "") & col(SmsThread.tip_id).in_(closed),
                 keeps_nothing & (col(SmsThread.automatic_at) < at - timedelta(days=1)),
             )
         )
     )
     session.exec(
-        delete(SmsArrival).where(
-            or_(col(SmsArrival.forget_at) <= at, col(SmsArrival.month) < month_of(at - _LONGEST_ARRIVAL))
-        )
+        delete(ReplyAddressRow).where(or_(col(ReplyAddressRow.tip_id).in_(closed), col(ReplyAddressRow.month) < oldest))
     )
+    session.exec(delete(QuarantineRow).where(col(QuarantineRow.month) < oldest))
+    session.exec(delete(SmsArrival).where(or_(col(SmsArrival.forget_at) <= at, col(SmsArrival.month) < oldest)))
     session.exec(
         delete(OutgoingRow).where(
             col(OutgoingRow.message_id).is_(None),

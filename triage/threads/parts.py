@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from intake.submission import Part
 from triage.threads.open import ThreadMessage
+from triage.vocabulary import AuthorKind
 
 MISSING = "[…]"
 
@@ -39,9 +40,12 @@ def _part_of(message: ThreadMessage) -> Part | None:
 
 def _join(group: _Group) -> ThreadMessage:
     first = next(iter(group.values()))
+    # Joined with what nobody has verified, the whole is not verified.
+    author = max((message.author for message in group.values()), key=lambda kind: kind == AuthorKind.ADDITION)
     contents = {number: message.content for number, message in sorted(group.items()) if message.content}
-    total = max(content.part.of for content in contents.values() if content.part)
+    # A gateway may count wrongly; what it sent is shown all the same.
+    total = max(*(content.part.of for content in contents.values() if content.part), *contents)
     words = [contents[number].what if number in contents else MISSING for number in range(1, total + 1)]
     masked_by = tuple(rule for content in contents.values() for rule in content.masked_by)
     whole = replace(next(iter(contents.values())), what="".join(words), masked_by=masked_by, part=None)
-    return replace(first, content=whole)
+    return replace(first, author=author, content=whole)

@@ -29,15 +29,19 @@ class Place:
 def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: datetime) -> None:
     """Put the tip where the route says, as if it were new there. Hold the tip first.
 
-    Posts that the route leaves out see the tip no more; a number in another register is given where that changes.
+    Posts that the route leaves out can open the tip no more; a number in another register is given where that changes.
     """
     route = place.route
     insert_all(session, TipAccess, [{**row, **_shown(tip)} for row in place.accesses])
-    visible = {grant.post_key_id: grant.visible_at for grant in route.grants}
+    # By posts and not by their keys: an older version of a post's key opens the tip for the same people.
+    visible = {grant.post_id: grant.visible_at for grant in route.grants}
     for access in session.exec(select(TipAccess).where(TipAccess.tip_id == tip.id)):
-        access.is_hidden = access.post_key_id not in visible
-        access.visible_at = visible.get(access.post_key_id, access.visible_at)
-        session.add(access)
+        if access.post_id in visible:
+            access.is_hidden, access.visible_at = False, visible[access.post_id]
+            session.add(access)
+        else:
+            # Hidden would not be enough: a chief sees what is hidden from the queue of those below.
+            session.delete(access)
     _renumber(session, tip, register_of(route, place.area_id, tree), at=at)
     tip.area_id, tip.post_id = place.area_id, route.post_id
     tip.status, tip.acknowledged_at = Status.NEW, None

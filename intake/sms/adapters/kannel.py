@@ -12,19 +12,27 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from intake.errors import CallRejected, CallUnreadable
-from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status
+from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
 from intake.sms.call import DeliveryReport, Fate, IncomingText, RawCall
 from intake.sms.partner import Partner
 
 # The bits of Kannel's delivery mask: 1 delivered, 2 failed, 8 taken by the centre, 16 refused by it.
 _FATES = {"1": Fate.DELIVERED, "2": Fate.FAILED, "8": Fate.SENT, "16": Fate.FAILED}
+_UNDER_WAY = ("4",)
 _ASKED_FOR = "27"
 
 
 class KannelAdapter:
     """Kannel."""
 
-    guarantees = Guarantees(signs_body=False, has_time_window=False, has_message_ids=False, sends_once=False)
+    guarantees = Guarantees(
+        signs_body=False,
+        has_time_window=False,
+        has_message_ids=False,
+        sends_once=False,
+        tries_again=False,
+        passes_answers_on=True,
+    )
 
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check where the call comes from, and its user name and password. Raises CallRejected."""
@@ -36,22 +44,20 @@ class KannelAdapter:
                 return
         raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | None:
-        """Return the text, which is the body in the character set that the header names. Raises CallUnreadable."""
+    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+        """Return the text, which is the body in the character set that the header names, or a report.
+
+        A report stands in the query that we gave Kannel. Raises CallUnreadable.
+        """
+        query = parse_qs(urlsplit(call.url).query)
+        if "status" in query:
+            return _read_report(query)
         sender, sent_at = call.headers.get("x-kannel-from", ""), call.headers.get("x-kannel-time", "")
         if not sender or not sent_at:
             raise CallUnreadable("X-Kannel-From or X-Kannel-Time is missing")
-        text = _decode(call.body, call.headers.get("content-type", ""))
+        text = require_short(_decode(call.body, call.headers.get("content-type", "")))
         # Without an id a repeat is known by who said what when.
         return IncomingText(sender=sender, text=text, message_id=f"{sender}\n{sent_at}\n{text}")
-
-    def read_report(self, call: RawCall) -> DeliveryReport | None:
-        """Return the report, which Kannel puts into the query that we gave it. Raises CallUnreadable."""
-        query = parse_qs(urlsplit(call.url).query)
-        if "id" not in query or "status" not in query:
-            raise CallUnreadable("the query has no id or no status")
-        fate = _FATES.get(query["status"][0])
-        return None if fate is None else DeliveryReport(query["id"][0], fate)
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
         """Return a sendsms by POST: text in the body, all else in headers, nothing in the URL."""
@@ -76,9 +82,22 @@ class KannelAdapter:
         return read_status(status)
 
 
+def _read_report(query: dict[str, list[str]]) -> DeliveryReport | None:
+    if "id" not in query:
+        raise CallUnreadable("the query has no id")
+    code = query["status"][0]
+    if code in _UNDER_WAY:
+        return None
+    if code not in _FATES:
+        raise CallUnreadable("status: none that is known")
+    return DeliveryReport(query["id"][0], _FATES[code])
+
+
 def _is_listed(address: str, networks: tuple[str, ...]) -> bool:
     try:
         caller = ip_address(address)
+        # A socket for both kinds of address shows the old kind in the new one's clothes.
+        caller = getattr(caller, "ipv4_mapped", None) or caller
         return any(caller in ip_network(network) for network in networks)
     except ValueError:
         return False

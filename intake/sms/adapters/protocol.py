@@ -11,6 +11,10 @@ from intake.sms.call import DeliveryReport, IncomingText, RawCall
 from intake.sms.partner import Partner
 
 TIME_WINDOW = timedelta(minutes=5)
+LONGEST_TEXT = 10_000
+
+# A wrong secret or URL is somebody's mistake, and no fault of the text.
+_MENDABLE = (401, 403, 404, 407, 408, 425, 429)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ class Guarantees:
     """A repeated delivery is told from a second text with the same words."""
     sends_once: bool
     """A text handed over again after a break is not sent twice."""
+    tries_again: bool
+    """A call that was answered 503 comes again by itself; otherwise the gateway has to be set up to do so."""
+    passes_answers_on: bool
+    """What our answer says may be sent to the resident, so it must be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,11 @@ class Adapter(Protocol):
         """Return quietly where the partner made this call now. Raises CallRejected."""
         ...
 
-    def read(self, call: RawCall) -> IncomingText | None:
-        """Return the text in the call; None where it tells of something else. Raises CallUnreadable."""
-        ...
+    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+        """Return the text or the delivery report in the call; None for a known event that tells us nothing.
 
-    def read_report(self, call: RawCall) -> DeliveryReport | None:
-        """Return the delivery report in the call; None where it tells of something else. Raises CallUnreadable."""
+        Raises CallUnreadable for everything else, so that it is kept.
+        """
         ...
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
@@ -95,10 +102,17 @@ def require_recent(seconds: str, *, at: datetime) -> None:
 
 
 def read_status(status: int) -> Handed:
-    """Return what a plain HTTP status means: 2xx taken, 408, 429 and 5xx again, the rest refused."""
+    """Return what a plain HTTP status means: 2xx taken; what somebody can mend, again; the rest refused."""
     if 200 <= status < 300:  # noqa: PLR2004, the classes of HTTP
         return Handed.TAKEN
-    return Handed.AGAIN if status in (408, 429) or status >= 500 else Handed.REFUSED  # noqa: PLR2004, as above
+    return Handed.AGAIN if status in _MENDABLE or status >= 500 else Handed.REFUSED  # noqa: PLR2004, as above
+
+
+def require_short(text: str) -> str:
+    """Return the text. Raises CallUnreadable for one that no telephone sends."""
+    if len(text) > LONGEST_TEXT:
+        raise CallUnreadable("the text is over-long")
+    return text
 
 
 def load_object(body: bytes) -> dict[str, Any]:

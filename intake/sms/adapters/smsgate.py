@@ -15,6 +15,7 @@ from intake.sms.adapters.protocol import (
     load_object,
     read_status,
     require_recent,
+    require_short,
 )
 from intake.sms.call import DeliveryReport, Fate, IncomingText, RawCall
 from intake.sms.partner import Partner
@@ -26,7 +27,14 @@ _CONFLICT = 409
 class SmsgateAdapter:
     """SMS Gateway for Android."""
 
-    guarantees = Guarantees(signs_body=True, has_time_window=True, has_message_ids=True, sends_once=True)
+    guarantees = Guarantees(
+        signs_body=True,
+        has_time_window=True,
+        has_message_ids=True,
+        sends_once=True,
+        tries_again=True,
+        passes_answers_on=False,
+    )
 
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check ``X-Signature`` over the body followed by ``X-Timestamp``. Raises CallRejected."""
@@ -38,29 +46,27 @@ class SmsgateAdapter:
                 return
         raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | None:
-        """Return the text of ``sms:received``.
+    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+        """Return the text of ``sms:received``, or the report of ``sms:sent``, ``sms:delivered`` or ``sms:failed``.
 
         The event's id tells a repeat: the message id is made from the content, and two alike texts share it. Raises
         CallUnreadable.
         """
         body = load_object(call.body)
-        if body.get("event") != "sms:received":
+        event = str(body.get("event"))
+        if event == "system:ping":
             return None
         payload = _require(body, "payload", dict)
+        if event in _FATES:
+            return DeliveryReport(_require(payload, "messageId", str), _FATES[event])
+        if event != "sms:received":
+            raise CallUnreadable("event: none that is known")
         # Newer versions of the app call the sender "sender".
         sender = payload.get("sender") or payload.get("phoneNumber")
         if not isinstance(sender, str):
             raise CallUnreadable("payload.phoneNumber is missing")
-        return IncomingText(sender=sender, text=_require(payload, "message", str), message_id=_require(body, "id", str))
-
-    def read_report(self, call: RawCall) -> DeliveryReport | None:
-        """Return the report of ``sms:sent``, ``sms:delivered`` or ``sms:failed``. Raises CallUnreadable."""
-        body = load_object(call.body)
-        fate = _FATES.get(str(body.get("event")))
-        if fate is None:
-            return None
-        return DeliveryReport(_require(_require(body, "payload", dict), "messageId", str), fate)
+        text = require_short(_require(payload, "message", str))
+        return IncomingText(sender=sender, text=text, message_id=_require(body, "id", str))
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
         """Return a new message with an id of ours, which the gateway takes once only."""

@@ -15,6 +15,7 @@ from standardwebhooks import Webhook
 
 from intake.errors import CallRejected, CallUnreadable
 from intake.sms.adapters.protocol import (
+    LONGEST_TEXT,
     Guarantees,
     Handed,
     OutgoingText,
@@ -28,7 +29,6 @@ from intake.sms.partner import Partner
 from intake.submission import Part
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=256)]
-_LONGEST_TEXT = 10_000
 _MOST_PARTS = 255
 
 
@@ -48,7 +48,7 @@ class _PartData(_Model):
 class _TextData(_Model):
     id: _Id
     sender: _Id = Field(alias="from")
-    text: Annotated[str, StringConstraints(max_length=_LONGEST_TEXT)]
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
     part: _PartData | None = None
 
 
@@ -70,7 +70,14 @@ class _Reported(_Model):
 class StandardAdapter:
     """Standard Webhooks JSON."""
 
-    guarantees = Guarantees(signs_body=True, has_time_window=True, has_message_ids=True, sends_once=True)
+    guarantees = Guarantees(
+        signs_body=True,
+        has_time_window=True,
+        has_message_ids=True,
+        sends_once=True,
+        tries_again=True,
+        passes_answers_on=False,
+    )
 
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check ``webhook-signature`` over id, time and body. Raises CallRejected."""
@@ -86,20 +93,16 @@ class StandardAdapter:
         if not any(_same(each, one) for each in given for one in expected):
             raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | None:
-        """Return the text of an ``sms.received``; other types are none of ours. Raises CallUnreadable."""
-        if (body := load_object(call.body)).get("type") != "sms.received":
-            return None
-        data = _fit(_Received, body).data
-        part = None if data.part is None else Part(data.part.reference, data.part.number, data.part.of)
-        return IncomingText(sender=data.sender, text=data.text, message_id=data.id, part=part)
-
-    def read_report(self, call: RawCall) -> DeliveryReport | None:
-        """Return the report of an ``sms.status``. Raises CallUnreadable."""
-        if (body := load_object(call.body)).get("type") != "sms.status":
-            return None
-        data = _fit(_Reported, body).data
-        return DeliveryReport(data.id, Fate(data.status))
+    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+        """Return the text of an ``sms.received`` or the report of an ``sms.status``. Raises CallUnreadable."""
+        body = load_object(call.body)
+        match body.get("type"):
+            case "sms.received":
+                return _read_text(_fit(_Received, body).data)
+            case "sms.status":
+                data = _fit(_Reported, body).data
+                return DeliveryReport(data.id, Fate(data.status))
+        raise CallUnreadable("type: none that is known")
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
         """Return an ``sms.send``, whose ``webhook-id`` is the same however often it is tried."""
@@ -109,7 +112,10 @@ class StandardAdapter:
             "content-type": "application/json; charset=utf-8",
             "webhook-id": outgoing.id,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": _webhook(partner.secret_for_sending).sign(outgoing.id, at, body),
+            # In the day of a rotation the gateway may know either secret.
+            "webhook-signature": " ".join(
+                _webhook(each).sign(outgoing.id, at, body) for each in partner.live_secrets(at)
+            ),
         }
         return SendingRequest(partner.url, headers, body.encode())
 
@@ -122,6 +128,11 @@ class StandardAdapter:
 def make_secret() -> str:
     """Return a new secret in the form of the specification."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _read_text(data: _TextData) -> IncomingText:
+    part = None if data.part is None else Part(data.part.reference, data.part.number, data.part.of)
+    return IncomingText(sender=data.sender, text=data.text, message_id=data.id, part=part)
 
 
 def _webhook(secret: str) -> Webhook:

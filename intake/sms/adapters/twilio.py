@@ -10,18 +10,26 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from crypto.codes import hmac_sha1
 from intake.errors import CallRejected, CallUnreadable
-from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status
+from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
 from intake.sms.call import DeliveryReport, Fate, IncomingText, RawCall
 from intake.sms.partner import Partner
 
 _MOST_FIELDS = 100
+_UNDER_WAY = ("accepted", "scheduled", "queued", "sending", "read", "canceled")
 _FATES = {"sent": Fate.SENT, "delivered": Fate.DELIVERED, "undelivered": Fate.FAILED, "failed": Fate.FAILED}
 
 
 class TwilioAdapter:
     """Twilio's messaging webhooks and its Messages resource."""
 
-    guarantees = Guarantees(signs_body=True, has_time_window=False, has_message_ids=True, sends_once=False)
+    guarantees = Guarantees(
+        signs_body=True,
+        has_time_window=False,
+        has_message_ids=True,
+        sends_once=False,
+        tries_again=False,
+        passes_answers_on=True,
+    )
 
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check the signature over our URL and the sorted fields. Raises CallRejected."""
@@ -29,29 +37,27 @@ class TwilioAdapter:
             fields = _read_fields(call)
         except CallUnreadable as error:
             raise CallRejected from error
-        signed = call.url + "".join(name + value for name, value in sorted(set(fields)))
+        signed = call.url + _join(fields)
         given = call.headers.get("x-twilio-signature", "").encode()
         for secret in partner.live_secrets(at):
             if secrets.compare_digest(base64.b64encode(hmac_sha1(secret.encode(), signed.encode())), given):
                 return
         raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | None:
-        """Return the text. Raises CallUnreadable where a field is missing."""
-        fields = dict(_read_fields(call))
+    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+        """Return the text, or the report of a text of ours. Raises CallUnreadable where a field is missing."""
+        pairs = _read_fields(call)
+        fields = dict(pairs)
+        if "MessageStatus" in fields:
+            return _read_report(call, fields["MessageStatus"])
         if not fields.get("MessageSid") or not fields.get("From") or "Body" not in fields:
             raise CallUnreadable("MessageSid, From or Body is missing")
-        return IncomingText(sender=fields["From"], text=fields["Body"], message_id=fields["MessageSid"])
-
-    def read_report(self, call: RawCall) -> DeliveryReport | None:
-        """Return the report; the id of our own stands in the query that we gave. Raises CallUnreadable."""
-        fate = _FATES.get(dict(_read_fields(call)).get("MessageStatus", ""))
-        ours = parse_qs(urlsplit(call.url).query).get("id", [])
-        if fate is None:
-            return None
-        if not ours:
-            raise CallUnreadable("the query has no id")
-        return DeliveryReport(ours[0], fate)
+        return IncomingText(
+            sender=fields["From"],
+            text=require_short(fields["Body"]),
+            message_id=fields["MessageSid"],
+            signed=_join(pairs),
+        )
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
         """Return a new message. Twilio knows no key against sending twice."""
@@ -70,6 +76,22 @@ class TwilioAdapter:
         """201 takes the text."""
         del body
         return read_status(status)
+
+
+def _join(fields: list[tuple[str, str]]) -> str:
+    # Nothing stands between names and values, so that one signature fits several ways of parting them.
+    return "".join(name + value for name, value in sorted(set(fields)))
+
+
+def _read_report(call: RawCall, status: str) -> DeliveryReport | None:
+    ours = parse_qs(urlsplit(call.url).query).get("id", [])
+    if not ours:
+        raise CallUnreadable("the query has no id")
+    if status in _UNDER_WAY:
+        return None
+    if status not in _FATES:
+        raise CallUnreadable("MessageStatus: none that is known")
+    return DeliveryReport(ours[0], _FATES[status])
 
 
 def _read_fields(call: RawCall) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.sms.commands import Command, read_command
-from intake.sms.numbers import canonical, to_e164
+from intake.sms.numbers import can_be_answered, canonical, to_e164
 from intake.text import mend
 
 
@@ -32,6 +32,26 @@ from intake.text import mend
 )
 def test_number_is_in_one_form_or_none_when_it_is_read(written: str, number: str | None) -> None:
     assert to_e164(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "is_answered"),
+    [
+        ("0912345678", True),
+        ("+84912345678", True),
+        ("1088", False),
+        ("MobiFone", False),
+        ("02113866113", False),
+        ("19001234", False),
+        ("18001091", False),
+        ("+19005550123", False),
+        ("+15005550006", False),
+        ("+12025550123", True),
+        ("+88216123456789", False),
+    ],
+)
+def test_text_goes_only_to_telephones(written: str, *, is_answered: bool) -> None:
+    assert can_be_answered(written) is is_answered
 
 
 @given(st.text(max_size=60))
@@ -74,3 +94,8 @@ def test_words_are_kept_when_any_text_is_mended(text: str) -> None:
     assert "\0" not in mended
     assert mend(mended) == mended
     mended.encode()
+
+
+def test_command_is_read_at_once_when_a_text_is_made_of_line_feeds() -> None:
+    for text in ("moi" + "\n" * 100_000, "moi" + " " * 100_000, "\n" * 100_000 + "moi:"):
+        read_command(text)

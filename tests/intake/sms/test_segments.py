@@ -73,6 +73,8 @@ def test_our_own_texts_are_known_when_they_come_back(write: object) -> None:
     assert seems_automatic(write_question(["Bá Hiến", "Thiện Kế"], takes_marks=False))
 
 
-@pytest.mark.parametrize("text", ["Có đánh bạc", "đã nhận được chưa ạ", "", "gọi 113 chưa ai đến"])
+@pytest.mark.parametrize(
+    "text", ["Có đánh bạc", "đã nhận được chưa ạ", "", "gọi 113 chưa ai đến", "từ đồng về có tủ đông bị trộm"]
+)
 def test_people_are_not_taken_for_machines(text: str) -> None:
     assert not seems_automatic(text)

@@ -1,0 +1,92 @@
+"""What only somebody can do who knows whose a tip is: erase all of a number's tips, block it, see that it said STOP."""
+
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from api.context import Clock, Ground
+from api.logs import LogEvent, log_error
+from api.worker_keys import WorkerKeyDirectory
+from crypto.errors import Unopenable
+from crypto.keys import Seed
+from intake.identity.relay import open_reply_address
+from intake.sms.build import digest_known_number
+from triage.errors import KeyDestroyed
+from triage.keys import DigestUse, month_of
+from triage.texting.blocking import apply_block, list_due_blocks
+from triage.texting.replies import erase_tip, stop_tip
+from triage.texting.tables import ReplyAddressRow
+from triage.texting.threads import Number, find_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Opens reply addresses to compare them. No number leaves this class but as a digest."""
+
+    ground: Ground
+    seeds: WorkerKeyDirectory
+    clock: Clock
+
+    def erase(self, number: str) -> None:
+        """Delete who sent it from every tip of this number.
+
+        Nothing ties a number's tips together in the database, so each address is opened: some thousands a second.
+        """
+        with self.ground.database.reading() as session:
+            rows = session.exec(select(ReplyAddressRow)).all()
+            session.expunge_all()
+        seeds = {month: self._find_seed(month) for month in {row.month for row in rows}}
+        mine = [row.tip_id for row in rows if self._open(row, seeds[row.month]) == number]
+        for tip_id in mine:
+            with self.ground.database.writing() as session:
+                erase_tip(session, tip_id, at=self.clock.now())
+                session.commit()
+
+    def apply_blocks(self) -> None:
+        """See to what officers asked for: block a sender, or hear it again."""
+        with self.ground.database.reading() as session:
+            due = list_due_blocks(session)
+            session.expunge_all()
+        for row, register_name in due:
+            number = self._open(row, self._find_seed(row.month))
+            if number is None:
+                continue
+            with self.ground.database.writing() as session:
+                apply_block(session, row.tip_id, self._digest(number), register_name)
+                session.commit()
+
+    def has_stopped(self, number: str, tip_id: str) -> bool:
+        """Say whether the number asked for no more, by a later thread than this tip's; then its officers see that."""
+        with self.ground.database.reading() as session:
+            known = find_thread(session, self._digest(number))
+        if known is None or known.stopped_at is None:
+            return False
+        with self.ground.database.writing() as session:
+            stop_tip(session, tip_id, at=self.clock.now())
+            session.commit()
+        return True
+
+    def _digest(self, number: str) -> Number:
+        keys = self.ground.keys
+        keys.make_digest_key(DigestUse.NUMBER, month_of(self.clock.now()))
+        return Number(
+            {
+                month: digest_known_number(number, key=key, month=month)
+                for month, key in keys.list_digest_keys(DigestUse.NUMBER).items()
+            }
+        )
+
+    def _find_seed(self, month: str) -> Seed | None:
+        try:
+            return self.seeds.seed(month)
+        except KeyDestroyed:
+            return None
+
+    def _open(self, row: ReplyAddressRow, seed: Seed | None) -> str | None:
+        if seed is None:
+            return None
+        try:
+            return open_reply_address(row.sealed, seed=seed, tip_id=row.tip_id, month=row.month).number
+        except Unopenable as error:
+            log_error(LogEvent.TEXT_WAITS, error)
+            return None
