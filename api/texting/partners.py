@@ -1,6 +1,7 @@
 """The partners: one file each in the key directory, beside the keys, because they hold secrets."""
 
 import fcntl
+import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -153,10 +154,13 @@ class PartnerDirectory:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Let one process at a time change a file; the last reading is forgotten, so that none undoes another."""
-        with (self.folder / ".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
             self._read.clear()
             yield
+        finally:
+            os.close(folder)
 
     def _replace(self, partner: Partner) -> None:
         write_again(self._file(partner.name), _to_bytes(partner))
