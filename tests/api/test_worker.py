@@ -143,7 +143,7 @@ def test_text_that_goes_out_by_itself_is_dropped_when_it_is_a_quarter_of_an_hour
 ) -> None:
     _through(town, "standard")
     wire.answers = [503] * 100
-    for _minute in range(20):
+    for _minute in range(40):
         worker.take_turn()
         town.clock.advance(minutes=1)
     assert _row(town).state == OutgoingState.DROPPED
