@@ -4,8 +4,9 @@ A row is a mapping from column names to values; a column that is left out gets t
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import insert, literal
+from sqlalchemy import Executable, Insert, insert, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -15,7 +16,7 @@ Row = Mapping[str, object]
 def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
     """Insert the rows, which all name the same columns, in one go."""
     if rows:
-        session.connection().execute(insert(table), rows)
+        session.connection().execute(_write_insert(table), rows)
 
 
 def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bool:
@@ -23,6 +24,19 @@ def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bo
 
     On PostgreSQL this waits for another transaction that is inserting the same key, so the answer is final.
     """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(literal(1))
-    return session.connection().execute(statement, row).first() is not None
+    connection = session.connection()
+    statement = _write_insert_unless_there(table, connection.dialect.name)
+    return connection.execute(statement, row).first() is not None
+
+
+# Written once a table: to put a statement together costs as much as to run it.
+@cache
+def _write_insert(table: type[SQLModel]) -> Insert:
+    return insert(table)
+
+
+@cache
+def _write_insert_unless_there(table: type[SQLModel], dialect_name: str) -> Executable:
+    if dialect_name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing().returning(literal(1))
+    return sqlite.insert(table).on_conflict_do_nothing().returning(literal(1))

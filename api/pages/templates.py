@@ -56,6 +56,8 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
+        # Templates do not change under a running service; looking would cost four file stamps a page.
+        auto_reload=False,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
