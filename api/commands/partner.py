@@ -3,15 +3,15 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 from pydantic import ValidationError
 
-from api.commands.faults import StartRefused, list_setting_faults, load_settings
+from api.commands.faults import load_settings
 from api.context import Ground, make_ground
 from api.database import open_database
-from api.texting.partners import PartnerUnknown
+from api.texting.partners import OVERLAP, PartnerUnknown
 from intake.areas.tables import AreaId
 from intake.sms.adapters.standard import make_secret
 from intake.sms.partner import AdapterName, Partner, PartnerSecret
@@ -86,7 +86,16 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
             }
         )
     except ValidationError as error:
-        raise StartRefused(list_setting_faults(error)) from None
+        faults = "".join(f"\n  {_sentence(item['loc'], item['msg'])}" for item in error.errors(include_input=False))
+        message = f"Nothing was added.{faults}"
+        raise click.ClickException(message) from None
+
+
+def _sentence(where: tuple[int | str, ...], message: str) -> str:
+    if where[0] == "name":
+        return "NAME: small letters, digits and -, at least two, and a letter first"
+    option = {"networks": "network"}.get(str(where[0]), str(where[0])).replace("_", "-")
+    return f"--{option}: {message.removeprefix('Value error, ')}"
 
 
 def _find_secrets(adapter: AdapterName) -> tuple[str, str | None]:
@@ -102,19 +111,35 @@ def _find_secrets(adapter: AdapterName) -> tuple[str, str | None]:
 
 @partner.command()
 @click.argument("name")
-def rotate(name: str) -> None:
-    """Give the gateway a new secret. The old one stays good for 24 hours."""
+def remove(name: str) -> None:
+    """Remove a gateway at once: its calls are refused, and nothing goes out through it. What came in stays."""
+    with _open() as ground:
+        try:
+            ground.partners.remove(name)
+        except PartnerUnknown:
+            raise _no_such(name) from None
+    click.echo(f"{name} is removed.")
+
+
+@partner.command()
+@click.argument("name")
+@click.option("--now", "is_now", is_flag=True, help="The old secret is good no more: somebody else has it.")
+def rotate(name: str, *, is_now: bool) -> None:
+    """Give the gateway a new secret. The old one stays good for 24 hours. Nobody needs to confirm it again."""
     with _open() as ground:
         try:
             known = ground.partners.get(name)
         except PartnerUnknown:
-            message = f"There is no partner {name}."
-            raise click.ClickException(message) from None
+            raise _no_such(name) from None
         made = _find_new_secret(known.adapter)
-        ground.partners.rotate(name, made, at=datetime.now(UTC))
+        ground.partners.rotate(name, made, at=datetime.now(UTC), overlap=timedelta(0) if is_now else OVERLAP)
     if known.adapter not in _GIVE_THEIR_OWN:
         click.echo(f"Its new secret      {made}")
-    click.echo("The old one is good for 24 hours from now.")
+    click.echo("The old one is good no more." if is_now else "The old one is good for 24 hours from now.")
+
+
+def _no_such(name: str) -> click.ClickException:
+    return click.ClickException(f"There is no partner {name}; see homthu partner list. Nothing was changed.")
 
 
 def _find_new_secret(adapter: AdapterName) -> str:
@@ -138,6 +163,8 @@ def list_partners() -> None:
 def days(name: str, month: str) -> None:
     """Print what came and went, day by day, to compare with the gateway's bill."""
     with _open() as ground, ground.database.reading() as session:
+        if name not in {known.name for known in ground.partners.list_all()}:
+            raise _no_such(name)
         click.echo("day\treceived\trepeated\tquarantined\ttexts sent\tsegments sent")
         for day in list_days(session, name, month):
             counts = (day.received, day.repeated, day.quarantined, day.texts_sent, day.segments_sent)

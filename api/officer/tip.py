@@ -71,7 +71,7 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "can_hear": is_heard,
         "sent": list_of_tip(session, tip.id),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
-        "suggested": _suggest(visit, messages) if Capacity.DUTY_DESK in opened.capacities else [],
+        "suggested": _suggest(visit, messages) if Capacity.DISPATCHER in opened.capacities else [],
         "tree": locality.tree,
         "dispositions": list(Disposition),
     }

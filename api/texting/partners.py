@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
-from api.key_directory import PARTNERS, write_again, write_once
+from api.key_directory import PARTNERS, destroy, write_again, write_once
 from api.logs import LogEvent, log_error
 from intake.areas.tables import AreaId
 from intake.sms.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
@@ -124,12 +124,19 @@ class PartnerDirectory:
             partner = self.get(signed.partner)
             self._replace(partner.model_copy(update={"confirmation": confirmation}))
 
-    def rotate(self, name: str, secret: str, *, at: datetime) -> Partner:
+    def remove(self, name: str) -> None:
+        """Forget the partner: its calls are refused, and nothing goes out through it. Raises PartnerUnknown."""
+        with self._locked():
+            if not self._file(name).exists():
+                raise PartnerUnknown
+            destroy(self._file(name))
+
+    def rotate(self, name: str, secret: str, *, at: datetime, overlap: timedelta = OVERLAP) -> Partner:
         """Give the partner a new secret; the old one stays good for a day. Raises PartnerUnknown."""
         with self._locked():
             partner = self.get(name)
             fading = tuple(
-                PartnerSecret(secret=each.secret, not_after=each.not_after or at + OVERLAP)
+                PartnerSecret(secret=each.secret, not_after=each.not_after or at + overlap)
                 for each in partner.secrets
                 if each.not_after is None or each.not_after > at
             )

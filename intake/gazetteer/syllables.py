@@ -21,6 +21,8 @@ _BARE = str.maketrans(
     }
     | {"đ": "d"}
 )
+# Letters that are one sound to many: ngoc and ngok, sơn and xơn, nam and lam.
+_ALIKE = {("c", "k"), ("s", "x"), ("l", "n")}
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -34,7 +36,7 @@ def _list_neighbours() -> frozenset[tuple[str, str]]:
         for shift in (-1, 0)
         if 0 <= at + shift < len(lower)
     }
-    pairs = beside | below
+    pairs = beside | below | _ALIKE
     return frozenset(pairs | {(second, first) for first, second in pairs})
 
 
@@ -61,9 +63,10 @@ def list_shortened(word: str) -> set[str]:
 
 
 def is_one_slip(typed: str, meant: str) -> bool:
-    """Whether one slip of a finger makes ``typed`` of ``meant``.
+    """Whether one slip of a finger, or of the ear, makes ``typed`` of ``meant``.
 
-    A slip is a letter left out, a letter doubled, two letters swapped, or a key beside the right one.
+    A slip is a letter left out, a letter doubled, two letters swapped, a key beside the right one, or a letter that
+    sounds alike.
     """
     if len(typed) == len(meant) - 1:
         return typed in list_shortened(meant)

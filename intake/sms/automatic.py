@@ -33,9 +33,10 @@ def write_received(*, takes_marks: bool) -> str:
     return cheapest("Đã nhận. Khẩn cấp gọi 113. Nhắn STOP để dừng, XOA để xóa số.", takes_marks=takes_marks)
 
 
-def write_danger(*, takes_marks: bool) -> str:
-    """Return the answer where somebody seems in danger."""
-    return cheapest(f"Hãy gọi 113 ngay nếu có người gặp nguy. {_STOP}", takes_marks=takes_marks)
+def write_danger(names: Sequence[str] | None = None, *, takes_marks: bool) -> str:
+    """Return the answer where somebody seems in danger; with ``names``, also the question where that is."""
+    where = "" if names is None else f" {_ask(names)}"
+    return cheapest(f"Đã nhận. Có người gặp nguy: gọi 113 ngay.{where} {_STOP}", takes_marks=takes_marks)
 
 
 def write_erased(*, takes_marks: bool) -> str:
@@ -45,9 +46,12 @@ def write_erased(*, takes_marks: bool) -> str:
 
 def write_question(names: Sequence[str], *, takes_marks: bool) -> str:
     """Return the question where it happened; ``names`` are the places it may have been, to be answered by number."""
+    return cheapest(f"{_ask(names)} Khẩn cấp gọi 113. {_STOP}", takes_marks=takes_marks)
+
+
+def _ask(names: Sequence[str]) -> str:
     choices = "".join(f" {number} {name}," for number, name in enumerate(names, start=1))
-    asked = f"Ở đâu?{choices} hoặc nhắn tên thôn, xã." if names else "Ở đâu? Nhắn tên thôn, xã."
-    return cheapest(f"{asked} Khẩn cấp gọi 113. {_STOP}", takes_marks=takes_marks)
+    return f"Ở đâu?{choices} hoặc nhắn tên thôn, xã." if names else "Ở đâu? Nhắn tên thôn, xã."
 
 
 def seems_automatic(text: str) -> bool:

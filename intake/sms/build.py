@@ -27,6 +27,8 @@ from intake.submission import Channel, SealedIdentity, Submission, TipContent, T
 from intake.text import mend
 
 _ID_BYTES = 16
+# It stands in the tip itself, so it is in the language of the place.
+_WITHOUT_ATTACHMENTS = "(Có tệp kèm theo, không nhận được.)"
 # The other parts of a long text may name the place; the question waits for them.
 _WAIT_FOR_PARTS = timedelta(seconds=60)
 
@@ -48,6 +50,8 @@ class Builder:
         is_new = decision.kind is TextKind.NEW
         about = TipId(secrets.token_hex(_ID_BYTES) if is_new or tip_id is None else tip_id)
         mended = mend(decision.text)
+        if incoming.attachments:
+            mended = f"{mended.strip()}\n{_WITHOUT_ATTACHMENTS}".strip()
         masked = mask(mended if incoming.part is not None else mended.strip(), self.names)
         content = TipContent(what=masked.text, masked_by=tuple(masked.rules), part=incoming.part)
         identity = None
@@ -98,10 +102,11 @@ class Builder:
 
     def _word(self, decision: Decision, partner: Partner) -> str:
         takes_marks = partner.takes_marks
+        names = _tell_apart(self.tree, decision.candidates)
         if decision.automatic is OutgoingKind.QUESTION:
-            return write_question(_tell_apart(self.tree, decision.candidates), takes_marks=takes_marks)
+            return write_question(names, takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.DANGER:
-            return write_danger(takes_marks=takes_marks)
+            return write_danger(names if decision.asks else None, takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.ERASED:
             return write_erased(takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.ERASED_QUIETLY:

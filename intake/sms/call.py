@@ -28,6 +28,8 @@ class IncomingText:
     message_id: str = field(repr=False)
     """What tells a repeated delivery: the gateway's id, or what stands in for one."""
     part: Part | None = None
+    attachments: int = 0
+    """How many pictures or other files came with it, which are not taken."""
     signed: str = field(default="", repr=False)
     """What else tells a repeat: the words that were signed, where names and values could be parted otherwise."""
 

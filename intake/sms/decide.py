@@ -7,6 +7,7 @@ from intake.areas.names import fold
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.gazetteer.find import Finding, Gazetteer
+from intake.sms.answer import read_answer
 from intake.sms.automatic import seems_automatic
 from intake.sms.call import IncomingText
 from intake.sms.commands import Command, read_command
@@ -32,6 +33,8 @@ class Decision:
     """Which candidate the sender named."""
     begins: bool = False
     """The sender asked for a new thread."""
+    asks: bool = False
+    """The text that goes out by itself asks where it is."""
     about_police: bool = False
     urgency: Urgency = Urgency.NONE
     automatic: OutgoingKind | None = None
@@ -81,11 +84,11 @@ class Reader:
         )
 
     def _choose(self, text: str, finding: Finding, candidates: tuple[AreaId, ...]) -> AreaId | None:
-        word = text.strip(" .,)(#:;-\n").removeprefix("so ").removeprefix("số ")
-        if word.isascii() and word.isdigit() and len(word) == 1 and 1 <= int(word) <= len(candidates):
-            return candidates[int(word) - 1]
+        answer = read_answer(text, choices=len(candidates))
+        if answer is not None:
+            return candidates[answer]
         # Whoever was offered a name may answer with it, also where it is an everyday word elsewhere.
-        called = [area for area in candidates if any(fold(name) == fold(word) for name in self.tree.get(area).names)]
+        called = [area for area in candidates if any(fold(name) == fold(text) for name in self.tree.get(area).names)]
         if len(called) == 1:
             return called[0]
         named = {each.area_id for each in finding.candidates}
@@ -102,6 +105,7 @@ def _begin(report: _Report, thread: ThreadState | None) -> Decision:
     fallback = thread.area_id if thread is not None and thread.is_closed else None
     area_id = report.finding.area_id or (None if report.finding.candidates else fallback)
     offered = () if area_id else tuple(each.area_id for each in report.finding.candidates[:MOST_CANDIDATES])
+    asks = area_id is None and not report.about_police
     return Decision(
         TextKind.NEW,
         text=report.text,
@@ -110,7 +114,8 @@ def _begin(report: _Report, thread: ThreadState | None) -> Decision:
         candidates=() if report.about_police else offered,
         about_police=report.about_police,
         urgency=report.urgency,
-        automatic=OutgoingKind.RECEIVED if area_id or report.about_police else OutgoingKind.QUESTION,
+        automatic=OutgoingKind.QUESTION if asks else OutgoingKind.RECEIVED,
+        asks=asks,
     )
 
 
@@ -129,10 +134,8 @@ def _obey(command: Command, thread: ThreadState | None) -> Decision:
     if command is Command.STOP:
         # Also from a number that nothing is known of: an older tip of its own may still be answered.
         return Decision(TextKind.STOP)
-    if thread is None or (thread.tip_id is None and command is Command.BEGIN):
-        return Decision(TextKind.NOTHING)
     if command is Command.BEGIN:
-        return Decision(TextKind.BEGIN)
+        return Decision(TextKind.NOTHING if thread is None or thread.tip_id is None else TextKind.BEGIN)
     # Whoever asks to be erased is told, even within the pause: not to know would be worse than one text more.
     return Decision(TextKind.ERASE, automatic=OutgoingKind.ERASED)
 

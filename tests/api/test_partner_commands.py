@@ -48,9 +48,9 @@ def test_gateways_own_secret_is_asked_for_when_it_has_one(town: Town) -> None:
         ("../pepper", ("--number", "1"), "NAME"),
         ("Vina", ("--number", "1"), "NAME"),
         ("vina", ("--number", "1", "--scope", "nowhere"), "There is no area nowhere"),
-        ("vina", ("--number", "1", "--url", "ftp://x"), "URL"),
-        ("vina", ("--number", "1", "--url", "http://gateway.example"), "URL"),
-        ("vina", ("--number", "1", "--network", "everywhere"), "NETWORKS"),
+        ("vina", ("--number", "1", "--url", "ftp://x"), "--url: it must begin"),
+        ("vina", ("--number", "1", "--url", "http://gateway.example"), "--url: it must begin"),
+        ("vina", ("--number", "1", "--network", "everywhere"), "--network: "),
     ],
 )
 def test_nothing_is_added_when_something_is_wrong(town: Town, name: str, options: tuple[str, ...], fault: str) -> None:

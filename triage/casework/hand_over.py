@@ -1,4 +1,4 @@
-"""Giving a tip to the post that it belongs to: the duty desk hands over, the inspectorate releases."""
+"""Giving a tip to the post that it belongs to: duty desk and chiefs hand over, the inspectorate releases."""
 
 from sqlmodel import col, delete, select
 
@@ -20,7 +20,7 @@ from triage.vocabulary import JournalEvent, Priority
 
 
 def hand_over(desk: Desk, area_id: str, *, tree: AreaTree) -> None:
-    """The duty desk gives the tip to the area's post, where it is new again.
+    """Whoever dispatches gives the tip to the area's post, where it is new again.
 
     Raises TipUnavailable, TipChanged, or MoveRefused, also for an area that there is not.
     """

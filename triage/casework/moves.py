@@ -40,7 +40,7 @@ MOVES = (
     Move(MoveName.FORWARD, _AT_WORK, Status.FORWARDED, frozenset({_CHIEF})),
     Move(MoveName.CLOSE, _AT_WORK, Status.CLOSED, frozenset({_HOLDER})),
     Move(MoveName.CLOSE, frozenset({Status.FORWARDED}), Status.CLOSED, frozenset({_CHIEF})),
-    Move(MoveName.HAND_OVER, _OPEN, Status.NEW, frozenset({Capacity.DUTY_DESK})),
+    Move(MoveName.HAND_OVER, _OPEN, Status.NEW, frozenset({Capacity.DISPATCHER})),
     Move(MoveName.RELEASE, _OPEN, Status.NEW, frozenset({Capacity.INSPECTORATE})),
     Move(MoveName.REOPEN, frozenset({Status.CLOSED}), Status.VERIFYING, frozenset({_CHIEF})),
 )

@@ -29,15 +29,19 @@ class Capacity(StrEnum):
     """Holds the post that answers for the tip."""
     CHIEF = "chief"
     """Holds the commune's post; for the inspectorate's tips, the inspectorate."""
-    DUTY_DESK = "duty_desk"
-    """Holds the duty desk, and the tip stands there: it may belong elsewhere."""
+    DISPATCHER = "dispatcher"
+    """Holds the duty desk or the commune's post, and the tip stands there: it may belong to another post."""
     INSPECTORATE = "inspectorate"
     """Holds the inspectorate, and the tip stands there."""
     READER = "reader"
     """The tip has climbed to a post of the officer's."""
 
 
-_OF_KIND = {PostKind.DUTY_DESK: (Capacity.DUTY_DESK,), PostKind.INSPECTORATE: (Capacity.INSPECTORATE,)}
+_OF_KIND = {
+    PostKind.DUTY_DESK: (Capacity.DISPATCHER,),
+    PostKind.COMMUNE: (Capacity.DISPATCHER,),
+    PostKind.INSPECTORATE: (Capacity.INSPECTORATE,),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,15 @@ class _Taker:
         if text.kind is TextKind.STOP:
             self._stop()
             return TextOutcome.OBEYED
+        if text.kind is TextKind.ERASE:
+            self._erase()
+            return TextOutcome.OBEYED
         if known is None or text.kind is TextKind.NOTHING:
             return TextOutcome.OBEYED
         if text.kind is TextKind.MORE:
             self._continue(known)
             return TextOutcome.ADDED
-        self._obey(known)
+        remember(self.session, self.arrival.number, known, self._remembered(None), begins=False)
         return TextOutcome.OBEYED
 
     def _begin(self, prepared: PreparedTip) -> None:
@@ -196,19 +199,22 @@ class _Taker:
         if text.choice is not None or text.area_id is not None:
             drop_waiting(self.session, digest, (OutgoingKind.QUESTION,), at=self.at)
         self._queue(text.automatic, Belongs(tip_id=tip.id, thread_digest=digest))
+        if tip.area_id is None and text.area_id is not None:
+            # For whoever lists it and hands it over; it goes nowhere by itself, because nobody here has its key.
+            tip.area_id = text.area_id
+            self.session.add(tip)
         if text.choice is not None:
             place_by_answer(self.session, tip, text.choice, tree=self.tree, installation=self.installation, at=self.at)
         tell_holders(self.session, tip, at=self.at)
         append(self.session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=self.at)
 
-    def _obey(self, known: KnownThread) -> None:
-        if self.decided.text.kind is TextKind.ERASE:
+    def _erase(self) -> None:
+        known = self.decided.known
+        if known is not None:
             forget(self.session, known)
             erase_replies(self.session, known.state.tip_id, known.number_digest, at=self.at)
-            # The worker, which alone knows the number, finds its other tips, and says so when they are erased too.
-            self._queue(self.decided.text.automatic, Belongs())
-        else:
-            remember(self.session, self.arrival.number, known, self._remembered(None), begins=False)
+        # The worker, which alone knows the number, finds its other tips, and says so when they are erased too.
+        self._queue(self.decided.text.automatic, Belongs())
 
     def _stop(self) -> None:
         known = self.decided.known

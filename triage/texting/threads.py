@@ -13,7 +13,7 @@ from intake.sms.submission import ThreadState
 from triage.errors import ThreadBusy
 from triage.insertion import insert_unless_there
 from triage.receiving.register import INSPECTORATE_REGISTER
-from triage.texting.tables import SmsThread
+from triage.texting.tables import ReplyAddressRow, SmsThread
 from triage.tips.tables import Tip
 from triage.vocabulary import Status
 
@@ -44,8 +44,9 @@ class KnownThread:
 
 # Written once: to put a statement together costs as much as to run it.
 _FIND = (
-    select(SmsThread, Tip.area_id, Tip.status, Tip.register_name)
+    select(SmsThread, Tip, ReplyAddressRow)
     .join(Tip, col(Tip.id) == col(SmsThread.tip_id), isouter=True)
+    .join(ReplyAddressRow, col(ReplyAddressRow.tip_id) == col(SmsThread.tip_id), isouter=True)
     .where(col(SmsThread.number_digest).in_(bindparam("digests", expanding=True)))
     .order_by(col(SmsThread.month).desc())
 )
@@ -56,20 +57,27 @@ def find_thread(session: Session, number: Number) -> KnownThread | None:
     found = session.exec(_FIND, params={"digests": list(number.digests.values())}).first()
     if found is None:
         return None
-    row, area_id, status, register_name = found
-    state = ThreadState(
+    row, tip, address = found
+    return KnownThread(row.number_digest, row.version, row.stopped_at, _read_state(row, tip, address))
+
+
+def _read_state(row: SmsThread, tip: Tip | None, address: ReplyAddressRow | None) -> ThreadState:
+    register_name = None if tip is None else tip.register_name
+    # What an officer asked for a moment ago, block or hear, the worker has not seen to yet: nothing is lost meanwhile.
+    undecided = {register_name} if address is not None and address.is_block_due else set()
+    blocked_in = frozenset(row.blocked_in.split()) - undecided
+    return ThreadState(
         tip_id=row.tip_id,
-        area_id=None if area_id is None else AreaId(area_id),
-        is_closed=status == Status.CLOSED,
+        area_id=None if tip is None or tip.area_id is None else AreaId(tip.area_id),
+        is_closed=tip is not None and tip.status == Status.CLOSED,
         register_name=register_name,
         is_inspectorate=register_name == INSPECTORATE_REGISTER,
         candidates=tuple(AreaId(candidate) for candidate in row.candidates.split()),
         automatic_at=row.automatic_at,
         automatic_kind=row.automatic_kind,
         is_stopped=row.stopped_at is not None,
-        blocked_in=frozenset(row.blocked_in.split()),
+        blocked_in=blocked_in,
     )
-    return KnownThread(row.number_digest, row.version, row.stopped_at, state)
 
 
 @dataclass(frozen=True, slots=True)

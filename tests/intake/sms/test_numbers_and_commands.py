@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.sms.answer import read_answer
 from intake.sms.commands import Command, read_command
 from intake.sms.numbers import can_be_answered, canonical, to_e164
 from intake.text import mend
@@ -78,8 +79,17 @@ def test_any_sender_has_one_form_when_anything_is_written(written: str) -> None:
         ("Xóa", Command.ERASE, ""),
         ("XOÁ", Command.ERASE, ""),
         ("xoa", Command.ERASE, ""),
-        ("xóa số của tôi đi", None, "xóa số của tôi đi"),
-        ("dừng", None, "dừng"),
+        ("xóa số của tôi đi", Command.ERASE, ""),
+        ("XOA SO", Command.ERASE, ""),
+        ("xoá hết đi ạ", Command.ERASE, ""),
+        ("xoa so dien thoai giup em", Command.ERASE, ""),
+        ("xóa sổ băng nhóm ở thôn", None, "xóa sổ băng nhóm ở thôn"),
+        ("dừng", Command.STOP, ""),
+        ("dung", None, "dung"),
+        ("Hủy nhận tin", Command.STOP, ""),
+        ("huy hieu bi mat", None, "huy hieu bi mat"),
+        ("Moi xóm Đê Hến có trộm gà", Command.BEGIN, "xóm Đê Hến có trộm gà"),
+        ("moi co trom o thon", None, "moi co trom o thon"),
         ("", None, ""),
     ],
 )
@@ -99,3 +109,35 @@ def test_words_are_kept_when_any_text_is_mended(text: str) -> None:
 def test_command_is_read_at_once_when_a_text_is_made_of_line_feeds() -> None:
     for text in ("moi" + "\n" * 100_000, "moi" + " " * 100_000, "\n" * 100_000 + "moi:"):
         read_command(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("1", 0),
+        ("2", 1),
+        ("So 2", 1),
+        ("Số 2 ạ", 1),
+        ("số2", 1),
+        ("2!", 1),
+        ("2 nhé", 1),
+        ("(2)", 1),
+        ("cái thứ 2", 1),
+        ("hai", 1),
+        ("đúng rồi 1", 0),
+        ("Dạ số 1 ạ", 0),
+        ("3", None),
+        ("0255000104", None),
+        ("12", None),
+        ("hai nhóm đánh nhau", None),
+        ("đúng rồi", None),
+        ("", None),
+    ],
+)
+def test_answer_is_read_however_it_is_put(text: str, choice: int | None) -> None:
+    assert read_answer(text, choices=2) == choice
+
+
+@pytest.mark.parametrize("text", ["dung roi", "Đúng rồi ạ", "uh", "ok", "phải", "1"])
+def test_yes_names_the_one_place_that_was_offered(text: str) -> None:
+    assert read_answer(text, choices=1) == 0

@@ -46,9 +46,10 @@ def test_automatic_text_is_one_segment_and_says_nothing_of_tips(write: object, *
     assert not any(word in folded for word in ("tin bao", "to giac", "cong an", "hom thu", "bien nhan", "so vao so"))
 
 
+@pytest.mark.parametrize("write", [write_question, write_danger])
 @pytest.mark.parametrize("names", [[], ["Bá Hiến"], ["Bá Hiến", "Thiện Kế"], ["Bá Hiến", "Thiện Kế", "Quất Lưu"]])
-def test_question_is_one_segment_and_numbers_its_choices(names: list[str]) -> None:
-    text = write_question(names, takes_marks=True)
+def test_question_is_one_segment_and_numbers_its_choices(names: list[str], write: object) -> None:
+    text = write(names, takes_marks=True)  # type: ignore[operator]
     assert count_segments(text) == 1
     for number, name in enumerate(names, start=1):
         assert f"{number} {without_marks(name)}" in without_marks(text)
