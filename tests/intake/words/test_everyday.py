@@ -1,6 +1,7 @@
 """Everyday reports, put together from what people report and how they put it: hardly any is taken for more."""
 
 import itertools
+from collections.abc import Callable
 
 from intake.areas.names import fold
 from intake.words.tables import WordTables
@@ -72,7 +73,8 @@ WAYS = (
     "mong công an xuống bắt bọn {}",
     "Kính gửi ông Trưởng Công an xã Bình Tuyền. Tôi xin báo có {}",
 )
-REPORTS = [form(way.format(deed)) for deed, way, form in itertools.product(DEEDS, WAYS, (str, fold, str.upper))]
+FORMS: tuple[Callable[[str], str], ...] = (str, fold, str.upper)
+REPORTS = [form(way.format(deed)) for deed, way, form in itertools.product(DEEDS, WAYS, FORMS)]
 
 
 def test_no_everyday_report_is_taken_for_an_accusation_of_police() -> None:
