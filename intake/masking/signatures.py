@@ -1,4 +1,4 @@
-"""The name with which a resident signs at the end."""
+"""The name with which a resident begins like a letter's head, or signs at the end."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,15 @@ _CLOSING = compile_after(
 )
 _SIGNED = re.compile(r"[ \t]*[.!]?[ \t]*(?:$|[,;(\-–\n0-9]|sdt|dt|so|thon|xom|xa|to|khu|o)")
 _LAST_NUMBER = compile_after(r"\n[\x20\t]{0,3}(?:sdt|dt|so dt|so|dien thoai)?[:.\x20]{0,3}\+?[0-9][0-9.\x20\-]{7,16}$")
+# Who begins with a name and a number of their own introduces themselves.
+_INTRODUCED = re.compile(r"[ \t,:;.\-–(]{0,4}(?:sdt|so dt|dt|dien thoai|so dien thoai|cccd|cmnd|so cccd)[ \t:.]{0,3}[0-9+]")
 _TAIL = 160
 _BLANKS = 4
 
 
 def find_signatures(page: Page) -> Iterator[Span]:
-    """Find a name that stands alone on the last line, or after the closing words."""
+    """Find a name that stands before a number at the beginning, alone on the last line, or after the closing words."""
+    yield from _find_head(page)
     text = _LAST_NUMBER.sub("", page.folded.rstrip()).rstrip()
     yield from _find_last_line(page, text)
     begin = max(0, len(text) - _TAIL)
@@ -32,6 +35,12 @@ def find_signatures(page: Page) -> Iterator[Span]:
         name = read_name(page, found.end(), Trust.KNOWN)
         if name:
             yield Span(*name, Rule.SIGNATURE)
+
+
+def _find_head(page: Page) -> Iterator[Span]:
+    name = read_name(page, 0, Trust.FULL_NAME)
+    if name and name[0] <= 1 and _INTRODUCED.match(page.folded, name[1]):
+        yield Span(*name, Rule.NAME)
 
 
 def _find_last_line(page: Page, text: str) -> Iterator[Span]:
