@@ -19,7 +19,9 @@ _CLOSING = compile_after(
 _SIGNED = re.compile(r"[ \t]*[.!]?[ \t]*(?:$|[,;(\-–\n0-9]|sdt|dt|so|thon|xom|xa|to|khu|o)")
 _LAST_NUMBER = compile_after(r"\n[\x20\t]{0,3}(?:sdt|dt|so dt|so|dien thoai)?[:.\x20]{0,3}\+?[0-9][0-9.\x20\-]{7,16}$")
 # Who begins with a name and a number of their own introduces themselves.
-_INTRODUCED = re.compile(r"[ \t,:;.\-–(]{0,4}(?:sdt|so dt|dt|dien thoai|so dien thoai|cccd|cmnd|so cccd)[ \t:.]{0,3}[0-9+]")
+_INTRODUCED = re.compile(
+    r"[ \t,:;.\-–(]{0,4}(?:sdt|so dt|dt|dien thoai|so dien thoai|cccd|cmnd|so cccd)[ \t:.]{0,3}[0-9+]"
+)
 _TAIL = 160
 _BLANKS = 4
 
