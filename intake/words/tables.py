@@ -3,8 +3,8 @@
 The tables are files that a locality edits (``data/README.md``); what the bundled ones find is measured by the tests.
 """
 
+from functools import cache
 from pathlib import Path
-from typing import Self
 
 from intake.words.files import read_spellings, read_table
 from intake.words.matching import Table
@@ -24,12 +24,12 @@ class WordTables:
         self._spellings = spellings
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Self:
+    def load(cls, folder: Path | None = None) -> "WordTables":
         """Read the bundled files; a file that stands in ``folder`` replaces the bundled one of the same name.
 
         Raises WordTableBroken for a line that cannot be understood.
         """
-        return cls(_load_table(folder, "danger"), _load_table(folder, "police"), _load_spellings(folder))
+        return _load_bundled() if folder is None else _load(folder)
 
     def is_danger(self, text: str) -> bool:
         """Whether ``text`` speaks of a life in danger now."""
@@ -38,6 +38,15 @@ class WordTables:
     def seems_about_police(self, text: str) -> bool:
         """Whether ``text`` seems to accuse police or officials. Errs towards yes, because a miss is read by them."""
         return self._police.tells(read_typed(text, self._spellings))
+
+
+@cache
+def _load_bundled() -> WordTables:
+    return _load(None)
+
+
+def _load(folder: Path | None) -> WordTables:
+    return WordTables(_load_table(folder, "danger"), _load_table(folder, "police"), _load_spellings(folder))
 
 
 def _load_table(folder: Path | None, name: str) -> Table:
