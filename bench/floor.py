@@ -63,12 +63,18 @@ def accept_text(cursor: Cursor, ground: "Ground") -> None:
     cursor.execute(*put("INSERT INTO sms_arrival VALUES (?, '2026-11', ?)", (arrival, AT)))
     cursor.execute(
         *put(
-            "INSERT INTO sms_thread (number_digest, month, tip_id, candidates, version) "
-            "VALUES (?, '2026-11', ?, '', 1)",
+            "INSERT INTO sms_thread (number_digest, month, tip_id, candidates, blocked_in, version) "
+            "VALUES (?, '2026-11', ?, '', '', 1)",
             (row, tip),
         )
     )
-    cursor.execute(*put("INSERT INTO reply_address VALUES (?, 'floor', '2026-11', ?, NULL)", (tip, sealed)))
+    cursor.execute(
+        *put(
+            "INSERT INTO reply_address (tip_id, partner, month, sealed, is_answerable, is_blocked, is_block_due) "
+            "VALUES (?, 'floor', '2026-11', ?, ?, ?, ?)",
+            (tip, sealed, True, False, False),
+        )
+    )
     cursor.execute(
         *put(
             "INSERT INTO outgoing_text (id, kind, tip_id, thread_digest, partner, month, sealed, segments, state, "
