@@ -13,9 +13,10 @@ from crypto.keys import Key
 from intake.identity.custody import Custody
 from intake.masking.lists import NameLists
 from intake.sms.adapters.all import ADAPTERS
-from intake.sms.build import Builder, digest_arrival, digest_sender, digest_signed
+from intake.sms.build import Builder, digest_arrival, digest_known_number, digest_signed
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision, Reader
+from intake.sms.numbers import canonical
 from intake.sms.partner import Partner
 from intake.sms.submission import OutgoingKind, TextKind, TextSubmission
 from intake.submission import WorkerKey
@@ -118,6 +119,8 @@ class TextTaker:
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:
         self.number_key(at)
+        # Read once: to take a number apart costs as much as to seal it.
+        sender = canonical(incoming.sender)
         numbers = list(self.keys.list_digest_keys(DigestUse.NUMBER).items())[:_MOST_MONTHS]
         months = dict.fromkeys((month_of(at), month_of(at - REMEMBER_ARRIVALS)))
         lasting = not ADAPTERS[partner.adapter].guarantees.has_time_window
@@ -131,7 +134,7 @@ class TextTaker:
                     incoming, partner, {month: key for month, key in older.items() if month not in keys}
                 )
             ],
-            number=Number({month: digest_sender(incoming, key=key, month=month) for month, key in numbers}),
+            number=Number({month: digest_known_number(sender, key=key, month=month) for month, key in numbers}),
             is_remembered_with_key=lasting,
         )
 
@@ -166,7 +169,9 @@ class _Allowance:
         return replace(decision, automatic=kind)
 
     def _who(self) -> bytes:
-        return digest_sender(self.incoming, key=self.taker.number_key(self.at), month=month_of(self.at))
+        return digest_known_number(
+            canonical(self.incoming.sender), key=self.taker.number_key(self.at), month=month_of(self.at)
+        )
 
 
 def _digest_arrivals(incoming: IncomingText, partner: Partner, keys: Mapping[str, Key]) -> Iterator[tuple[str, bytes]]:

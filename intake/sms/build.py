@@ -114,13 +114,8 @@ class Builder:
         return write_received(takes_marks=takes_marks)
 
 
-def digest_sender(incoming: IncomingText, *, key: Key, month: str) -> bytes:
-    """Return by what the sender is known in that month."""
-    return digest_number(canonical(incoming.sender), key=key, month=month)
-
-
 def digest_known_number(canonical_number: str, *, key: Key, month: str) -> bytes:
-    """Return the same for a number that the worker has opened."""
+    """Return by what the number, in its one form, is known in that month."""
     return digest_number(canonical_number, key=key, month=month)
 
 
