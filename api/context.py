@@ -77,10 +77,8 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         keys=keys,
         answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks, partners.can_send),
     )
-    localities, gate = (
-        LocalityCache(settings.tables),
-        FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes)),
-    )
+    localities = LocalityCache(settings.tables)
+    gate = FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes))
     texts = TextTaker(
         database=database,
         keys=keys,

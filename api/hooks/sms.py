@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -18,6 +17,7 @@ from api.visit import Visit
 from intake.errors import CallUnreadable
 from intake.sms.call import DeliveryReport, Fate, IncomingText
 from intake.sms.quarantine import seal_raw_call
+from triage.ids import new_id
 from triage.texting.counts import list_days
 from triage.texting.outgoing import OutgoingState, report
 from triage.texting.quarantine import KeptCall, keep
@@ -29,7 +29,6 @@ _STATES = {
     Fate.DELIVERED: OutgoingState.DELIVERED,
     Fate.FAILED: OutgoingState.FAILED,
 }
-_ID_BYTES = 16
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -99,7 +98,7 @@ def _quarantine(visit: Visit, call: PartnerCall, error: BaseException, *, fault:
     if call.is_sandbox:
         return _describe_sandbox(call, would="quarantine", fault=fault)
     worker = find_worker_key(visit.context.keys, visit.now())
-    quarantine_id = secrets.token_hex(_ID_BYTES)
+    quarantine_id = new_id()
     sealed = seal_raw_call(call.raw, call.partner.adapter, quarantine_id=quarantine_id, worker=worker)
     with visit.context.database.writing() as session:
         keep(session, KeptCall(quarantine_id, call.partner.name, worker.month, sealed, fault), at=visit.now())

@@ -4,7 +4,6 @@ import base64
 import hashlib
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -13,8 +12,7 @@ from markupsafe import Markup
 
 from api.language.catalogs import load_catalogs
 from api.language.choice import language_of, path_in
-
-_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+from triage.local_time import to_local
 
 
 class Pages:
@@ -69,7 +67,7 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
 
 
 def _clock(at: datetime) -> str:
-    return f"{at.astimezone(_LOCAL):%H:%M · %d/%m/%Y}"
+    return f"{to_local(at):%H:%M · %d/%m/%Y}"
 
 
 def _spoken(number: str) -> str:

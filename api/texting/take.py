@@ -118,10 +118,6 @@ class TextTaker:
         return reader.decide(incoming, partner, None if known is None else known.state, at=at)
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:
-        self.number_key(at)
-        # Read once: to take a number apart costs as much as to seal it.
-        sender = canonical(incoming.sender)
-        numbers = list(self.keys.list_digest_keys(DigestUse.NUMBER).items())[:_MOST_MONTHS]
         months = dict.fromkeys((month_of(at), month_of(at - REMEMBER_ARRIVALS)))
         lasting = not ADAPTERS[partner.adapter].guarantees.has_time_window
         keys = {month: self.keys.make_digest_key(DigestUse.ARRIVAL, month) for month in months}
@@ -134,9 +130,15 @@ class TextTaker:
                     incoming, partner, {month: key for month, key in older.items() if month not in keys}
                 )
             ],
-            number=Number({month: digest_known_number(sender, key=key, month=month) for month, key in numbers}),
+            number=self.find_number(canonical(incoming.sender), at=at),
             is_remembered_with_key=lasting,
         )
+
+    def find_number(self, number: str, *, at: datetime) -> Number:
+        """Return by what a number is known. It comes as ``canonical`` writes it: to take it apart is slow."""
+        self.number_key(at)
+        keys = list(self.keys.list_digest_keys(DigestUse.NUMBER).items())[:_MOST_MONTHS]
+        return Number({month: digest_known_number(number, key=key, month=month) for month, key in keys})
 
     def number_key(self, at: datetime) -> Key:
         """Return the key under which a number is known this month."""

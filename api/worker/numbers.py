@@ -10,13 +10,11 @@ from api.worker_keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from crypto.keys import Seed
 from intake.identity.relay import open_reply_address
-from intake.sms.build import digest_known_number
 from triage.errors import KeyDestroyed
-from triage.keys import DigestUse, month_of
 from triage.texting.blocking import apply_block, list_due_blocks
 from triage.texting.replies import erase_tip, stop_tip
 from triage.texting.tables import ReplyAddressRow
-from triage.texting.threads import Number, find_thread
+from triage.texting.threads import find_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +49,21 @@ class Numbers:
             number = self._open(row, self._find_seed(row.month))
             if number is None:
                 continue
+            digests = self.ground.texts.find_number(number, at=self.clock.now())
             with self.ground.database.writing() as session:
-                apply_block(session, row.tip_id, self._digest(number), register_name)
+                apply_block(session, row.tip_id, digests, register_name)
                 session.commit()
 
     def has_stopped(self, number: str, tip_id: str) -> bool:
         """Say whether the number asked for no more, by a later thread than this tip's; then its officers see that."""
         with self.ground.database.reading() as session:
-            known = find_thread(session, self._digest(number))
+            known = find_thread(session, self.ground.texts.find_number(number, at=self.clock.now()))
         if known is None or known.stopped_at is None:
             return False
         with self.ground.database.writing() as session:
             stop_tip(session, tip_id, at=self.clock.now())
             session.commit()
         return True
-
-    def _digest(self, number: str) -> Number:
-        keys = self.ground.keys
-        keys.make_digest_key(DigestUse.NUMBER, month_of(self.clock.now()))
-        return Number(
-            {
-                month: digest_known_number(number, key=key, month=month)
-                for month, key in keys.list_digest_keys(DigestUse.NUMBER).items()
-            }
-        )
 
     def _find_seed(self, month: str) -> Seed | None:
         try:

@@ -1,21 +1,18 @@
 """Register numbers: one after the other in each register and year, without a race and without a gap."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from triage.local_time import to_local
 from triage.routing.route import Route
 from triage.vocabulary import PostKind
 
 INSPECTORATE_REGISTER = str(PostKind.INSPECTORATE)
 DUTY_DESK_REGISTER = str(PostKind.DUTY_DESK)
-
-# Registers follow the year of the place, not of the machine.
-_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 # One statement takes the number and holds the row until the commit; a rolled-back tip gives its number back.
 _TAKE = text(
@@ -39,4 +36,4 @@ def register_of(route: Route, area_id: AreaId | None, tree: AreaTree) -> str:
 
 def year_of(at: datetime) -> int:
     """Return the year whose register is written at this time."""
-    return at.astimezone(_LOCAL).year
+    return to_local(at).year

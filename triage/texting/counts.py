@@ -2,15 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from triage.local_time import to_local
 from triage.texting.tables import PartnerDay
-
-# A day is the place's own, as the partner's invoice has it.
-_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Counted(StrEnum):
@@ -62,5 +59,5 @@ def list_days(session: Session, partner: str, month: str) -> list[PartnerDay]:
 
 
 def day_of(at: datetime) -> str:
-    """Return the day in the place's time: ``2026-11-24``."""
-    return f"{at.astimezone(_LOCAL):%Y-%m-%d}"
+    """Return the day in the place's time, as the partner's invoice has it: ``2026-11-24``."""
+    return f"{to_local(at):%Y-%m-%d}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from intake.sms.submission import OutgoingKind, SealedText
@@ -131,15 +132,19 @@ def report(session: Session, outgoing_id: str, partner: str, state: OutgoingStat
 
 def drop_waiting(session: Session, thread_digest: bytes, kinds: Collection[OutgoingKind], *, at: datetime) -> None:
     """Take back automatic texts that have not gone out yet: something was said meanwhile that makes them idle."""
-    session.exec(
-        update(OutgoingRow)
-        .where(
-            col(OutgoingRow.thread_digest) == thread_digest,
-            col(OutgoingRow.kind).in_(kinds),
-            col(OutgoingRow.state) == OutgoingState.WAITING,
-        )
-        .values(state=OutgoingState.DROPPED, sealed=b"", thread_digest=None, changed_at=at)
+    drop(
+        session,
+        col(OutgoingRow.thread_digest) == thread_digest,
+        col(OutgoingRow.kind).in_(kinds),
+        col(OutgoingRow.state) == OutgoingState.WAITING,
+        at=at,
     )
+
+
+def drop(session: Session, *which: ColumnElement[bool], at: datetime) -> None:
+    """Drop every text that fits ``which``. Nothing of what it said is kept, nor whose number it went to."""
+    dropped = {"state": OutgoingState.DROPPED, "sealed": b"", "thread_digest": None, "changed_at": at}
+    session.exec(update(OutgoingRow).where(*which).values(**dropped))
 
 
 def may_go(session: Session, row: OutgoingRow) -> bool:

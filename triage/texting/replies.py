@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, or_, update
 
 from intake.sms.submission import OutgoingKind
 from triage.journal.append import Entry, append
-from triage.texting.outgoing import OPEN_STATES, OutgoingState
+from triage.texting.outgoing import OPEN_STATES, drop
 from triage.texting.tables import OutgoingRow, ReplyAddressRow
 from triage.tips.identity_rows import delete_identities
 from triage.tips.messages import hold_tip
@@ -48,8 +48,5 @@ def _drop_waiting(session: Session, tip_id: str | None, thread_digest: bytes, *,
     belongs = col(OutgoingRow.thread_digest) == thread_digest
     if tip_id is not None:
         belongs = or_(belongs, col(OutgoingRow.tip_id) == tip_id)
-    session.exec(
-        update(OutgoingRow)
-        .where(belongs, col(OutgoingRow.state).in_(OPEN_STATES), col(OutgoingRow.kind) != OutgoingKind.ERASED)
-        .values(state=OutgoingState.DROPPED, sealed=b"", thread_digest=None, changed_at=at)
-    )
+    is_open = col(OutgoingRow.state).in_(OPEN_STATES)
+    drop(session, belongs, is_open, col(OutgoingRow.kind) != OutgoingKind.ERASED, at=at)

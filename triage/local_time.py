@@ -1,0 +1,11 @@
+"""The place's own time: its registers, days and pages follow it, whatever the machine's."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def to_local(at: datetime) -> datetime:
+    """Return the same moment in the place's time."""
+    return at.astimezone(_LOCAL)
