@@ -25,6 +25,7 @@ from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
 from api.officer import actions, entrance, invitation, partners, people, queue, tip
 from api.resident import box, finder, safety, thread
+from api.server import spare_the_collector
 from api.settings import Settings
 
 # Every route of the service stands here: tests walk this list, so that none is forgotten.
@@ -63,6 +64,7 @@ _THREADS = 4
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS
+    spare_the_collector()
     context: Context = app.state.context
     if context.settings.metrics_port:
         serve_metrics(context.settings.metrics_port)

@@ -14,6 +14,8 @@ from tests.town import HOST, Town
 
 SENDERS = (1, 8, 32)
 TIPS = 600
+# Somebody else's work on the machine slows a run, and nothing speeds one up: the best of each is what the code does.
+ROUNDS = 3
 WARMING = 60
 PROCESSES = 1
 
@@ -41,23 +43,27 @@ class Acceptance:
 
 
 def run_acceptance(kind: str, channel: str) -> Iterator[Acceptance]:
-    """Measure the floor before and after the service, take the higher, and yield a line for each number of senders."""
+    """Measure the floor before and after each round, keep the best of both, yield a line for each number of senders."""
     with open_town(kind) as town:
         floors = [_measure_floor(town, channel)]
         live = LiveTown(town, processes=PROCESSES)
         _send(live, channel, senders=4, each=WARMING // 4)
-        tallies = {senders: _send(live, channel, senders=senders, each=TIPS // senders) for senders in SENDERS}
+        rounds = []
+        for _ in range(ROUNDS):
+            rounds.append({each: _send(live, channel, senders=each, each=TIPS // each) for each in SENDERS})
+            floors.append(_measure_floor(town, channel))
         memory_mb = _memory_mb(live.server.process.pid)
         live.server.stop()
-        floors.append(_measure_floor(town, channel))
-    for senders, tally in tallies.items():
+    for senders in SENDERS:
+        tallies = [tally[senders] for tally in rounds]
+        tally = min(tallies, key=lambda each: each["seconds"] / each["accepted"])
         yield Acceptance(
             database=kind,
             channel=channel,
             senders=senders,
             per_second=tally["accepted"] / tally["seconds"],
             floor_per_second=max(floors),
-            refused=int(tally["refused"]),
+            refused=sum(int(each["refused"]) for each in tallies),
             p99_ms=tally["p99_ms"],
             slowest_ms=tally["slowest_ms"],
             memory_mb=memory_mb,

@@ -46,6 +46,7 @@ def _write(figures: Figures) -> str:
         "",
         "The floor is the same seals and inserts in a bare loop on the same database. The bar is half of it. Each text",
         "is a new number's, the dearest case; how long the gateway waits for its 200 stands in the last columns.",
+        "Both are the best of three rounds; what was refused is counted over all.",
         "",
         "![Share of the floor by database and senders](pictures/acceptance.svg)",
         "",

@@ -66,9 +66,9 @@ class LiveTown:
 class LiveWorker:
     """``homthu worker`` on a town's database, killed and started again at will."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, *, name: str = "worker") -> None:
         self._settings = town.folder / "settings.json"
-        self._log = town.folder / "worker.log"
+        self._log = town.folder / f"{name}.log"
         write_settings(town.settings, self._settings)
         self.process = self._start()
 
@@ -78,6 +78,10 @@ class LiveWorker:
 
     def kill_and_restart(self) -> None:
         self.kill()
+        self.restart()
+
+    def restart(self) -> None:
+        """Start it again after :meth:`kill`."""
         self.process = self._start()
 
     def stop(self) -> str:

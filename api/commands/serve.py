@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.commands.faults import check_installation, load_settings
 from api.database import open_database
+from api.logs import configure_logs
 from api.metrics import share_between_processes
-from api.server import run_server, tune_process
+from api.server import run_server
 
 
 @click.command()
@@ -34,5 +35,5 @@ def serve(host: str, port: int, processes: int) -> None:
 def make_app() -> FastAPI:
     """Return the application of one process among several."""
     settings = load_settings()
-    tune_process()
+    configure_logs()
     return create_app(settings, open_database(settings.database_url))

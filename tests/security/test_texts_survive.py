@@ -1,4 +1,4 @@
-"""Five hundred texts through two servers and a worker that is killed: each stands once, in the right thread."""
+"""Five hundred texts through two servers and two workers that are killed: each stands once, in the right thread."""
 
 import random
 import re
@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import httpx
-from sqlalchemy import text
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 from intake.sms.partner import Partner
 from tests.gateways import Text, sign
@@ -51,20 +50,18 @@ def _hand_over(clients: list[httpx.Client], partner: Partner, said: Text) -> Non
     raise AssertionError("no server took the text")
 
 
-def _let_leases_end(town: Town) -> None:
-    """As if the minutes had passed for which a dead worker's texts are held."""
+def _let_time_pass(town: Town, *states: OutgoingState) -> None:
+    """As if the minutes had passed for which texts wait, or for which a dead worker's are held."""
     with town.database.writing() as session:
-        session.connection().execute(
-            text("UPDATE outgoing_text SET next_at = :at WHERE state IN ('taken', 'handing', 'waiting')"),
-            {"at": "2026-01-01 00:00:00+00:00"},
-        )
+        changed = update(OutgoingRow).where(col(OutgoingRow.state).in_(states))
+        session.exec(changed.values(next_at=datetime(2026, 1, 1, tzinfo=UTC)))
         session.commit()
 
 
 def _wait_until_sent(town: Town) -> None:
     pause = threading.Event()
     for _look in range(1200):
-        _let_leases_end(town)
+        _let_time_pass(town, OutgoingState.WAITING)
         with town.database.reading() as session:
             query = select(func.count()).where(col(OutgoingRow.state).in_(OPEN_STATES))
             if session.exec(query).one() == 0:
@@ -100,24 +97,33 @@ def test_each_text_stands_once_in_its_thread_when_gateways_repeat_and_workers_di
         names = {"reference": "standard", "other": "twilio"}
         partners = [town.connect(adapter, name, url=gateway.url) for name, adapter in names.items()]
         calls = _make_calls(random.Random(7), partners)  # noqa: S311, the same order each time
-        homes, worker = [LiveTown(town), LiveTown(town)], LiveWorker(town)
+        homes = [LiveTown(town), LiveTown(town)]
+        workers = [LiveWorker(town, name=f"worker{number}") for number in (1, 2)]
         clients = [home.server.client() for home in homes]
         try:
             share = len(calls) // (WORKER_KILLS + 1) + 1
-            for start in range(0, len(calls), share):
+            for turn, start in enumerate(range(0, len(calls), share)):
                 with ThreadPoolExecutor(AT_ONCE) as pool:
                     for done in [pool.submit(_hand_over, clients, *call) for call in calls[start : start + share]]:
                         done.result()
-                worker.kill_and_restart()
+                workers[turn % 2].kill_and_restart()
             officer = homes[0].sign_in("tanngoc")
             threads = _read_threads(town, officer)
             for tip in list(threads)[:ANSWERED]:
                 assert act(officer, tip, "acknowledge") == 303
                 assert act(officer, tip, "answer", text="Cảm ơn.") == 303
+            for worker in workers:
+                worker.kill()
+            # Nobody is alive now who could hold one.
+            _let_time_pass(town, OutgoingState.TAKEN, OutgoingState.HANDING)
+            for worker in workers:
+                worker.restart()
             _wait_until_sent(town)
-            assert all("error" not in line or "text_waits" in line for line in worker.stop().splitlines())
+            log = "".join(worker.stop() for worker in workers)
+            assert all("error" not in line or "text_waits" in line for line in log.splitlines())
         finally:
-            worker.kill()
+            for worker in workers:
+                worker.kill()
             for home in homes:
                 home.server.stop()
     # Each text stands once, with its sender's others and nobody else's
