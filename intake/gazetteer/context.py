@@ -43,6 +43,11 @@ class Context:
             if phrase.role is Role.PERSON and len(phrase.typed) == 1
         }
 
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """The bare words with which a kind begins."""
+        return frozenset(self._first)
+
     def list_kinds(self, page: Page, at: int) -> Iterator[FoundKind]:
         """Yield the kind words that may stand at word ``at`` with a name after them, the longest first."""
         tokens = page.tokens

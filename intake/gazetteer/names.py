@@ -61,6 +61,11 @@ class Names:
     def __len__(self) -> int:
         return len(self._by_key)
 
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """The bare words with which a name begins as it is written, or written without its blanks."""
+        return frozenset(self._longest) | frozenset(self._joined)
+
     def get_longest(self, first: str) -> int:
         """Return of how many words the longest name is that begins with ``first``; 0 where none does."""
         return self._longest.get(first, 0)

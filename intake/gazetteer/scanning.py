@@ -14,6 +14,8 @@ from intake.gazetteer.tables import Tables
 from intake.gazetteer.tokens import Gap, Page, Token
 
 _MOST_MENTIONS = 40
+# A word that was mistyped may be the fourth of a name.
+_REACH = 3
 _SHORTEST_JOINED = 7
 _SHORTEST_PART = 5
 
@@ -27,23 +29,43 @@ class Scanner:
         self._context = context
         self._namer = Namer(Matcher(names), context, lineage)
         self._judge = Judge(tables, context, lineage)
+        self._beginnings = names.beginnings | context.beginnings
 
     def scan(self, page: Page) -> tuple[list[Mention], list[Stranger]]:
         """Return the mentions from left to right, none inside another, and the strangers."""
         mentions, strangers = list[Mention](), list[Stranger]()
-        at = 0
-        while at < len(page.tokens) and len(mentions) < _MOST_MENTIONS:
+        after = 0
+        for at in self._list_places(page):
+            if at < after:
+                continue
+            if len(mentions) == _MOST_MENTIONS:
+                break
             kinds = list(self._context.list_kinds(page, at))
             mention = self._find_with_kind(page, at, kinds) or self._find_alone(page, at)
             if mention is not None:
                 mentions.append(mention)
-                at = mention.end
+                after = mention.end
                 continue
             if kinds and self._is_stranger(page, kinds[0]):
                 strangers.append(Stranger(self._skip_filler(page, at), kinds[0].level))
             # "tổ dân phố" without a known name must not be read as "phố".
-            at = max(at + 1, kinds[0].end if kinds and kinds[0].is_strong else 0)
+            after = kinds[0].end if kinds and kinds[0].is_strong else 0
         return [mention for mention in mentions if mention.nodes], strangers
+
+    def _list_places(self, page: Page) -> list[int]:
+        """Return the places at which anything may begin: most words of a long text can be passed over unread."""
+        tokens = page.tokens
+        near = {
+            place
+            for at, token in enumerate(tokens)
+            if token.is_odd or token.meant or token.wild
+            for place in range(at - _REACH, at + 1)
+        }
+        return [
+            at
+            for at, token in enumerate(tokens)
+            if token.bare in self._beginnings or at in near or (page.has_capitals and token.is_capitalised)
+        ]
 
     def part_joined(self, page: Page) -> Page:
         """Part the words that were typed without blanks into a kind word and a name, or into two names."""

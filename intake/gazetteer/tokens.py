@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeAlias
 
 from intake.gazetteer.remnants import read_remnant
 from intake.gazetteer.syllables import is_syllable, strip_marks
@@ -16,6 +17,8 @@ _KIND_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,3})")
 _HUMP = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
 _LONGEST_WORD = 40
 _FEW = 6
+# A Token without what depends on where it stands.
+_Word: TypeAlias = tuple[str, str, bool, bool, str, str]
 
 
 class Gap(IntEnum):
@@ -79,18 +82,30 @@ def _tells_by_capitals(text: str, tokens: list[Token]) -> bool:
 def _read_tokens(text: str, kind_words: Container[str]) -> Iterator[Token]:
     end = 0
     last: Token | None = None
+    # A long text says the same few thousand words again and again.
+    known: dict[str, list[_Word]] = {}
     for found in _WORD.finditer(text):
         typed = found.group()
-        if len(typed) > _LONGEST_WORD or not any(map(str.isalnum, typed)):
+        words = known.get(typed)
+        if words is None:
+            words = known[typed] = _read_typed(typed, kind_words)
+        if not words:
             continue
         between = text[end : found.start()]
-        gap = _read_gap(between, last)
-        for part in _split(typed, kind_words):
-            last = _read_token(part, gap)
-            last.has_dot = text.startswith(".", found.end())
+        gap = Gap.NONE if between == " " else _read_gap(between, last)
+        has_dot = text.startswith(".", found.end())
+        for lowered, bare, is_capitalised, is_odd, meant, wild in words:
+            last = Token(lowered, bare, is_capitalised, gap, is_odd, has_dot, meant, wild)
             yield last
             gap = Gap.NONE
         end = found.end()
+
+
+def _read_typed(typed: str, kind_words: Container[str]) -> list[_Word]:
+    """Return the words in what was typed without a blank; none in what is no word."""
+    if len(typed) > _LONGEST_WORD or not any(map(str.isalnum, typed)):
+        return []
+    return [_read_word(part) for part in _split(typed, kind_words)]
 
 
 def _read_gap(between: str, last: Token | None) -> Gap:
@@ -116,7 +131,7 @@ def _split(typed: str, kind_words: Container[str]) -> list[str]:
     return [typed[start:end] for start, end in zip([0, *humps], [*humps, len(typed)], strict=True)]
 
 
-def _read_token(typed: str, gap: Gap) -> Token:
+def _read_word(typed: str) -> _Word:
     lowered = typed.lower().replace("\ufffd", "?")
     wild = lowered if "?" in lowered else ""
     # At the end it may be a question mark; elsewhere it is a letter, and the word as typed is no word.
@@ -124,4 +139,4 @@ def _read_token(typed: str, gap: Gap) -> Token:
     bare = strip_marks(lowered)
     is_odd = not is_syllable(bare)
     meant = (is_odd and read_remnant(lowered)) or ""
-    return Token(lowered, bare, typed[0].isupper(), gap, is_odd=is_odd, meant=meant, wild=wild)
+    return lowered, bare, typed[0].isupper(), is_odd, meant, wild

@@ -73,8 +73,7 @@ class Page:
     @cached_property
     def is_shouted(self) -> bool:
         """Whether most letters are capitals."""
-        letters = sum(character.isalpha() for character in self.text)
-        return sum(character.isupper() for character in self.text) > letters * _SHARE_OF_CAPITALS
+        return sum(map(str.isupper, self.text)) > sum(map(str.isalpha, self.text)) * _SHARE_OF_CAPITALS
 
     def is_family_name(self, word: PageWord, following: PageWord | None) -> bool:
         """Whether ``word`` begins a full name."""
@@ -98,7 +97,7 @@ class Page:
 def lay_out(text: str, lists: NameLists) -> Page:
     """Lay ``text`` out, in NFC."""
     composed = unicodedata.normalize("NFC", text)
-    return Page(composed, "".join(map(_fold_character, composed)), lists)
+    return Page(composed, composed.translate(_FOLDED), lists)
 
 
 def _fold_character(character: str) -> str:
@@ -108,3 +107,14 @@ def _fold_character(character: str) -> str:
         return "d"
     first = unicodedata.normalize("NFD", character)[0].lower()
     return first if len(first) == 1 else character
+
+
+class _Folded(dict[int, str]):
+    """Each character's folded form by its number, worked out when it is first met. There are not many in the world."""
+
+    def __missing__(self, number: int) -> str:
+        """Work it out, once."""
+        return self.setdefault(number, _fold_character(chr(number)))
+
+
+_FOLDED = _Folded()
