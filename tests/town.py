@@ -23,7 +23,7 @@ from api.texting.partners import PartnerDirectory
 from api.worker.run import Worker, open_worker
 from api.worker_keys import WorkerKeyDirectory
 from crypto.receipts import Receipt
-from intake.sms.partner import Partner
+from intake.partners.partner import Partner
 
 HOST = "homthu.test"
 ORIGIN = f"https://{HOST}"

@@ -13,8 +13,8 @@ from api.context import Ground, make_ground
 from api.database import open_database
 from api.texting.partners import OVERLAP, PartnerUnknown
 from intake.areas.tables import AreaId
-from intake.sms.adapters.standard import make_secret
-from intake.sms.partner import AdapterName, Partner, PartnerSecret
+from intake.partners.partner import AdapterName, Partner, PartnerSecret
+from intake.partners.signing import make_secret
 from triage.texting.counts import list_days
 
 # These gateways make their own secrets; for the others we do.

@@ -8,8 +8,8 @@ from api.installing.files import write_private_json
 from api.key_directory import PARTNERS
 from api.texting.partners import PartnerDirectory, write_partner
 from intake.areas.tables import AreaId
-from intake.sms.adapters.standard import make_secret
-from intake.sms.partner import AdapterName, Confirmation, Partner, PartnerSecret
+from intake.partners.partner import AdapterName, Confirmation, Partner, PartnerSecret
+from intake.partners.signing import make_secret
 from triage.posts.create import OpenPost
 from triage.posts.partners import sign_for_desk
 

@@ -13,10 +13,10 @@ from api.flood.address import address_of
 from api.metrics import TEXTS
 from api.texting.partners import PartnerUnknown, PartnerUnreadable, Standing
 from intake.errors import CallRejected
+from intake.partners.call import RawCall
+from intake.partners.partner import Partner
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.adapters.protocol import Adapter
-from intake.sms.call import RawCall
-from intake.sms.partner import Partner
 
 
 async def read_call(request: Request) -> RawCall:

@@ -15,8 +15,8 @@ from api.metrics import TEXTS
 from api.texting.take import TextNotUnderstood, find_worker_key
 from api.visit import Visit
 from intake.errors import CallUnreadable
+from intake.partners.quarantine import seal_raw_call
 from intake.sms.call import DeliveryReport, Fate, IncomingText
-from intake.sms.quarantine import seal_raw_call
 from triage.ids import new_id
 from triage.texting.counts import list_days
 from triage.texting.outgoing import OutgoingState, report

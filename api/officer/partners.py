@@ -11,7 +11,7 @@ from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSes
 from api.http.forms import PostedForm
 from api.texting.partners import PartnerUnknown, PartnerUnreadable, Standing
 from api.visit import Visit
-from intake.sms.partner import Partner
+from intake.partners.partner import Partner
 from triage.errors import TipUnavailable
 from triage.officers.sessions import SignedIn
 from triage.posts.holdings import list_held

@@ -16,7 +16,7 @@ from api.database import Database
 from api.key_directory import PARTNERS, destroy, write_again, write_once
 from api.logs import LogEvent, log_error
 from intake.areas.tables import AreaId
-from intake.sms.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
+from intake.partners.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
 from triage.posts.partners import SignedStatement, is_confirmed
 from triage.posts.trust import TrustedKeys
 

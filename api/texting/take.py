@@ -12,12 +12,12 @@ from api.locality import Locality, LocalityCache
 from crypto.keys import Key
 from intake.identity.custody import Custody
 from intake.masking.lists import NameLists
+from intake.partners.partner import Partner
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.build import Builder, digest_arrival, digest_known_number, digest_signed
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision, Reader
 from intake.sms.numbers import canonical
-from intake.sms.partner import Partner
 from intake.sms.submission import OutgoingKind, TextKind, TextSubmission
 from intake.submission import WorkerKey
 from intake.words.tables import WordTables

@@ -7,9 +7,9 @@ from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.worker_keys import WorkerKeyDirectory
 from intake.identity.relay import open_call
+from intake.partners.quarantine import read_raw_call
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.call import IncomingText
-from intake.sms.quarantine import read_raw_call
 from triage.texting.quarantine import list_kept, note_try, release
 from triage.texting.tables import QuarantineRow
 

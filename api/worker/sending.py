@@ -14,9 +14,9 @@ from api.texting.partners import PartnerUnknown, PartnerUnreadable
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
 from api.worker.wire import Parcel, Wire
+from intake.partners.partner import Partner
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.adapters.protocol import Handed, OutgoingText
-from intake.sms.partner import Partner
 from intake.sms.submission import OutgoingKind
 from triage.texting.counts import count_sent, segments_today
 from triage.texting.outgoing import (

@@ -16,11 +16,11 @@ from intake.identity.outgoing import Addressed, ReplyAddress
 from intake.identity.seal import digest_number, seal_addressed, seal_identity, seal_reply_address
 from intake.masking.lists import NameLists
 from intake.masking.mask import mask
+from intake.partners.partner import Partner
 from intake.sms.automatic import write_danger, write_erased, write_question, write_received
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision
 from intake.sms.numbers import can_be_answered, canonical
-from intake.sms.partner import Partner
 from intake.sms.segments import count_segments
 from intake.sms.submission import OutgoingKind, SealedReplyAddress, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, SealedIdentity, Submission, TipContent, TipId, WorkerKey

@@ -1,22 +1,9 @@
-"""What a gateway's call holds: the raw request, and the text or the delivery report read from it."""
+"""What a gateway's call holds: the text or the delivery report read from it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.submission import Part
-
-
-@dataclass(frozen=True, slots=True)
-class RawCall:
-    """A request as it came, before anything in it is believed."""
-
-    url: str = field(repr=False)
-    """The whole URL at which the gateway reaches us, with its query."""
-    headers: Mapping[str, str] = field(repr=False)
-    """Names in lower case."""
-    body: bytes = field(repr=False)
-    network_address: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

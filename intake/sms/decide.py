@@ -7,12 +7,12 @@ from intake.areas.names import fold
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.gazetteer.find import Finding, Gazetteer
+from intake.partners.partner import Partner
 from intake.sms.answer import read_answer
 from intake.sms.automatic import seems_automatic
 from intake.sms.call import IncomingText
 from intake.sms.commands import Command, read_command
 from intake.sms.numbers import can_be_answered
-from intake.sms.partner import Partner
 from intake.sms.submission import OutgoingKind, TextKind, ThreadState
 from intake.submission import Urgency
 from intake.words.tables import WordTables

@@ -15,7 +15,7 @@ from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
 
 from api.worker.run import Worker
-from intake.sms.adapters.standard import make_secret
+from intake.partners.signing import make_secret
 from intake.sms.submission import OutgoingKind
 from tests.gateways import Call, Text, send, sign, sign_standard
 from tests.town import ORIGIN, Town, act

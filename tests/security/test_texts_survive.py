@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import httpx
 from sqlmodel import col, func, select, update
 
-from intake.sms.partner import Partner
+from intake.partners.partner import Partner
 from tests.gateways import Text, sign
 from tests.live import LiveTown, LiveWorker
 from tests.local_gateway import LocalGateway, run_gateway

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from intake.partners.partner import AdapterName
 from intake.sms.adapters.kannel import KannelAdapter
 from intake.sms.adapters.protocol import Adapter
 from intake.sms.adapters.smsgate import SmsgateAdapter
 from intake.sms.adapters.standard import StandardAdapter
 from intake.sms.adapters.twilio import TwilioAdapter
-from intake.sms.partner import AdapterName
 
 ADAPTERS: Mapping[AdapterName, Adapter] = {
     AdapterName.STANDARD: StandardAdapter(),

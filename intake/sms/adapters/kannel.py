@@ -12,9 +12,10 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from intake.errors import CallRejected, CallUnreadable
+from intake.partners.call import RawCall
+from intake.partners.partner import Partner
 from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
-from intake.sms.call import DeliveryReport, Fate, IncomingText, RawCall
-from intake.sms.partner import Partner
+from intake.sms.call import DeliveryReport, Fate, IncomingText
 
 # The bits of Kannel's delivery mask: 1 delivered, 2 failed, 8 taken by the centre, 16 refused by it.
 _FATES = {"1": Fate.DELIVERED, "2": Fate.FAILED, "8": Fate.SENT, "16": Fate.FAILED}

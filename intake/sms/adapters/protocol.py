@@ -1,16 +1,15 @@
 """What each gateway's adapter does, and what it can promise."""
 
-import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
-from intake.errors import CallRejected, CallUnreadable
-from intake.sms.call import DeliveryReport, IncomingText, RawCall
-from intake.sms.partner import Partner
+from intake.errors import CallUnreadable
+from intake.partners.call import RawCall
+from intake.partners.partner import Partner
+from intake.sms.call import DeliveryReport, IncomingText
 
-TIME_WINDOW = timedelta(minutes=5)
 LONGEST_TEXT = 10_000
 
 # A wrong secret or URL is somebody's mistake, and no fault of the text.
@@ -92,15 +91,6 @@ class Adapter(Protocol):
         ...
 
 
-def require_recent(seconds: str, *, at: datetime) -> None:
-    """Raise CallRejected unless ``seconds``, of Unix time, lie in the window around ``at``."""
-    # Eleven digits last for 3,000 years; more would only be there to hurt.
-    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 11):  # noqa: PLR2004, the reason stands above
-        raise CallRejected
-    if abs(int(seconds) - at.timestamp()) > TIME_WINDOW.total_seconds():
-        raise CallRejected
-
-
 def read_status(status: int) -> Handed:
     """Return what a plain HTTP status means: 2xx taken; what somebody can mend, again; the rest refused."""
     if 200 <= status < 300:  # noqa: PLR2004, the classes of HTTP
@@ -113,15 +103,3 @@ def require_short(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise CallUnreadable("the text is over-long")
     return text
-
-
-def load_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in the body, half pairs of surrogates turned into ``?``. Raises CallUnreadable."""
-    try:
-        # JSON can carry what is no character; nothing behind here could encode it.
-        loaded = json.loads(json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace"))
-    except (ValueError, RecursionError) as error:
-        raise CallUnreadable("the body is not JSON") from error
-    if not isinstance(loaded, dict):
-        raise CallUnreadable("the body is not a JSON object")
-    return loaded

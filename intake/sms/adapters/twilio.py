@@ -3,18 +3,17 @@
 The signature carries no time, so a replayed call is told by its MessageSid only, as long as that is remembered.
 """
 
-import base64
-import secrets
 from datetime import datetime
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from crypto.codes import hmac_sha1
-from intake.errors import CallRejected, CallUnreadable
+from intake.errors import CallUnreadable
+from intake.partners.call import RawCall
+from intake.partners.partner import Partner
+from intake.partners.reading import join_fields, read_fields
+from intake.partners.signing import verify_twilio
 from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
-from intake.sms.call import DeliveryReport, Fate, IncomingText, RawCall
-from intake.sms.partner import Partner
+from intake.sms.call import DeliveryReport, Fate, IncomingText
 
-_MOST_FIELDS = 100
 _UNDER_WAY = ("accepted", "scheduled", "queued", "sending", "read", "canceled")
 _FATES = {"sent": Fate.SENT, "delivered": Fate.DELIVERED, "undelivered": Fate.FAILED, "failed": Fate.FAILED}
 
@@ -33,20 +32,11 @@ class TwilioAdapter:
 
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check the signature over our URL and the sorted fields. Raises CallRejected."""
-        try:
-            fields = _read_fields(call)
-        except CallUnreadable as error:
-            raise CallRejected from error
-        signed = call.url + _join(fields)
-        given = call.headers.get("x-twilio-signature", "").encode()
-        for secret in partner.live_secrets(at):
-            if secrets.compare_digest(base64.b64encode(hmac_sha1(secret.encode(), signed.encode())), given):
-                return
-        raise CallRejected
+        verify_twilio(call, partner, at=at)
 
     def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
         """Return the text, or the report of a text of ours. Raises CallUnreadable where a field is missing."""
-        pairs = _read_fields(call)
+        pairs = read_fields(call)
         fields = dict(pairs)
         if "MessageStatus" in fields:
             return _read_report(call, fields["MessageStatus"])
@@ -57,7 +47,7 @@ class TwilioAdapter:
             text=require_short(fields["Body"]),
             message_id=fields["MessageSid"],
             attachments=_count_media(fields.get("NumMedia", "")),
-            signed=_join(pairs),
+            signed=join_fields(pairs),
         )
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
@@ -79,11 +69,6 @@ class TwilioAdapter:
         return read_status(status)
 
 
-def _join(fields: list[tuple[str, str]]) -> str:
-    # Nothing stands between names and values, so that one signature fits several ways of parting them.
-    return "".join(name + value for name, value in sorted(set(fields)))
-
-
 def _count_media(told: str) -> int:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 4 else 0  # noqa: PLR2004, a count
 
@@ -97,11 +82,3 @@ def _read_report(call: RawCall, status: str) -> DeliveryReport | None:
     if status not in _FATES:
         raise CallUnreadable("MessageStatus: none that is known")
     return DeliveryReport(ours[0], _FATES[status])
-
-
-def _read_fields(call: RawCall) -> list[tuple[str, str]]:
-    try:
-        body = call.body.decode("ascii")
-        return parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError as error:
-        raise CallUnreadable("the body is no form") from error

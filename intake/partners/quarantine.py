@@ -4,8 +4,8 @@ import base64
 import json
 
 from intake.identity.seal import seal_call
-from intake.sms.call import RawCall
-from intake.sms.partner import AdapterName
+from intake.partners.call import RawCall
+from intake.partners.partner import AdapterName
 from intake.submission import WorkerKey
 
 # What an adapter may need to read the call again. Everything else in the headers is left behind.
