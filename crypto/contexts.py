@@ -40,6 +40,13 @@ class Label(StrEnum):
     OUTGOING_TEXT = "outgoing-text"
     QUARANTINE = "quarantine"
     PARTNER = "partner"
+    CUSTODY_FILE = "custody-file"
+    CUSTODY_FILE_SHARE = "custody-file-share"
+    RECORDING = "recording"
+    RECORDING_KEY = "recording-key"
+    RECORDING_FOR_DESK = "recording-for-desk"
+    CALL_DIGEST = "call-digest"
+    CALL_DRAFT = "call-draft"
 
 
 def bind(label: Label, *ids: str) -> Context:

@@ -18,6 +18,7 @@ class Kind(IntEnum):
     LOCKED_SEED = 0x14
     PASSPHRASE_LOCKED = 0x15
     SIGNATURE = 0x16
+    LOCKED_CHUNK = 0x17
 
 
 def wrap(kind: Kind, payload: bytes) -> bytes:

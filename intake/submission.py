@@ -50,6 +50,26 @@ class SealedIdentity:
     shares: tuple[SealedShare, ...] = field(repr=False)
 
 
+class CustodyKind(StrEnum):
+    """What is kept for the custodians alone, because it shows who somebody is."""
+
+    RECORDING = "recording"
+    """A voice."""
+    LETTER = "letter"
+    """A handwriting."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file under a key that is split among custodians, like an identity's."""
+
+    id: str
+    kind: CustodyKind
+    media_type: str
+    chunks: tuple[bytes, ...] = field(repr=False)
+    shares: tuple[SealedShare, ...] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerKey:
     """The public half of the worker's key of one month."""

@@ -4,8 +4,11 @@ from sqlmodel import SQLModel
 
 import intake.areas.tables
 import intake.categories
+import triage.custody.tables
 import triage.delivery.tables
+import triage.hotline.tables
 import triage.journal.tables
+import triage.letters.tables
 import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
@@ -17,8 +20,11 @@ __all__ = ["metadata"]
 _TABLES = (
     intake.areas.tables,
     intake.categories,
+    triage.custody.tables,
     triage.delivery.tables,
+    triage.hotline.tables,
     triage.journal.tables,
+    triage.letters.tables,
     triage.live.tables,
     triage.officers.tables,
     triage.posts.tables,

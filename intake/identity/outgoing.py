@@ -56,3 +56,8 @@ def outgoing_context(outgoing_id: str, month: str) -> Context:
 def quarantine_context(quarantine_id: str, month: str) -> Context:
     """Return the context of a call that could not be read."""
     return bind(Label.QUARANTINE, quarantine_id, month)
+
+
+def custody_file_context(tip_id: str, file_id: str) -> Context:
+    """Return the context of a file that is kept for the custodians."""
+    return bind(Label.CUSTODY_FILE, tip_id, file_id)

@@ -6,6 +6,7 @@ the worker, and to nobody who reads tips.
 """
 
 import secrets
+from dataclasses import dataclass
 
 from crypto.codes import digest
 from crypto.contexts import Label, bind
@@ -13,15 +14,17 @@ from crypto.keys import Key
 from crypto.locking import lock
 from crypto.sealing import seal
 from crypto.shares import split
+from crypto.streams import StreamLocker
 from intake.identity.custody import Custody
 from intake.identity.outgoing import (
     Addressed,
     ReplyAddress,
+    custody_file_context,
     outgoing_context,
     quarantine_context,
     reply_address_context,
 )
-from intake.submission import IdentityId, SealedIdentity, SealedShare, TipId, WorkerKey
+from intake.submission import CustodyKind, IdentityId, SealedFile, SealedIdentity, SealedShare, TipId, WorkerKey
 
 _ID_BYTES = 16
 
@@ -34,21 +37,55 @@ def seal_identity(identity: str, *, tip_id: TipId, custody: Custody) -> SealedId
     """
     identity_id = IdentityId(secrets.token_hex(_ID_BYTES))
     key = Key.generate()
-    shares = split(key, needed=custody.needed, of=len(custody.custodians))
     return SealedIdentity(
         id=identity_id,
         locked=lock(identity.encode(), key=key, context=bind(Label.IDENTITY, tip_id, identity_id)),
-        shares=tuple(
-            SealedShare(
-                custodian=custodian.public_key.fingerprint,
-                sealed=seal(
-                    share,
-                    to=custodian.public_key,
-                    context=bind(Label.IDENTITY_SHARE, tip_id, custodian.public_key.fingerprint, identity_id),
-                ),
-            )
-            for custodian, share in zip(custody.custodians, shares, strict=True)
-        ),
+        shares=_share_out(key, custody, Label.IDENTITY_SHARE, tip_id, identity_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FileKey:
+    """The key of one file while it is being sealed. Afterwards only the custodians' shares of it are left."""
+
+    file_id: str
+    tip_id: TipId
+    key: Key
+
+    def begin(self) -> StreamLocker:
+        """Return what locks the file, piece by piece. Once only."""
+        return StreamLocker(self.key, custody_file_context(self.tip_id, self.file_id))
+
+    def share_out(self, custody: Custody) -> tuple[SealedShare, ...]:
+        """Return one share of the key for each custodian."""
+        return _share_out(self.key, custody, Label.CUSTODY_FILE_SHARE, self.tip_id, self.file_id)
+
+
+def make_file_key(tip_id: TipId) -> FileKey:
+    """Return a fresh key for one file that shows who somebody is: a voice, a handwriting."""
+    return FileKey(secrets.token_hex(_ID_BYTES), tip_id, Key.generate())
+
+
+def seal_file(content: bytes, kind: CustodyKind, media_type: str, *, tip_id: TipId, custody: Custody) -> SealedFile:
+    """Seal a whole file for the custodians, and for nobody else."""
+    file_key = make_file_key(tip_id)
+    locker = file_key.begin()
+    chunks = (*locker.add(content), *locker.finish())
+    return SealedFile(file_key.file_id, kind, media_type, chunks, file_key.share_out(custody))
+
+
+def _share_out(key: Key, custody: Custody, label: Label, tip_id: TipId, sealed_id: str) -> tuple[SealedShare, ...]:
+    shares = split(key, needed=custody.needed, of=len(custody.custodians))
+    return tuple(
+        SealedShare(
+            custodian=custodian.public_key.fingerprint,
+            sealed=seal(
+                share,
+                to=custodian.public_key,
+                context=bind(label, tip_id, custodian.public_key.fingerprint, sealed_id),
+            ),
+        )
+        for custodian, share in zip(custody.custodians, shares, strict=True)
     )
 
 

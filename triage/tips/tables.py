@@ -43,6 +43,8 @@ class TipReceipt(SQLModel, table=True):
     tip_id: str = Field(foreign_key="tip.id", index=True)
     seed_locked: bytes
     month: str
+    is_spoken: bool = False
+    """It passed through another's mouth or hands: its first use replaces it."""
 
 
 class TipAccess(SQLModel, table=True):
