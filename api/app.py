@@ -57,6 +57,9 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+# Two hours of speech, word by word, or a recording of some twenty minutes.
+_LARGER_BODIES = {"/hooks/hotline/": 16_777_216}
+
 # Sealing keeps a core busy; more threads than this only wait for each other.
 _THREADS = 4
 
@@ -91,7 +94,7 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
     app.add_exception_handler(RequestValidationError, _respond_unreadable)
     # The last one added is the outermost.
     app.add_middleware(SameOriginPosts)
-    app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes)
+    app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES)
     app.add_middleware(TellOutcomes)
     app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)

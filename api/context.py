@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from api.database import Database
 from api.flood.gate import FloodGate
+from api.hotline.take import HotlineTaker
 from api.key_directory import FileKeyDirectory
 from api.locality import LocalityCache
 from api.pages.templates import Pages
@@ -50,6 +51,7 @@ class Context:
     gate: FloodGate
     partners: PartnerDirectory
     texts: TextTaker
+    calls: HotlineTaker
     resident_pages: Pages
     officer_pages: Pages
 
@@ -66,6 +68,7 @@ class Ground:
     localities: LocalityCache
     gate: FloodGate
     texts: TextTaker
+    calls: HotlineTaker
 
 
 def make_ground(settings: Settings, database: Database) -> Ground:
@@ -91,7 +94,18 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         custody=settings.custody,
         policy=settings.identity_policy,
     )
-    return Ground(settings, database, keys, installation, partners, localities, gate, texts)
+    calls = HotlineTaker(
+        database=database,
+        keys=keys,
+        installation=installation,
+        localities=localities,
+        words=texts.words,
+        names=texts.names,
+        texts=texts,
+        custody=settings.custody,
+        policy=settings.identity_policy,
+    )
+    return Ground(settings, database, keys, installation, partners, localities, gate, texts, calls)
 
 
 def make_context(settings: Settings, database: Database, clock: Clock) -> Context:
@@ -117,6 +131,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         gate=ground.gate,
         partners=ground.partners,
         texts=ground.texts,
+        calls=ground.calls,
         resident_pages=pages("resident"),
         officer_pages=pages("officer"),
     )

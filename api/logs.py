@@ -21,6 +21,7 @@ class LogEvent(StrEnum):
     PARTNER_UNREADABLE = "partner_unreadable"
     CALL_QUARANTINED = "call_quarantined"
     TEXT_WAITS = "text_waits"
+    RECORDING_WAITS = "recording_waits"
     WORKER_WAITS = "worker_waits"
 
 

@@ -7,6 +7,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, JsonConfigSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -18,6 +19,8 @@ from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.routing.route import ClimbTimes
 
+# Where voices may go unencrypted: nowhere but on this machine.
+_NEAR = ("127.0.0.1", "::1", "localhost")
 SETTINGS_FILE_VARIABLE = "HOMTHU_SETTINGS_FILE"
 
 
@@ -70,6 +73,12 @@ class Settings(BaseSettings):
     tables: Path | None = None
     """A folder of the locality's own tables of words and names, in place of those that come with the service."""
     largest_body_bytes: int = Field(default=262_144, gt=0)
+    transcription_url: str = ""
+    """A server that speaks the OpenAI-compatible ``/v1/audio/transcriptions``; without one, call-takers listen."""
+    transcription_model: str = "whisper-1"
+    """What the transcription server calls the model that it shall use."""
+    largest_recording_bytes: int = Field(default=33_554_432, gt=0)
+    """How large a recording may be that is fetched."""
 
     @classmethod
     def settings_customise_sources(
@@ -99,6 +108,14 @@ class Settings(BaseSettings):
         if not info.data.get("is_demo") and not public_url.startswith("https://"):
             raise ValueError("it must begin with https:// outside the demo")
         return public_url
+
+    @field_validator("transcription_url")
+    @classmethod
+    def _require_near_or_https(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and parts.scheme != "https" and parts.hostname not in _NEAR:
+            raise ValueError("it must begin with https://, or with http:// on this machine: it gets people's voices")
+        return url
 
     @field_validator("custodians_needed")
     @classmethod

@@ -43,6 +43,13 @@ class WorkerKeyDirectory:
         except FileNotFoundError as error:
             raise KeyDestroyed from error
 
+    def find_transcription_key(self) -> str:
+        """Return what opens the transcription server to us, from the file ``transcription-key``; empty without one."""
+        try:
+            return (self._path / "transcription-key").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return ""
+
     def list_months(self) -> list[str]:
         """Return the months whose keys exist, the newest first."""
         found = (_SEED.fullmatch(file.name) for file in self._path.iterdir())

@@ -90,6 +90,30 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Where somebody begins to speak."""
+
+    start: int
+    """The character of the text."""
+    seconds: int
+    """Since the call began."""
+    speaker: str
+    """As the operator names the voice; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is known of a text because it was spoken."""
+
+    turns: tuple[Turn, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Where the machine guessed: from which character to before which."""
+    language: str = ""
+    seconds: int = 0
+    """How long the call was."""
+
+
+@dataclass(frozen=True, slots=True)
 class TipContent:
     """What the resident wrote, for the officer to read."""
 
@@ -99,6 +123,9 @@ class TipContent:
     masked_by: tuple[str, ...] = ()
     """The rules by which something that says who the resident is was taken out, in the order of the text."""
     part: Part | None = None
+    speech: Speech | None = None
+    corrects: str = ""
+    """The id of the message whose words an officer corrected here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from intake.partners.partner import AdapterName, Partner, PartnerSecret
 from intake.partners.signing import make_secret
 from triage.texting.counts import list_days
 
+_STANDARD = (AdapterName.STANDARD, AdapterName.HOTLINE)
 # These gateways make their own secrets; for the others we do.
-_GIVE_THEIR_OWN = (AdapterName.TWILIO, AdapterName.SMSGATE)
+_GIVE_THEIR_OWN = (AdapterName.TWILIO, AdapterName.SMSGATE, AdapterName.TWILIO_HOTLINE)
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def _open() -> Iterator[Ground]:
 
 @click.group()
 def partner() -> None:
-    """SMS gateways."""
+    """SMS gateways and hotline operators."""
 
 
 @partner.command()
@@ -38,15 +39,16 @@ def partner() -> None:
 @click.option(
     "--adapter", type=click.Choice([name.value for name in AdapterName]), required=True, help="Its interface."
 )
-@click.option("--number", required=True, help="The number that residents text to.")
+@click.option("--number", required=True, help="The number that residents text or call.")
 @click.option("--scope", default="", help="The id of the commune whose number it is; without it, the whole locality.")
 @click.option("--url", default="", help="Where texts are sent. Without it the gateway only receives.")
 @click.option("--account", default="", help="The user name or account at the gateway.")
 @click.option("--network", "networks", multiple=True, help="From which network addresses it calls (Kannel); repeat.")
+@click.option("--recording-host", "recording_hosts", multiple=True, help="From where recordings are fetched; repeat.")
 @click.option("--without-marks", is_flag=True, help="The gateway breaks Vietnamese letters.")
 @click.option("--texts-a-day", type=click.IntRange(1), default=500, show_default=True, help="Segments, at most.")
 def add(name: str, **answers: object) -> None:
-    """Add a gateway. A duty-desk officer confirms it at /officer/partners; until then it is a sandbox."""
+    """Add a gateway or a hotline operator: a sandbox until a duty-desk officer confirms it at /officer/partners."""
     adapter = AdapterName(str(answers["adapter"]))
     with _open() as ground:
         made = _make(ground, name, adapter, answers)
@@ -55,9 +57,12 @@ def add(name: str, **answers: object) -> None:
         except FileExistsError:
             message = f"{name} is there already. Nothing was changed."
             raise click.ClickException(message) from None
-        hook = f"{ground.settings.public_url}/hooks/sms/{name}"
-    click.echo(f"It posts texts to   {hook}")
-    click.echo(f"and reports to      {hook}/status")
+        hook = f"{ground.settings.public_url}/hooks/{'hotline' if made.is_hotline else 'sms'}/{name}"
+    if made.is_hotline:
+        click.echo(f"It posts calls to   {hook}")
+    else:
+        click.echo(f"It posts texts to   {hook}")
+        click.echo(f"and reports to      {hook}/status")
     if adapter not in _GIVE_THEIR_OWN:
         click.echo(f"Its secret          {made.secrets[0].secret}")
     click.echo("It is a sandbox until an officer of the duty desk confirms it at /officer/partners.")
@@ -79,6 +84,7 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
                 "url": answers["url"],
                 "account": answers["account"],
                 "networks": answers["networks"],
+                "recording_hosts": answers["recording_hosts"],
                 "takes_marks": not answers["without_marks"],
                 "texts_a_day": answers["texts_a_day"],
                 "secrets": [PartnerSecret(secret=secret)],
@@ -94,12 +100,14 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
 def _sentence(where: tuple[int | str, ...], message: str) -> str:
     if where[0] == "name":
         return "NAME: small letters, digits and -, at least two, and a letter first"
-    option = {"networks": "network"}.get(str(where[0]), str(where[0])).replace("_", "-")
+    option = {"networks": "network", "recording_hosts": "recording_host"}.get(str(where[0]), str(where[0])).replace(
+        "_", "-"
+    )
     return f"--{option}: {message.removeprefix('Value error, ')}"
 
 
 def _find_secrets(adapter: AdapterName) -> tuple[str, str | None]:
-    if adapter is AdapterName.STANDARD:
+    if adapter in _STANDARD:
         return make_secret(), None
     if adapter is AdapterName.KANNEL:
         return secrets.token_urlsafe(24), click.prompt("Password for sendsms", hide_input=True)
@@ -145,7 +153,7 @@ def _no_such(name: str) -> click.ClickException:
 def _find_new_secret(adapter: AdapterName) -> str:
     if adapter in _GIVE_THEIR_OWN:
         return str(click.prompt("The gateway's new secret", hide_input=True))
-    return make_secret() if adapter is AdapterName.STANDARD else secrets.token_urlsafe(24)
+    return make_secret() if adapter in _STANDARD else secrets.token_urlsafe(24)
 
 
 @partner.command(name="list")

@@ -1,4 +1,4 @@
-"""The demo's gateways, one for each interface, already confirmed; their secrets are printed for whoever tries them."""
+"""The demo's gateways and operators, one for each interface, confirmed, with secrets for whoever tries them."""
 
 import secrets
 from pathlib import Path
@@ -8,7 +8,7 @@ from api.installing.files import write_private_json
 from api.key_directory import PARTNERS
 from api.texting.partners import PartnerDirectory, write_partner
 from intake.areas.tables import AreaId
-from intake.partners.partner import AdapterName, Confirmation, Partner, PartnerSecret
+from intake.partners.partner import HOTLINES, AdapterName, Confirmation, Partner, PartnerSecret
 from intake.partners.signing import make_secret
 from triage.posts.create import OpenPost
 from triage.posts.partners import sign_for_desk
@@ -16,11 +16,13 @@ from triage.posts.partners import sign_for_desk
 # Nothing is sent there: what goes out is written to a file beside the demo's data.
 _NOWHERE = "http://gateway.invalid/send"
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
-_SCOPES = {
+_SCOPES: dict[AdapterName, AreaId | None] = {
     AdapterName.STANDARD: AreaId("08944"),
     AdapterName.TWILIO: AreaId("08950"),
     AdapterName.KANNEL: AreaId("08935"),
     AdapterName.SMSGATE: AreaId("08971"),
+    AdapterName.HOTLINE: None,
+    AdapterName.TWILIO_HOTLINE: None,
 }
 
 
@@ -33,7 +35,7 @@ def make_partners(key_directory: Path, desk: OpenPost) -> None:
             adapter=adapter,
             number=f"+8421138661{number:02}",
             scope=scope,
-            url=_NOWHERE,
+            url="" if adapter in HOTLINES else _NOWHERE,
             account=name,
             networks=_LOOPBACK if adapter is AdapterName.KANNEL else (),
             secrets=(PartnerSecret(secret=_make_secret(adapter)),),
@@ -54,7 +56,7 @@ def _describe(partners: PartnerDirectory, public_url: str) -> list[dict[str, str
             "name": partner.name,
             "adapter": partner.adapter,
             "secret": partner.secrets[0].secret,
-            "url": f"{public_url}/hooks/sms/{partner.name}",
+            "url": f"{public_url}/hooks/{'hotline' if partner.is_hotline else 'sms'}/{partner.name}",
             "scope": partner.scope,
             "account": partner.account,
         }
@@ -63,4 +65,4 @@ def _describe(partners: PartnerDirectory, public_url: str) -> list[dict[str, str
 
 
 def _make_secret(adapter: AdapterName) -> str:
-    return make_secret() if adapter is AdapterName.STANDARD else secrets.token_hex(20)
+    return make_secret() if adapter in (AdapterName.STANDARD, AdapterName.HOTLINE) else secrets.token_hex(20)

@@ -1,8 +1,9 @@
 """A partner's call as it comes in: its raw bytes, and the partner that made it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
@@ -12,9 +13,12 @@ from api.dependencies import CurrentVisit
 from api.flood.address import address_of
 from api.metrics import TEXTS
 from api.texting.partners import PartnerUnknown, PartnerUnreadable, Standing
+from api.visit import Visit
 from intake.errors import CallRejected
+from intake.hotline.adapters.all import HOTLINE_ADAPTERS
+from intake.hotline.adapters.protocol import HotlineAdapter
 from intake.partners.call import RawCall
-from intake.partners.partner import Partner
+from intake.partners.partner import AdapterName, Partner
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.adapters.protocol import Adapter
 
@@ -32,18 +36,35 @@ async def read_call(request: Request) -> RawCall:
     )
 
 
+AdapterT = TypeVar("AdapterT", Adapter, HotlineAdapter)
+
+
 @dataclass(frozen=True, slots=True)
-class PartnerCall:
+class PartnerCall(Generic[AdapterT]):
     """A call that the partner made, and made now."""
 
     raw: RawCall
     partner: Partner
-    adapter: Adapter
+    adapter: AdapterT
     is_sandbox: bool
     """The duty desk has not confirmed the partner: nothing is stored, and the answer says what would be."""
 
 
-def verify_call(visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depends(read_call)]) -> PartnerCall:
+def verify_text_call(
+    visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depends(read_call)]
+) -> PartnerCall[Adapter]:
+    """Return the call as its SMS gateway's. Raises as :func:`_verify`."""
+    return _verify(visit, partner, raw, ADAPTERS)
+
+
+def verify_hotline_call(
+    visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depends(read_call)]
+) -> PartnerCall[HotlineAdapter]:
+    """Return the call as its hotline operator's. Raises as :func:`_verify`."""
+    return _verify(visit, partner, raw, HOTLINE_ADAPTERS)
+
+
+def _verify(visit: Visit, name: str, raw: RawCall, adapters: Mapping[AdapterName, AdapterT]) -> PartnerCall[AdapterT]:
     """Return the call as its partner's. Whatever is wrong with it, the answer is 401, and nothing is stored.
 
     Raises PartnerUnreadable (503) where the partner's settings are broken, or others than those that were confirmed: a
@@ -51,8 +72,8 @@ def verify_call(visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depen
     """
     partners = visit.context.partners
     try:
-        known = partners.get(partner)
-        adapter = ADAPTERS[known.adapter]
+        known = partners.get(name)
+        adapter = _find_adapter(known, adapters)
         adapter.verify(raw, known, at=visit.now())
     except (PartnerUnknown, CallRejected) as error:
         TEXTS.labels("rejected").inc()
@@ -63,4 +84,13 @@ def verify_call(visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depen
     return PartnerCall(raw, known, adapter, is_sandbox=standing is Standing.SANDBOX)
 
 
-VerifiedCall = Annotated[PartnerCall, Depends(verify_call)]
+def _find_adapter(partner: Partner, adapters: Mapping[AdapterName, AdapterT]) -> AdapterT:
+    adapter = adapters.get(partner.adapter)
+    if adapter is None:
+        # A gateway of texts calls as a hotline, or the other way round.
+        raise CallRejected
+    return adapter
+
+
+VerifiedCall = Annotated[PartnerCall[Adapter], Depends(verify_text_call)]
+VerifiedHotlineCall = Annotated[PartnerCall[HotlineAdapter], Depends(verify_hotline_call)]

@@ -1,15 +1,60 @@
-"""``/hooks/hotline/<partner>``: where hotline operators will post. Refused while there are none."""
-
-from http import HTTPStatus
+"""``/hooks/hotline/<partner>``: calls that ring, transcriptions, recordings. A 2xx says that it is on disk."""
 
 from fastapi import APIRouter, Response
-from starlette.exceptions import HTTPException
+from fastapi.responses import JSONResponse
 
-router = APIRouter(prefix="/hooks")
+from api.dependencies import CurrentVisit
+from api.hooks.call import PartnerCall, VerifiedHotlineCall
+from api.hooks.quarantine import quarantine
+from api.metrics import TEXTS
+from api.texting.take import TextNotUnderstood
+from api.visit import Visit
+from intake.errors import CallUnreadable
+from intake.hotline.adapters.protocol import HotlineAdapter
+from intake.hotline.transcription import Ringing, Transcription
+
+router = APIRouter(prefix="/hooks/hotline")
+
+_Call = PartnerCall[HotlineAdapter]
 
 
-@router.post("/hotline/{partner}")
-def take_call(partner: str) -> Response:
-    """Refuse: no operator is set up."""
-    del partner
-    raise HTTPException(HTTPStatus.UNAUTHORIZED)
+@router.post("/{partner}")
+def take_call(visit: CurrentVisit, call: VerifiedHotlineCall) -> Response:
+    """Take what an operator tells. 200: it is on disk, or was before; 202: it could not be read, and is kept."""
+    try:
+        told = call.adapter.read(call.raw)
+        if isinstance(told, Transcription):
+            return _take(visit, call, told)
+        if isinstance(told, Ringing):
+            return _announce(visit, call, told)
+    except CallUnreadable as error:
+        return _quarantine(visit, call, error, fault=error.fault)
+    except TextNotUnderstood as error:
+        return _quarantine(visit, call, error.__cause__ or error, fault="the call was not understood")
+    return Response()
+
+
+def _take(visit: Visit, call: _Call, told: Transcription) -> Response:
+    if call.is_sandbox:
+        heard = visit.context.calls.preview(told, call.partner)
+        return _describe(would="tip" if told.segments else "recording", area=heard.area_id, danger=bool(heard.urgency))
+    outcome = visit.context.calls.take(told, call.partner, at=visit.now())
+    TEXTS.labels(outcome.value).inc()
+    return Response()
+
+
+def _announce(visit: Visit, call: _Call, ringing: Ringing) -> Response:
+    if call.is_sandbox:
+        return _describe(would="ringing")
+    visit.context.calls.announce(ringing, call.partner, at=visit.now())
+    return Response()
+
+
+def _quarantine(visit: Visit, call: _Call, error: BaseException, *, fault: str) -> Response:
+    if call.is_sandbox:
+        return _describe(would="quarantine", fault=fault)
+    return quarantine(visit, call, error, fault=fault)
+
+
+def _describe(**what: object) -> Response:
+    return JSONResponse({"sandbox": True, **what})

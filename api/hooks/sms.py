@@ -10,17 +10,15 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import CurrentVisit
 from api.hooks.call import PartnerCall, VerifiedCall
-from api.logs import LogEvent, log_error
+from api.hooks.quarantine import quarantine
 from api.metrics import TEXTS
-from api.texting.take import TextNotUnderstood, find_worker_key
+from api.texting.take import TextNotUnderstood
 from api.visit import Visit
 from intake.errors import CallUnreadable
-from intake.partners.quarantine import seal_raw_call
+from intake.sms.adapters.protocol import Adapter
 from intake.sms.call import DeliveryReport, Fate, IncomingText
-from triage.ids import new_id
 from triage.texting.counts import list_days
 from triage.texting.outgoing import OutgoingState, report
-from triage.texting.quarantine import KeptCall, keep
 
 router = APIRouter(prefix="/hooks/sms")
 
@@ -70,7 +68,7 @@ def show_days(visit: CurrentVisit, call: VerifiedCall, month: str) -> Response:
     return JSONResponse({"partner": call.partner.name, "month": month, "days": days})
 
 
-def _take_text(visit: Visit, call: PartnerCall, incoming: IncomingText) -> Response:
+def _take_text(visit: Visit, call: PartnerCall[Adapter], incoming: IncomingText) -> Response:
     if call.is_sandbox:
         decision = visit.context.texts.preview(incoming, call.partner, at=visit.now())
         would = {"would": decision.kind, "area": decision.area_id, "candidates": list(decision.candidates)}
@@ -80,7 +78,7 @@ def _take_text(visit: Visit, call: PartnerCall, incoming: IncomingText) -> Respo
     return _say_nothing()
 
 
-def _take_report(visit: Visit, call: PartnerCall, told: DeliveryReport) -> Response:
+def _take_report(visit: Visit, call: PartnerCall[Adapter], told: DeliveryReport) -> Response:
     if call.is_sandbox:
         return _describe_sandbox(call, would="report")
     with visit.context.database.writing() as session:
@@ -94,21 +92,13 @@ def _say_nothing() -> Response:
     return PlainTextResponse("")
 
 
-def _quarantine(visit: Visit, call: PartnerCall, error: BaseException, *, fault: str) -> Response:
+def _quarantine(visit: Visit, call: PartnerCall[Adapter], error: BaseException, *, fault: str) -> Response:
     if call.is_sandbox:
         return _describe_sandbox(call, would="quarantine", fault=fault)
-    worker = find_worker_key(visit.context.keys, visit.now())
-    quarantine_id = new_id()
-    sealed = seal_raw_call(call.raw, call.partner.adapter, quarantine_id=quarantine_id, worker=worker)
-    with visit.context.database.writing() as session:
-        keep(session, KeptCall(quarantine_id, call.partner.name, worker.month, sealed, fault), at=visit.now())
-        session.commit()
-    log_error(LogEvent.CALL_QUARANTINED, error)
-    TEXTS.labels("quarantined").inc()
-    return Response(status_code=HTTPStatus.ACCEPTED)
+    return quarantine(visit, call, error, fault=fault)
 
 
-def _describe_sandbox(call: PartnerCall, **what: object) -> Response:
+def _describe_sandbox(call: PartnerCall[Adapter], **what: object) -> Response:
     described = {"sandbox": True, **what}
     if call.adapter.guarantees.passes_answers_on:
         return PlainTextResponse("", headers={"X-Sandbox": json.dumps(described)})

@@ -14,6 +14,7 @@ from api.officer.tip import render_tip
 from api.pages.form_errors import field_errors
 from api.visit import Visit
 from intake.areas.tree import AreaTree
+from intake.hotline.form import TranscriptForm
 from intake.web.form import MessageForm
 from triage.casework import work
 from triage.casework.desk import Desk
@@ -40,6 +41,10 @@ def _text(form: Form) -> str:
     return MessageForm.model_validate(form).text
 
 
+def _spoken(form: Form) -> str:
+    return TranscriptForm.model_validate(form).text
+
+
 def _close(desk: Desk, form: Form) -> None:
     try:
         disposition = Disposition(form["disposition"])
@@ -64,6 +69,7 @@ ACTIONS: dict[str, Callable[[Desk, Form, AreaTree], None]] = {
     "forward": lambda desk, form, _tree: work.forward(desk, _text(form)),
     "answer": lambda desk, form, _tree: work.answer(desk, _text(form)),
     "note": lambda desk, form, _tree: work.note(desk, _text(form)),
+    "correct": lambda desk, form, _tree: work.correct(desk, form["message"], _spoken(form)),
     "close": lambda desk, form, _tree: _close(desk, form),
     "block": lambda desk, form, _tree: _block(desk, form),
     "hand_over": _hand_over,

@@ -7,11 +7,14 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
+from api.officer.speech import lay_out
 from api.visit import Visit
 from intake.areas.tables import AreaId
+from intake.hotline.form import LONGEST_TRANSCRIPT
 from intake.submission import Channel
 from triage.casework.moves import list_moves
 from triage.casework.open import Capacity, OpenTip, read_tip
+from triage.custody.files import list_kinds
 from triage.errors import TipDamaged
 from triage.officers.names import names_of
 from triage.officers.sessions import SignedIn
@@ -20,6 +23,7 @@ from triage.texting.blocking import is_sender_blocked
 from triage.texting.outgoing import list_of_tip
 from triage.threads.open import ThreadMessage, read_messages
 from triage.threads.parts import join_parts
+from triage.threads.versions import part_versions
 from triage.vocabulary import AuthorKind, Disposition, Status
 
 router = APIRouter(prefix="/officer/tips")
@@ -57,7 +61,8 @@ def render_tip(
 def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
     tip, locality = opened.tip, visit.locality
     is_heard = can_hear(session, tip, answers=visit.context.installation.answers)
-    messages = join_parts(read_messages(session, tip.id, seed=opened.seed, notes=True))
+    everything = join_parts(read_messages(session, tip.id, seed=opened.seed, notes=True))
+    messages, corrections = part_versions(everything)
     return {
         "tip": tip,
         "address": locality.tree.address_or_blank(tip.area_id),
@@ -65,7 +70,11 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "reason_areas": [locality.tree.address_or_blank(area_id) for area_id in opened.reason.area_ids],
         "category": next((category for category in locality.categories if category.code == tip.category), None),
         "messages": messages,
-        "names": names_of(session, [message.officer_id for message in messages]),
+        "corrections": corrections,
+        "lines": {message.id: lay_out(message.content) for message in messages if message.content},
+        "kept_files": list_kinds(session, tip.id),
+        "longest_transcript": LONGEST_TRANSCRIPT,
+        "names": names_of(session, [message.officer_id for message in everything]),
         "moves": {move.name.value for move in list_moves(Status(tip.status), opened.capacities)},
         "can_answer": tip.status != Status.NEW and is_heard,
         "can_hear": is_heard,

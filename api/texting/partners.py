@@ -84,8 +84,16 @@ class PartnerDirectory:
 
     def find_number(self, lineage: Collection[AreaId]) -> str | None:
         """Return the number that residents of an area text to, by the area and what it lies in; None without one."""
+        return self._find_number(lineage, is_hotline=False)
+
+    def find_hotline(self, lineage: Collection[AreaId]) -> str | None:
+        """Return the hotline's number, in the same way."""
+        return self._find_number(lineage, is_hotline=True)
+
+    def _find_number(self, lineage: Collection[AreaId], *, is_hotline: bool) -> str | None:
+        here = [each for each in self.list_all() if each.is_hotline is is_hotline and each.scope in (None, *lineage)]
         try:
-            serving = [each for each in self.list_all() if each.scope in (None, *lineage) and self.is_confirmed(each)]
+            serving = [each for each in here if self.is_confirmed(each)]
         except DBAPIError:
             # A page that says that the database is away must not fail for want of a number.
             return None

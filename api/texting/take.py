@@ -1,6 +1,5 @@
 """From a partner's text to what became of it: understood, sealed, stored. The hook calls it, and the worker."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -9,12 +8,13 @@ from api.database import Database
 from api.flood.gate import FloodGate
 from api.key_directory import FileKeyDirectory
 from api.locality import Locality, LocalityCache
+from api.texting.deliveries import digest_ids
 from crypto.keys import Key
 from intake.identity.custody import Custody
 from intake.masking.lists import NameLists
 from intake.partners.partner import Partner
 from intake.sms.adapters.all import ADAPTERS
-from intake.sms.build import Builder, digest_arrival, digest_known_number, digest_signed
+from intake.sms.build import Builder, digest_known_number
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision, Reader
 from intake.sms.numbers import canonical
@@ -24,7 +24,7 @@ from intake.words.tables import WordTables
 from triage.errors import ThreadBusy, WorkerKeyMissing
 from triage.installation import Installation
 from triage.keys import DigestUse, month_of
-from triage.texting.receive import REMEMBER_ARRIVALS, Decided, TextArrival, TextOutcome, prepare_text, receive_text
+from triage.texting.receive import Decided, TextArrival, TextOutcome, prepare_text, receive_text
 from triage.texting.threads import KnownThread, Number, find_thread
 
 # Each turn that is lost was won by another text of the same number, so this many at once find their turns.
@@ -118,20 +118,11 @@ class TextTaker:
         return reader.decide(incoming, partner, None if known is None else known.state, at=at)
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:
-        months = dict.fromkeys((month_of(at), month_of(at - REMEMBER_ARRIVALS)))
-        lasting = not ADAPTERS[partner.adapter].guarantees.has_time_window
-        keys = {month: self.keys.make_digest_key(DigestUse.ARRIVAL, month) for month in months}
-        older = {} if not lasting else self.keys.list_digest_keys(DigestUse.ARRIVAL)
+        has_time_window = ADAPTERS[partner.adapter].guarantees.has_time_window
+        ids = [incoming.message_id, incoming.signed] if incoming.signed else [incoming.message_id]
         return TextArrival(
-            message_digests=list(_digest_arrivals(incoming, partner, keys)),
-            older_digests=[
-                digest
-                for _month, digest in _digest_arrivals(
-                    incoming, partner, {month: key for month, key in older.items() if month not in keys}
-                )
-            ],
+            delivery=digest_ids(ids, partner, keys=self.keys, has_time_window=has_time_window, at=at),
             number=self.find_number(canonical(incoming.sender), at=at),
-            is_remembered_with_key=lasting,
         )
 
     def find_number(self, number: str, *, at: datetime) -> Number:
@@ -174,14 +165,6 @@ class _Allowance:
         return digest_known_number(
             canonical(self.incoming.sender), key=self.taker.number_key(self.at), month=month_of(self.at)
         )
-
-
-def _digest_arrivals(incoming: IncomingText, partner: Partner, keys: Mapping[str, Key]) -> Iterator[tuple[str, bytes]]:
-    for month, key in keys.items():
-        yield month, digest_arrival(incoming, partner, key=key, month=month)
-        signed = digest_signed(incoming, partner, key=key, month=month)
-        if signed is not None:
-            yield month, signed
 
 
 def find_worker_key(keys: FileKeyDirectory, at: datetime) -> WorkerKey:

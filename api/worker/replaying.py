@@ -6,6 +6,8 @@ from datetime import timedelta
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.worker_keys import WorkerKeyDirectory
+from intake.hotline.adapters.all import HOTLINE_ADAPTERS
+from intake.hotline.transcription import Transcription
 from intake.identity.relay import open_call
 from intake.partners.quarantine import read_raw_call
 from intake.sms.adapters.all import ADAPTERS
@@ -53,9 +55,15 @@ class Replayer:
         partner = self.ground.partners.get(row.partner)
         raw = open_call(row.sealed, seed=self.seeds.seed(row.month), quarantine_id=row.id, month=row.month)
         adapter, call = read_raw_call(raw)
+        at = self.clock.now()
+        if adapter in HOTLINE_ADAPTERS:
+            heard = HOTLINE_ADAPTERS[adapter].read(call)
+            # Whoever rang has long hung up.
+            if isinstance(heard, Transcription):
+                self.ground.calls.take(heard, partner, at=at)
+            return
         told = ADAPTERS[adapter].read(call)
         # A report this old tells nobody anything; that it can be read is enough.
         if isinstance(told, IncomingText):
-            at = self.clock.now()
             # Nobody waits any more for what is answered by itself.
             self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)

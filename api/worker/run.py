@@ -10,10 +10,13 @@ import httpx
 
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
+from api.worker.fetching import Fetcher
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
+from api.worker.recordings import Recordings
 from api.worker.replaying import Replayer
 from api.worker.sending import Sender
+from api.worker.transcribing import Transcriber
 from api.worker.upkeep import Upkeep
 from api.worker.wire import Wire
 from api.worker_keys import WorkerKeyDirectory
@@ -33,6 +36,7 @@ class Worker:
     numbers: Numbers
     replayer: Replayer
     upkeep: Upkeep
+    recordings: Recordings
     clock: Clock
     _next_round_at: datetime | None = field(default=None)
 
@@ -52,6 +56,21 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Whatever fails, it tries again."""
+        listening = threading.Thread(target=self._run_recordings, args=(stop,), name="recordings", daemon=True)
+        listening.start()
+        self._run_texts(stop)
+
+    def _run_recordings(self, stop: threading.Event) -> None:
+        # In a thread of its own: two hours of speech must not hold up a text.
+        while not stop.is_set():
+            try:
+                if self.recordings.work_due() == 0:
+                    stop.wait(_LOOK_SECONDS)
+            except Exception as error:  # noqa: BLE001, whatever it was, recordings are waiting
+                log_error(LogEvent.WORKER_WAITS, error)
+                stop.wait(_AGAIN_SECONDS)
+
+    def _run_texts(self, stop: threading.Event) -> None:
         is_begun = False
         while not stop.is_set():
             try:
@@ -79,5 +98,15 @@ def open_worker(
             numbers=numbers,
             replayer=Replayer(ground, seeds, clock),
             upkeep=Upkeep(ground, seeds, clock),
+            recordings=_make_recordings(ground, seeds, clock, client),
             clock=clock,
         )
+
+
+def _make_recordings(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, client: httpx.Client) -> Recordings:
+    settings = ground.settings
+    transcriber = None
+    if settings.transcription_url:
+        key = seeds.find_transcription_key()
+        transcriber = Transcriber(client, settings.transcription_url, settings.transcription_model, key)
+    return Recordings(ground, seeds, Fetcher(client, settings.largest_recording_bytes), transcriber, clock)

@@ -1,12 +1,15 @@
 """Where reply addresses are opened again. Imported by the worker only, never by the web."""
 
-from crypto.keys import Seed
+from crypto.errors import KeyMalformed, Unopenable
+from crypto.keys import Key, Seed
 from crypto.sealing import open_sealed
 from intake.identity.outgoing import (
     Addressed,
     ReplyAddress,
     outgoing_context,
     quarantine_context,
+    recording_context,
+    recording_key_context,
     reply_address_context,
 )
 
@@ -24,3 +27,16 @@ def open_addressed(sealed: bytes, *, seed: Seed, outgoing_id: str, month: str) -
 def open_call(sealed: bytes, *, seed: Seed, quarantine_id: str, month: str) -> bytes:
     """Return a call that could not be read. Raises crypto.errors.Unopenable."""
     return open_sealed(sealed, seed=seed, context=quarantine_context(quarantine_id, month))
+
+
+def open_recording_facts(sealed: bytes, *, seed: Seed, recording_id: str, month: str) -> bytes:
+    """Return what is to be known of a recording. Raises crypto.errors.Unopenable."""
+    return open_sealed(sealed, seed=seed, context=recording_context(recording_id, month))
+
+
+def open_recording_key(sealed: bytes, *, seed: Seed, recording_id: str, month: str) -> Key:
+    """Return the key of a recording. Raises crypto.errors.Unopenable."""
+    try:
+        return Key(open_sealed(sealed, seed=seed, context=recording_key_context(recording_id, month)))
+    except KeyMalformed as error:
+        raise Unopenable from error

@@ -22,6 +22,8 @@ from intake.identity.outgoing import (
     custody_file_context,
     outgoing_context,
     quarantine_context,
+    recording_context,
+    recording_key_context,
     reply_address_context,
 )
 from intake.submission import CustodyKind, IdentityId, SealedFile, SealedIdentity, SealedShare, TipId, WorkerKey
@@ -68,10 +70,26 @@ def make_file_key(tip_id: TipId) -> FileKey:
 
 def seal_file(content: bytes, kind: CustodyKind, media_type: str, *, tip_id: TipId, custody: Custody) -> SealedFile:
     """Seal a whole file for the custodians, and for nobody else."""
-    file_key = make_file_key(tip_id)
+    return seal_file_with(make_file_key(tip_id), content, kind, media_type, custody)
+
+
+def seal_file_with(
+    file_key: FileKey, content: bytes, kind: CustodyKind, media_type: str, custody: Custody
+) -> SealedFile:
+    """Seal a whole file under a key that somebody else is given too."""
     locker = file_key.begin()
     chunks = (*locker.add(content), *locker.finish())
     return SealedFile(file_key.file_id, kind, media_type, chunks, file_key.share_out(custody))
+
+
+def seal_recording_facts(facts: bytes, *, recording_id: str, worker: WorkerKey) -> bytes:
+    """Seal who called, when, and where the recording lies. Only the worker opens it."""
+    return seal(facts, to=worker.public_key, context=recording_context(recording_id, worker.month))
+
+
+def seal_recording_key(key: Key, *, recording_id: str, worker: WorkerKey) -> bytes:
+    """Seal the key of a recording to the worker, which puts it into words and then forgets it."""
+    return seal(key.reveal(), to=worker.public_key, context=recording_key_context(recording_id, worker.month))
 
 
 def _share_out(key: Key, custody: Custody, label: Label, tip_id: TipId, sealed_id: str) -> tuple[SealedShare, ...]:

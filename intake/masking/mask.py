@@ -30,6 +30,8 @@ class Masked:
     """What was recognised, in the order of the text."""
     taken: tuple[str, ...] = field(default=(), repr=False)
     """The words that were taken out, in the same order."""
+    cuts: tuple[tuple[int, int, int], ...] = ()
+    """Where each stood in the text before, in NFC, from and to; and how long what stands there now is."""
 
 
 def mask(text: str, lists: NameLists | None = None) -> Masked:
@@ -46,6 +48,7 @@ def mask(text: str, lists: NameLists | None = None) -> Masked:
         text="".join([*parts, page.text[end:]]),
         rules=tuple(span.rule for span in spans),
         taken=tuple(page.text[span.start : span.end] for span in spans),
+        cuts=tuple((span.start, span.end, len(MASK)) for span in spans),
     )
 
 

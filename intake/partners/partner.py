@@ -1,4 +1,4 @@
-"""A partner: an SMS gateway that calls us, and through which answers go out.
+"""A partner: an SMS gateway that calls us, and through which answers go out, or a hotline operator.
 
 Its secrets and its settings stand in the key directory, never in the database. The duty desk signs what the settings
 say, so that nobody alone can bring in a gateway, or turn one to another place.
@@ -23,12 +23,16 @@ class AdapterName(StrEnum):
     TWILIO = "twilio"
     KANNEL = "kannel"
     SMSGATE = "smsgate"
+    HOTLINE = "hotline"
+    TWILIO_HOTLINE = "twilio-hotline"
 
 
+HOTLINES = (AdapterName.HOTLINE, AdapterName.TWILIO_HOTLINE)
 NAME_PATTERN = r"^[a-z][a-z0-9-]{1,31}$"
 PartnerName = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 # They stand in headers and forms of other people's interfaces.
 _PlainText = Annotated[str, StringConstraints(pattern=r"^[!-~]*$", max_length=128)]
+_Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$")]
 _DEFAULT_TEXTS_A_DAY = 500
 # Where numbers and words may go unencrypted: nowhere but on this machine.
 _NEAR = ("127.0.0.1", "::1", "localhost")
@@ -61,7 +65,7 @@ class Partner(BaseModel):
     name: PartnerName
     adapter: AdapterName
     number: _PlainText
-    """The number that residents text to, as it is printed on posters."""
+    """The number that residents text or call, as it is printed on posters."""
     scope: AreaId | None = None
     """The commune whose number it is; with none it serves the whole locality."""
     url: str
@@ -78,7 +82,14 @@ class Partner(BaseModel):
     """Newest first."""
     sending_secret: _PlainText | None = Field(default=None, repr=False)
     """Where the gateway wants another secret for sending than for its calls."""
+    recording_hosts: tuple[_Host, ...] = ()
+    """From which hosts recordings may be fetched, and from no other."""
     confirmation: Confirmation | None = None
+
+    @property
+    def is_hotline(self) -> bool:
+        """Whether it passes on calls, and no texts."""
+        return self.adapter in HOTLINES
 
     @field_validator("url")
     @classmethod
@@ -100,7 +111,7 @@ class Partner(BaseModel):
 
     def statement(self) -> bytes:
         """Return what the duty desk signs: everything but secrets, which rotate."""
-        said = [
+        said: list[object] = [
             self.name,
             self.adapter,
             self.number,
@@ -111,6 +122,9 @@ class Partner(BaseModel):
             self.takes_marks,
             self.texts_a_day,
         ]
+        # What a gateway of texts says was signed before there were hotlines, and stays what it was.
+        if self.recording_hosts:
+            said.append(list(self.recording_hosts))
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
     def live_secrets(self, at: datetime) -> list[str]:

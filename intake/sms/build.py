@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crypto.codes import digest
-from crypto.contexts import Label, bind
 from crypto.keys import Key
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
@@ -117,21 +115,6 @@ class Builder:
 def digest_known_number(canonical_number: str, *, key: Key, month: str) -> bytes:
     """Return by what the number, in its one form, is known in that month."""
     return digest_number(canonical_number, key=key, month=month)
-
-
-def digest_arrival(incoming: IncomingText, partner: Partner, *, key: Key, month: str) -> bytes:
-    """Return by what a repeated delivery of this text is known in that month."""
-    return _digest_arrival(incoming.message_id, partner, key=key, month=month)
-
-
-def digest_signed(incoming: IncomingText, partner: Partner, *, key: Key, month: str) -> bytes | None:
-    """Return by what else a repeat is known, where the adapter gives such a thing."""
-    return _digest_arrival(incoming.signed, partner, key=key, month=month) if incoming.signed else None
-
-
-def _digest_arrival(told: str, partner: Partner, *, key: Key, month: str) -> bytes:
-    context = bind(Label.PARTNER_MESSAGE_DIGEST, partner.name, month)
-    return digest(told.encode("utf-8", "replace"), key=key, context=context)
 
 
 def _submission(tip_id: TipId, decision: Decision, content: TipContent, identity: SealedIdentity | None) -> Submission:

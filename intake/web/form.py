@@ -12,7 +12,8 @@ LONGEST_WHAT = 10_000
 LONGEST_LINE = 500
 
 
-def _clean(text: str) -> str:
+def clean_field(text: str) -> str:
+    """Return the field as it is kept. Raises PydanticCustomError, which says nothing of it."""
     try:
         return clean(text)
     except TextUnreadable as error:
@@ -20,14 +21,17 @@ def _clean(text: str) -> str:
         raise PydanticCustomError("unreadable", "unreadable") from error
 
 
-def _require(text: str) -> str:
+def require_field(text: str) -> str:
+    """Return the field where something stands in it. Raises PydanticCustomError."""
     if not text:
         raise PydanticCustomError("missing", "missing")
     return text
 
 
-_Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(_clean)]
-_Text = Annotated[str, StringConstraints(max_length=LONGEST_WHAT), AfterValidator(_clean), AfterValidator(_require)]
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(clean_field)]
+Text = Annotated[
+    str, StringConstraints(max_length=LONGEST_WHAT), AfterValidator(clean_field), AfterValidator(require_field)
+]
 
 
 class TipForm(BaseModel):
@@ -35,13 +39,13 @@ class TipForm(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
-    what: _Text
-    category: _Line = ""
-    where: _Line = ""
-    when: _Line = ""
+    what: Text
+    category: Line = ""
+    where: Line = ""
+    when: Line = ""
     urgency: Urgency = Urgency.NONE
     about_police: bool = False
-    contact: _Line = ""
+    contact: Line = ""
 
 
 class MessageForm(BaseModel):
@@ -49,4 +53,4 @@ class MessageForm(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
-    text: _Text
+    text: Text

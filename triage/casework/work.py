@@ -2,16 +2,20 @@
 
 from sqlmodel import col, update
 
-from intake.submission import TipContent
+from crypto.errors import Unopenable
+from intake.submission import Channel, TipContent
 from triage.casework.desk import Desk, change, find_move, journal, open_desk
 from triage.casework.moves import MoveName
 from triage.casework.open import OpenTip
 from triage.errors import MoveRefused, ThreadEnded
 from triage.texting.answering import answer_by_text, can_hear
 from triage.tips.coarse_times import cut_times
+from triage.tips.content import unlock_message
 from triage.tips.messages import Author, add_message
-from triage.tips.tables import Tip, TipAccess
+from triage.tips.tables import Message, Tip, TipAccess
 from triage.vocabulary import AuthorKind, Disposition, JournalEvent, Status
+
+_SPOKEN = (AuthorKind.RESIDENT, AuthorKind.ADDITION)
 
 
 def acknowledge(desk: Desk) -> None:
@@ -90,6 +94,28 @@ def note(desk: Desk, text: str) -> None:
     change(desk, opened.tip, Status(opened.tip.status))
     _write(desk, opened, text, AuthorKind.NOTE)
     journal(desk, JournalEvent.NOTED)
+
+
+def correct(desk: Desk, message_id: str, text: str) -> None:
+    """Put a better version beside what a machine wrote down; the first stays.
+
+    Raises TipUnavailable, TipChanged, or MoveRefused for what no machine wrote down.
+    """
+    opened = open_desk(desk)
+    message = desk.session.get(Message, message_id)
+    if message is None or message.tip_id != opened.tip.id or message.author not in _SPOKEN:
+        raise MoveRefused
+    try:
+        content = unlock_message(message, seed=opened.seed)
+    except Unopenable:
+        raise MoveRefused from None
+    if content.speech is None:
+        raise MoveRefused
+    change(desk, opened.tip, Status(opened.tip.status))
+    author = Author(AuthorKind.CORRECTION, Channel(message.channel), desk.officer.id)
+    better = TipContent(what=text, corrects=message_id)
+    add_message(desk.session, opened.tip, better, seed=opened.seed, author=author, at=desk.at)
+    journal(desk, JournalEvent.TRANSCRIPT_CORRECTED)
 
 
 def _write(desk: Desk, opened: OpenTip, text: str, kind: AuthorKind) -> str:

@@ -19,16 +19,25 @@ _RAISE = text(
     "SELECT DISTINCT post_id, 1 FROM tip_access WHERE tip_id = :tip_id "
     "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
 )
+_RAISE_AT_DESK = text(
+    "INSERT INTO post_activity (post_id, number) SELECT id, 1 FROM post WHERE kind = 'duty_desk' "
+    "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
+)
 _KNOCK = text(f"NOTIFY {CHANNEL}")
 
 
 def note_change(session: Session, tip_id: str) -> None:
     """Note that the tip changed, for every post that can open it."""
-    connection = session.connection()
-    connection.execute(_RAISE, {"tip_id": tip_id})
-    if connection.dialect.name == "postgresql":
-        # Delivered at the commit, and only then.
-        connection.execute(_KNOCK)
+    session.connection().execute(_RAISE, {"tip_id": tip_id})
+    _knock(session)
+
+
+def note_change_at_desk(session: Session) -> None:
+    """Note that the duty desk has something to look at that is no tip yet: a call, a recording."""
+    session.flush()
+    session.exec(select(JournalHead.id).with_for_update())
+    session.connection().execute(_RAISE_AT_DESK)
+    _knock(session)
 
 
 def note_change_alone(session: Session, tip_id: str) -> None:
@@ -57,3 +66,10 @@ def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int,
         )
     ).one()
     return int(changes or 0), climbed
+
+
+def _knock(session: Session) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Delivered at the commit, and only then.
+        connection.execute(_KNOCK)

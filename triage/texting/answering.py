@@ -2,37 +2,36 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from intake.submission import Channel
 from triage.errors import AnswerTooLong
 from triage.installation import AnswerSealer
 from triage.texting.outgoing import Belongs, queue
 from triage.texting.tables import ReplyAddressRow
-from triage.tips.tables import Tip
+from triage.tips.tables import Tip, TipReceipt
 
 # Ten segments are a page of a small telephone, and what an officer's sentence needs at most.
 MOST_SEGMENTS = 10
 
 
 def can_hear(session: Session, tip: Tip, *, answers: AnswerSealer) -> bool:
-    """Say whether an answer would reach the resident.
+    """Say whether an answer would reach the resident: by a receipt, or by SMS.
 
     By SMS only where the sender has a telephone and sent no STOP, and where the gateway sends at all.
     """
     if tip.thread_ended_at is not None:
         return False
-    if tip.channel != Channel.SMS:
-        return True
     address = _find_address(session, tip)
-    return address is not None and answers.can_send(address.partner)
+    if address is not None and answers.can_send(address.partner):
+        return True
+    return session.exec(select(TipReceipt.digest).where(TipReceipt.tip_id == tip.id)).first() is not None
 
 
 def answer_by_text(
     session: Session, tip: Tip, message_id: str, text: str, *, answers: AnswerSealer, at: datetime
 ) -> None:
-    """Queue the answer where the tip came by SMS and its sender wants to hear. Raises AnswerTooLong."""
-    address = _find_address(session, tip) if tip.channel == Channel.SMS else None
+    """Queue the answer where it goes to a telephone whose owner wants to hear. Raises AnswerTooLong."""
+    address = _find_address(session, tip)
     if address is None:
         return
     sealed = answers.seal(text, partner=address.partner, at=at)

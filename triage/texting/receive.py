@@ -4,28 +4,28 @@ Rows are locked in one order by all who write, so that nobody waits in a circle:
 tip, the register, the journal, the partner's day.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.sms.submission import OutgoingKind, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, TipId
 from triage.errors import ThreadBusy
-from triage.insertion import insert_all, insert_unless_there
+from triage.insertion import insert_all
 from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.receiving.prepare import PreparedTip, prepare, store_tip
 from triage.receiving.register import INSPECTORATE_REGISTER
+from triage.texting.arrivals import Delivered, remember_delivery
 from triage.texting.choosing import place_by_answer
 from triage.texting.counts import Counted, count
 from triage.texting.outgoing import Belongs, drop_waiting, queue
 from triage.texting.replies import erase_replies, stop_replies
-from triage.texting.tables import ReplyAddressRow, SmsArrival
+from triage.texting.tables import ReplyAddressRow
 from triage.texting.threads import KnownThread, Number, Remembered, forget, remember
 from triage.tips.identity_rows import store_identity
 from triage.tips.messages import add_from_outside, hold_tip
@@ -33,9 +33,6 @@ from triage.tips.news import tell_holders
 from triage.tips.priority import raise_priority
 from triage.tips.tables import Tip
 from triage.vocabulary import JournalEvent, Status
-
-# Gateways try again for two days; a week forgives one that stood still.
-REMEMBER_ARRIVALS = timedelta(days=7)
 
 
 class TextOutcome(StrEnum):
@@ -52,13 +49,8 @@ class TextOutcome(StrEnum):
 class TextArrival:
     """A delivery by a partner: by what a repeat and its sender are known."""
 
-    message_digests: Sequence[tuple[str, bytes]]
-    """Each with its month: this month's, and in its first days the last month's too."""
-    older_digests: Sequence[bytes]
-    """Under older keys; only where the gateway's calls carry no time, so that an old one can come again."""
+    delivery: Delivered
     number: Number
-    is_remembered_with_key: bool
-    """An arrival is forgotten with its key, and not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def receive_text(
     Raises ThreadBusy where another text of the same number came between: then it is decided anew.
     """
     partner = prepared.decided.text.partner
-    if not _remember_arrival(session, prepared.arrival, at=at):
+    if not remember_delivery(session, prepared.arrival.delivery, at=at):
         count(session, partner, Counted.REPEATED, at=at)
         return TextOutcome.REPEATED
     taker = _Taker(session, prepared.arrival, prepared.decided, tree, installation, at)
@@ -115,18 +107,6 @@ def receive_text(
     outcome = taker.take(prepared.tip)
     count(session, partner, Counted.RECEIVED, at=at)
     return outcome
-
-
-def _remember_arrival(session: Session, arrival: TextArrival, *, at: datetime) -> bool:
-    if arrival.older_digests:
-        known = select(SmsArrival.month).where(col(SmsArrival.message_digest).in_(arrival.older_digests))
-        if session.exec(known).first() is not None:
-            return False
-    forget_at = None if arrival.is_remembered_with_key else at + REMEMBER_ARRIVALS
-    return all(
-        insert_unless_there(session, SmsArrival, {"message_digest": digest, "month": month, "forget_at": forget_at})
-        for month, digest in arrival.message_digests
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, or_, select
 
+from triage.hotline.tables import CallerRow, HotlineCallRow, RecordingRow
 from triage.keys import month_of
 from triage.texting.outgoing import OPEN_STATES
 from triage.texting.tables import OutgoingRow, QuarantineRow, ReplyAddressRow, SmsArrival, SmsThread
@@ -48,16 +49,19 @@ def forget_texting(session: Session, *, at: datetime) -> None:
 
 def list_number_months(session: Session) -> frozenset[str]:
     """Return the months whose digest keys some thread still needs."""
-    return frozenset(session.exec(select(SmsThread.month).distinct()))
+    months = {*session.exec(select(SmsThread.month).distinct()), *session.exec(select(CallerRow.month).distinct())}
+    return frozenset(months)
 
 
 def list_arrival_months(session: Session) -> frozenset[str]:
     """Return the months whose keys some arrival still needs."""
-    return frozenset(session.exec(select(SmsArrival.month).distinct()))
+    calls = session.exec(select(HotlineCallRow.month).distinct())
+    return frozenset({*session.exec(select(SmsArrival.month).distinct()), *calls})
 
 
 def list_worker_months(session: Session) -> frozenset[str]:
     """Return the months in which something was sealed to the worker that it may still have to open."""
     waiting = select(OutgoingRow.month).where(col(OutgoingRow.state).in_(OPEN_STATES)).distinct()
     months = {*session.exec(waiting), *session.exec(select(ReplyAddressRow.month).distinct())}
+    months |= set(session.exec(select(RecordingRow.month).distinct()))
     return frozenset(months | set(session.exec(select(QuarantineRow.month).distinct())))

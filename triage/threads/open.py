@@ -15,6 +15,8 @@ from triage.tips.content import unlock_message, unlock_with_receipt
 from triage.tips.tables import Message, Tip, TipReceipt
 from triage.vocabulary import AuthorKind
 
+_INTERNAL = (AuthorKind.NOTE, AuthorKind.CORRECTION)
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadMessage:
@@ -54,10 +56,10 @@ def open_thread(session: Session, receipt: Receipt, *, keys: KeyDirectory) -> Op
 
 
 def read_messages(session: Session, tip_id: str, *, seed: Seed, notes: bool) -> list[ThreadMessage]:
-    """Return the tip's messages in their order; the officers' notes only where asked for."""
+    """Return the tip's messages in their order; what officers write among themselves only where asked for."""
     query = select(Message).where(Message.tip_id == tip_id).order_by(col(Message.position))
     if not notes:
-        query = query.where(Message.author != AuthorKind.NOTE)
+        query = query.where(col(Message.author).not_in(_INTERNAL))
     return [_read(message, seed) for message in session.exec(query)]
 
 

@@ -1,6 +1,7 @@
 """What stands inside a locked message, and the keys that lock what belongs to a tip."""
 
 import json
+from typing import Any
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
@@ -8,7 +9,7 @@ from crypto.keys import Key, PublicKey, Seed
 from crypto.locking import lock, lock_seed, unlock, unlock_seed
 from crypto.receipts import Receipt
 from crypto.sealing import open_sealed, open_seed, seal, seal_seed
-from intake.submission import Part, TipContent
+from intake.submission import Part, Speech, TipContent, Turn
 from triage.keys import KeyDirectory
 from triage.routing.reasons import Reason
 from triage.routing.route import Grant
@@ -20,14 +21,39 @@ def content_to_bytes(content: TipContent) -> bytes:
     """Return the form of a message that is locked. Empty fields stand in it too, so that all messages look alike."""
     part = None if content.part is None else [content.part.reference, content.part.number, content.part.of]
     fields = [content.what, content.where, content.when, list(content.masked_by), part]
+    if content.speech is not None or content.corrects:
+        fields += [_speech_to_list(content.speech), content.corrects]
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
 def content_from_bytes(raw: bytes) -> TipContent:
     """Read what :func:`content_to_bytes` wrote."""
     what, where, when, *later = json.loads(raw)
-    masked_by, part = later or ([], None)
-    return TipContent(what, where, when, tuple(masked_by), None if part is None else Part(*part))
+    masked_by, part, *latest = later or ([], None)
+    speech, corrects = latest or (None, "")
+    return TipContent(
+        what,
+        where,
+        when,
+        masked_by=tuple(masked_by),
+        part=None if part is None else Part(*part),
+        speech=None if speech is None else _speech_from_list(speech),
+        corrects=corrects,
+    )
+
+
+def _speech_to_list(speech: Speech | None) -> list[object] | None:
+    if speech is None:
+        return None
+    turns = [[turn.start, turn.seconds, turn.speaker] for turn in speech.turns]
+    return [turns, list(speech.doubtful), speech.language, speech.seconds]
+
+
+def _speech_from_list(raw: list[Any]) -> Speech:
+    turns, doubtful, language, seconds = raw
+    return Speech(
+        tuple(Turn(*turn) for turn in turns), tuple((start, end) for start, end in doubtful), language, seconds
+    )
 
 
 def message_context(tip_id: str, message_id: str, author: AuthorKind) -> Context:

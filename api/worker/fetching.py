@@ -1,0 +1,95 @@
+"""Fetching a recording from where its operator keeps it: from listed hosts only, never from inside our own house."""
+
+import socket
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+_MOST_REDIRECTS = 3
+_DEADLINE_SECONDS = 300.0
+_NEAR = ("127.0.0.1", "::1", "localhost")
+_PORTS = {"https": 443, "http": 80}
+
+
+class FetchRefused(Exception):
+    """The recording may not be fetched from there, or is too large: to try again would change nothing."""
+
+
+class FetchFailed(Exception):
+    """It could not be fetched now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches recordings."""
+
+    client: httpx.Client
+    """Follows no redirect by itself, and knows no proxy."""
+    largest_bytes: int
+
+    def fetch(self, url: str, hosts: Iterable[str], account: tuple[str, str] | None = None) -> bytes:
+        """Return what lies at ``url``. Each step must lead to one of ``hosts``. Raises FetchRefused or FetchFailed."""
+        deadline, allowed = time.monotonic() + _DEADLINE_SECONDS, frozenset(hosts)
+        for _step in range(_MOST_REDIRECTS + 1):
+            request = self._request(url, allowed)
+            try:
+                answer = self.client.send(request, auth=account, stream=True)
+            except httpx.HTTPError as error:
+                raise FetchFailed from error
+            try:
+                if not answer.is_redirect:
+                    return self._read(answer, deadline)
+                url = urljoin(url, answer.headers["location"])
+            finally:
+                answer.close()
+        raise FetchRefused
+
+    def _request(self, url: str, allowed: frozenset[str]) -> httpx.Request:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme not in _PORTS or parts.username is not None or parts.netloc.lower() not in allowed:
+            raise FetchRefused
+        if parts.scheme == "http" and host not in _NEAR:
+            raise FetchRefused
+        # The address that was looked at is the one that is asked: a name may lead elsewhere a moment later.
+        address = _find_address(host, parts.port or _PORTS[parts.scheme])
+        literal = f"[{address}]" if ":" in address else address
+        port = "" if parts.port is None else f":{parts.port}"
+        pinned = parts._replace(netloc=f"{literal}{port}").geturl()
+        return self.client.build_request(
+            "GET", pinned, headers={"Host": parts.netloc}, extensions={"sni_hostname": host}
+        )
+
+    def _read(self, answer: httpx.Response, deadline: float) -> bytes:
+        if not answer.is_success:
+            # Also 404: operators answer so for a while after the call has ended.
+            raise FetchFailed
+        content = bytearray()
+        try:
+            for piece in answer.iter_bytes():
+                content += piece
+                if len(content) > self.largest_bytes:
+                    raise FetchRefused
+                if time.monotonic() > deadline:
+                    raise FetchFailed
+        except httpx.HTTPError as error:
+            raise FetchFailed from error
+        if not content:
+            raise FetchFailed
+        return bytes(content)
+
+
+def _find_address(host: str, port: int) -> str:
+    """Return an address of the host. Raises FetchRefused where any is private, unless the host is this machine."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise FetchFailed from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if host not in _NEAR and not all(ip_address(address).is_global for address in addresses):
+        raise FetchRefused
+    return addresses[0]
