@@ -23,7 +23,7 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, entrance, invitation, partners, people, queue, tip
+from api.officer import actions, calls, entrance, invitation, partners, people, queue, tip
 from api.resident import box, finder, safety, thread
 from api.server import spare_the_collector
 from api.settings import Settings
@@ -41,6 +41,7 @@ ROUTERS = (
     events.router,
     people.router,
     partners.router,
+    calls.router,
     invitation.router,
     sms.router,
     hotline.router,

@@ -145,5 +145,7 @@ class Submission:
     receipt: Receipt | None
     """None for a channel by which no receipt is ever sent."""
     identity: SealedIdentity | None
+    is_receipt_spoken: bool = False
+    """The receipt passes through another's mouth or hands, so it is good for one use."""
     is_from_flood: bool = False
     """It came from where very many come from, after a wait: it stands behind the others."""

@@ -1,6 +1,7 @@
 """Reading a posted form: URL-encoded, valid UTF-8, and nothing of it in an error."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Self
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
@@ -18,6 +19,15 @@ class Form(dict[str, str]):
     def __missing__(self, name: str) -> str:
         """An absent field and an empty one mean the same."""
         return ""
+
+    def to_bytes(self) -> bytes:
+        """Return the form in one piece, to be locked."""
+        return json.dumps(self, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Read what :meth:`to_bytes` wrote."""
+        return cls(json.loads(raw))
 
 
 async def read_form(request: Request) -> Form:

@@ -14,10 +14,9 @@ from api.visit import Visit
 from intake.partners.partner import Partner
 from triage.errors import TipUnavailable
 from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
+from triage.posts.holdings import holds_desk
 from triage.posts.partners import confirm_partner
 from triage.texting.outgoing import count_stuck
-from triage.vocabulary import PostKind
 
 router = APIRouter(prefix="/officer/partners")
 
@@ -69,7 +68,7 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
 
 
 def _require_desk(session: Session, officer: SignedIn) -> None:
-    if not any(post.kind == PostKind.DUTY_DESK for post in list_held(session, officer.id)):
+    if not holds_desk(session, officer.id):
         raise TipUnavailable
 
 

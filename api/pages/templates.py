@@ -78,7 +78,8 @@ def _spoken(number: str) -> str:
 def _policy(style: str, script: str) -> str:
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'"
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'; "
+        "media-src 'self'"
     )
 
 

@@ -17,8 +17,9 @@ from api.pages.form_errors import field_errors
 from api.visit import Visit
 from crypto.receipts import Receipt
 from intake.web.form import LONGEST_WHAT, MessageForm
-from triage.errors import ThreadEnded
+from triage.errors import ThreadEnded, ThreadUnknown
 from triage.threads.open import open_thread, read_messages
+from triage.threads.spoken import is_spoken, replace_spoken
 from triage.threads.write import add_to_thread, delete_contact, end_thread
 
 router = APIRouter(prefix="/tra-cuu")
@@ -32,6 +33,16 @@ def read_receipt(form: PostedForm) -> Receipt:
 PostedReceipt = Annotated[Receipt, Depends(read_receipt)]
 
 
+def read_own_receipt(receipt: PostedReceipt, session: ReadSession) -> Receipt:
+    """Return the receipt that was posted. One that others have heard opens nothing: raises ThreadUnknown."""
+    if is_spoken(session, receipt):
+        raise ThreadUnknown
+    return receipt
+
+
+OwnReceipt = Annotated[Receipt, Depends(read_own_receipt)]
+
+
 @router.get("")
 def ask_receipt(visit: CurrentVisit) -> HTMLResponse:
     """Ask for the receipt."""
@@ -40,12 +51,23 @@ def ask_receipt(visit: CurrentVisit) -> HTMLResponse:
 
 @router.post("")
 def show_thread(visit: CurrentVisit, receipt: PostedReceipt, session: ReadSession) -> HTMLResponse:
-    """Show the thread."""
+    """Show the thread; for a receipt that others have heard, first one that nobody else knows."""
+    if is_spoken(session, receipt):
+        values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": Receipt.mint().reveal()}
+        return visit.show_resident("replace.html", values)
     return _render(visit, session, receipt)
 
 
+@router.post("/doi-ma")
+def replace(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, session: WriteSession) -> HTMLResponse:
+    """Let the new receipt take the place of the one that others have heard, and show the thread."""
+    fresh = Receipt.parse(form["fresh"])
+    replace_spoken(session, receipt, fresh, installation=visit.context.installation, at=visit.now())
+    return _render(visit, session, fresh)
+
+
 @router.post("/them")
-def add(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, session: WriteSession) -> HTMLResponse:
+def add(visit: CurrentVisit, receipt: OwnReceipt, form: PostedForm, session: WriteSession) -> HTMLResponse:
     """Add what the resident typed."""
     try:
         text = MessageForm.model_validate(form).text
@@ -58,14 +80,14 @@ def add(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, session: 
 
 
 @router.post("/xoa-lien-he")
-def remove_contact(visit: CurrentVisit, receipt: PostedReceipt, session: WriteSession) -> HTMLResponse:
+def remove_contact(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
     """Delete the sealed contact."""
     delete_contact(session, receipt, installation=visit.context.installation, at=visit.now())
     return _render(visit, session, receipt, notice="contact_deleted")
 
 
 @router.post("/ket-thuc")
-def end(visit: CurrentVisit, receipt: PostedReceipt, session: WriteSession) -> HTMLResponse:
+def end(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
     """End the thread: the receipt opens nothing from now on."""
     end_thread(session, receipt, installation=visit.context.installation, at=visit.now())
     return visit.show_resident("outcome.html", {"outcome": "thread_ended"})

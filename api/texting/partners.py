@@ -90,6 +90,15 @@ class PartnerDirectory:
         """Return the hotline's number, in the same way."""
         return self._find_number(lineage, is_hotline=True)
 
+    def find_sender(self, lineage: Collection[AreaId]) -> str | None:
+        """Return the name of the gateway through which people of an area are answered; None where none sends."""
+        serving = [
+            each
+            for each in self.list_all()
+            if not each.is_hotline and each.url and each.scope in (None, *lineage) and self.is_confirmed(each)
+        ]
+        return min(serving, key=lambda each: each.scope is None).name if serving else None
+
     def _find_number(self, lineage: Collection[AreaId], *, is_hotline: bool) -> str | None:
         here = [each for each in self.list_all() if each.is_hotline is is_hotline and each.scope in (None, *lineage)]
         try:

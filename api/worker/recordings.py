@@ -15,10 +15,10 @@ from crypto.errors import Unopenable
 from crypto.keys import Key
 from crypto.sealing import seal
 from crypto.streams import unlock_stream
+from intake.custody_files import custody_file_context
 from intake.hotline.facts import RecordingFacts
 from intake.hotline.recording import seal_fetched
 from intake.hotline.transcription import Transcription
-from intake.identity.outgoing import custody_file_context
 from intake.identity.relay import open_recording_facts, open_recording_key
 from intake.partners.partner import AdapterName, Partner
 from triage.custody.files import list_chunks

@@ -8,7 +8,7 @@ from crypto.locking import unlock
 from crypto.sealing import open_sealed
 from crypto.shares import join
 from crypto.streams import unlock_stream
-from intake.identity.outgoing import custody_file_context
+from intake.custody_files import custody_file_context
 from intake.submission import IdentityId, SealedShare, TipId
 
 

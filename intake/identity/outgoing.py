@@ -58,11 +58,6 @@ def quarantine_context(quarantine_id: str, month: str) -> Context:
     return bind(Label.QUARANTINE, quarantine_id, month)
 
 
-def custody_file_context(tip_id: str, file_id: str) -> Context:
-    """Return the context of a file that is kept for the custodians."""
-    return bind(Label.CUSTODY_FILE, tip_id, file_id)
-
-
 def recording_context(recording_id: str, month: str) -> Context:
     """Return the context of what the worker has to know of a recording."""
     return bind(Label.RECORDING, recording_id, month)

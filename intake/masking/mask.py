@@ -1,7 +1,7 @@
 """Taking out of a text what says who wrote it, and nothing else. What is taken out is sealed with the identity."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from intake.masking.homes import find_homes
@@ -34,11 +34,15 @@ class Masked:
     """Where each stood in the text before, in NFC, from and to; and how long what stands there now is."""
 
 
-def mask(text: str, lists: NameLists | None = None) -> Masked:
-    """Mask the resident's own name, family, numbers and house in ``text``; never the accused, never the area."""
+def mask(text: str, lists: NameLists | None = None, *, left_open: Collection[str] = ()) -> Masked:
+    """Mask the resident's own name, family, numbers and house in ``text``; never the accused, never the area.
+
+    Words that somebody who knows better wants ``left_open`` stay.
+    """
     page = lay_out(text, lists or load_name_lists())
     spans = _find_all(page)
     spans = _merge([*spans, *_find_again(page, spans)])
+    spans = [span for span in spans if page.text[span.start : span.end] not in left_open]
     parts: list[str] = []
     end = 0
     for span in spans:

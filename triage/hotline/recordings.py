@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from intake.hotline.submission import SealedRecording
 from intake.submission import SealedFile
@@ -11,6 +11,9 @@ from triage.custody.files import delete_file, give_to_tip, store_file
 from triage.hotline.identities import pack_identity
 from triage.hotline.tables import RecordingRow
 from triage.insertion import insert_all
+from triage.journal.append import Entry, append
+from triage.officers.sessions import SignedIn
+from triage.vocabulary import JournalEvent
 
 LEASE = timedelta(minutes=30)
 _FIRST_WAIT = timedelta(seconds=30)
@@ -63,20 +66,20 @@ def drop_waiting(session: Session, tip_id: str) -> None:
     """
     for row in session.exec(select(RecordingRow).where(RecordingRow.tip_id == tip_id, col(RecordingRow.needs_words))):
         if row.file_id is not None:
-            _settle(session, row, row.file_id)
+            settle(session, row)
         else:
             row.needs_words, row.identity = False, b""
             session.add(row)
     session.flush()
 
 
-def _settle(session: Session, row: RecordingRow, file_id: str) -> None:
-    """Give the file to its tip, and delete every key to it but the custodians'."""
-    session.delete(row)
-    session.flush()
-    if row.identity:
-        give_to_tip(session, file_id, row.tip_id)
-    else:
+def settle(session: Session, row: RecordingRow) -> None:
+    """The words are a tip: give the file to it, and delete every key to it but the custodians'."""
+    file_id, tip_id, is_kept = row.file_id, row.tip_id, bool(row.identity)
+    session.exec(delete(RecordingRow).where(col(RecordingRow.id) == row.id))
+    if file_id is not None and is_kept:
+        give_to_tip(session, file_id, tip_id)
+    elif file_id is not None:
         # The locality keeps no identities, and a voice is one.
         delete_file(session, file_id)
 
@@ -131,6 +134,28 @@ def note_lost(session: Session, row: RecordingRow) -> None:
     """It cannot be fetched: the duty desk is told."""
     row.state = RecordingState.LOST
     session.add(row)
+
+
+def claim(session: Session, recording_id: str, officer: SignedIn, *, at: datetime) -> RecordingRow | None:
+    """Return the recording, now this call-taker's to listen to; None where it is gone, or another's for a while yet."""
+    query = select(RecordingRow).where(RecordingRow.id == recording_id).with_for_update()
+    row = session.exec(query).first()
+    if row is None or row.state not in (RecordingState.AT_DESK, RecordingState.LOST):
+        return None
+    is_others = row.claimed_by not in (None, officer.id)
+    if is_others and row.claimed_at is not None and at - row.claimed_at < LEASE:
+        return None
+    if row.claimed_by != officer.id:
+        row.claimed_by, row.claimed_at = officer.id, at
+        session.add(row)
+        append(session, Entry(JournalEvent.RECORDING_CLAIMED, officer_id=officer.id), at=at)
+    return row
+
+
+def find_claimed(session: Session, recording_id: str, officer_id: str) -> RecordingRow | None:
+    """Return the recording where this call-taker has claimed it."""
+    row = session.get(RecordingRow, recording_id)
+    return row if row is not None and row.claimed_by == officer_id else None
 
 
 def list_for_desk(session: Session) -> list[RecordingRow]:

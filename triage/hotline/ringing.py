@@ -13,6 +13,7 @@ from triage.ids import new_id
 from triage.insertion import insert_all
 from triage.live.activity import note_change_at_desk
 from triage.texting.arrivals import remember_delivery
+from triage.tips.tables import Tip
 
 # Nobody picks up after this; whoever did is still typing for much longer.
 _RINGS = timedelta(minutes=3)
@@ -41,8 +42,9 @@ def announce(session: Session, sealed: SealedRinging, arrival: CallArrival, *, a
 def list_ringing(session: Session, officer_id: str, *, at: datetime) -> list[RingingCallRow]:
     """Return the calls that ring now, and those that this officer has picked up, the newest first."""
     query = select(RingingCallRow).where(
+        col(RingingCallRow.tip_id).not_in(select(Tip.id)),
         (col(RingingCallRow.taken_by).is_(None) & (col(RingingCallRow.rang_at) > at - _RINGS))
-        | (col(RingingCallRow.taken_by) == officer_id)
+        | (col(RingingCallRow.taken_by) == officer_id),
     )
     return list(session.exec(query.order_by(col(RingingCallRow.rang_at).desc())))
 
@@ -56,6 +58,12 @@ def pick_up(session: Session, ringing_id: str, officer_id: str) -> RingingCallRo
     row.taken_by = officer_id
     session.add(row)
     return row
+
+
+def find_picked_up(session: Session, ringing_id: str, officer_id: str) -> RingingCallRow | None:
+    """Return the call where this officer has picked it up."""
+    row = session.get(RingingCallRow, ringing_id)
+    return row if row is not None and row.taken_by == officer_id else None
 
 
 def forget_ringing(session: Session, *, at: datetime) -> None:

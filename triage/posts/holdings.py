@@ -53,6 +53,11 @@ def list_held(session: Session, officer_id: str) -> list[Post]:
     )
 
 
+def holds_desk(session: Session, officer_id: str) -> bool:
+    """Say whether the officer holds the duty desk."""
+    return any(post.kind == PostKind.DUTY_DESK for post in list_held(session, officer_id))
+
+
 def list_holders(session: Session, post_id: str) -> list[Officer]:
     """Return the officers with open accounts who hold the post now."""
     return list(

@@ -124,7 +124,7 @@ def _lock_for_receipt(submission: Submission, seed: Seed, outer: Key, shown: Row
     if receipt is None:
         return None
     locked = lock_for_receipt(seed, receipt, tip_id=submission.tip_id, outer=outer)
-    return {"digest": receipt.digest, "seed_locked": locked, **shown}
+    return {"digest": receipt.digest, "seed_locked": locked, "is_spoken": submission.is_receipt_spoken, **shown}
 
 
 def _describe(submission: Submission, route: Route) -> Row:

@@ -4,7 +4,7 @@ Rows are locked in one order by all who write, so that nobody waits in a circle:
 tip, the register, the journal, the partner's day.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,7 +15,6 @@ from intake.areas.tree import AreaTree
 from intake.sms.submission import OutgoingKind, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, TipId
 from triage.errors import ThreadBusy
-from triage.insertion import insert_all
 from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.receiving.prepare import PreparedTip, prepare, store_tip
@@ -24,8 +23,7 @@ from triage.texting.arrivals import Delivered, remember_delivery
 from triage.texting.choosing import place_by_answer
 from triage.texting.counts import Counted, count
 from triage.texting.outgoing import Belongs, drop_waiting, queue
-from triage.texting.replies import erase_replies, stop_replies
-from triage.texting.tables import ReplyAddressRow
+from triage.texting.replies import erase_replies, keep_reply_address, stop_replies
 from triage.texting.threads import KnownThread, Number, Remembered, forget, remember
 from triage.tips.identity_rows import store_identity
 from triage.tips.messages import add_from_outside, hold_tip
@@ -163,7 +161,7 @@ class _Taker:
     def _keep_reply_address(self, tip_id: TipId, *, stopped_at: datetime | None) -> None:
         address = self.decided.text.reply_address
         if address is not None:
-            insert_all(self.session, ReplyAddressRow, [{"tip_id": tip_id, "stopped_at": stopped_at, **asdict(address)}])
+            keep_reply_address(self.session, tip_id, address, stopped_at=stopped_at)
 
     def _continue(self, known: KnownThread) -> None:
         text, tip_id = self.decided.text, known.state.tip_id or ""

@@ -1,10 +1,12 @@
 """Ending replies: STOP, and XOA, after which nothing here leads to the number any more."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, or_, update
 
-from intake.sms.submission import OutgoingKind
+from intake.sms.submission import OutgoingKind, SealedReplyAddress
+from triage.insertion import insert_all
 from triage.journal.append import Entry, append
 from triage.texting.outgoing import OPEN_STATES, drop
 from triage.texting.tables import OutgoingRow, ReplyAddressRow
@@ -42,6 +44,13 @@ def erase_tip(session: Session, tip_id: str, *, at: datetime) -> None:
     tip.version += 1
     session.add(tip)
     append(session, Entry(JournalEvent.THREAD_ENDED, tip_id=tip_id), at=at)
+
+
+def keep_reply_address(
+    session: Session, tip_id: str, address: SealedReplyAddress, *, stopped_at: datetime | None = None
+) -> None:
+    """Keep where answers to the tip go."""
+    insert_all(session, ReplyAddressRow, [{"tip_id": tip_id, "stopped_at": stopped_at, **asdict(address)}])
 
 
 def _drop_waiting(session: Session, tip_id: str | None, thread_digest: bytes, *, at: datetime) -> None:

@@ -43,6 +43,14 @@ def find_receipt(session: Session, receipt: Receipt) -> TipReceipt | None:
     return session.get(TipReceipt, receipt.digest)
 
 
+def get_receipt(session: Session, receipt: Receipt) -> TipReceipt:
+    """Return the row of this receipt. Raises ThreadUnknown."""
+    row = find_receipt(session, receipt)
+    if row is None:
+        raise ThreadUnknown
+    return row
+
+
 def open_thread(session: Session, receipt: Receipt, *, keys: KeyDirectory) -> OpenThread:
     """Open the thread. Raises ThreadUnknown, also where its key was destroyed: the two look alike on purpose."""
     row = find_receipt(session, receipt)

@@ -8,3 +8,11 @@ for(const e of document.querySelectorAll("[id^=live-]")){const n=d.getElementByI
 const v=d.querySelector("input[name=version]");if(v)for(const e of document.querySelectorAll("input[name=version]"))e.value=v.value};
 new EventSource(u).addEventListener("news",load);
 document.addEventListener("visibilitychange",()=>{if(!document.hidden&&due)load()})})();
+
+document.addEventListener("keydown",e=>{const f=e.target.closest&&e.target.closest("form[data-keys]");if(f&&e.key==="Enter"&&(e.ctrlKey||e.metaKey)){e.preventDefault();f.requestSubmit()}});
+
+(()=>{const f=document.querySelector("form[data-draft]");if(!f)return;let due=0,turn=0;
+const keep=async()=>{const mine=++turn;const r=await fetch(f.dataset.draft,{method:"POST",body:new URLSearchParams(new FormData(f))});
+if(!r.ok||r.redirected||mine!==turn)return;const h=await r.text(),o=document.getElementById("reading");if(mine===turn&&!o.contains(document.activeElement)&&o.innerHTML!==h)o.innerHTML=h};
+f.addEventListener("submit",()=>clearTimeout(due));f.addEventListener("input",()=>{clearTimeout(due);due=setTimeout(keep,400)});
+const t=document.querySelector("[data-began]");if(t)setInterval(()=>{const s=Math.max(0,Math.floor(Date.now()/1000)-t.dataset.began);t.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")},1000)})();

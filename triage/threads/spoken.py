@@ -1,0 +1,42 @@
+"""Receipts that passed through another's mouth or hands: the first use replaces them by one that nobody else knows."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete
+
+from crypto.receipts import Receipt
+from triage.errors import ThreadUnknown
+from triage.insertion import insert_all
+from triage.installation import Installation
+from triage.keys import month_of
+from triage.threads.open import find_receipt, open_thread
+from triage.tips.content import lock_for_receipt
+from triage.tips.messages import hold_tip
+from triage.tips.tables import TipReceipt
+
+
+def is_spoken(session: Session, receipt: Receipt) -> bool:
+    """Say whether somebody else has heard or seen this receipt."""
+    row = find_receipt(session, receipt)
+    return row is not None and row.is_spoken
+
+
+def replace_spoken(
+    session: Session, spoken: Receipt, fresh: Receipt, *, installation: Installation, at: datetime
+) -> None:
+    """Let the fresh receipt open what the spoken one did, and the spoken one nothing more.
+
+    The same two once more change nothing. Raises ThreadUnknown.
+    """
+    if find_receipt(session, fresh) is not None:
+        return
+    opened = open_thread(session, spoken, keys=installation.keys)
+    tip, month = hold_tip(session, opened.tip.id), month_of(at)
+    gone = session.exec(delete(TipReceipt).where(col(TipReceipt.digest) == spoken.digest, col(TipReceipt.is_spoken)))
+    if gone.rowcount == 0:
+        # Somebody else was faster with it.
+        raise ThreadUnknown
+    outer = installation.keys.make_content_key(month)
+    locked = lock_for_receipt(opened.seed, fresh, tip_id=tip.id, outer=outer)
+    row = {"digest": fresh.digest, "tip_id": tip.id, "seed_locked": locked, "month": month, "is_spoken": False}
+    insert_all(session, TipReceipt, [row])
