@@ -13,7 +13,7 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel ## Run every test, on SQLite and PostgreSQL, in a browser, through an SMS gateway
+test: .venv/development browser kannel speech ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
 	$(BIN)/python -m pytest
 
 .PHONY: check
@@ -83,3 +83,10 @@ kannel:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends kannel kannel-extras >/dev/null; } || \
 	  { echo "The gateway test needs kannel: apt-get install kannel kannel-extras" >&2; exit 1; }
+
+.PHONY: speech
+speech:
+	@command -v espeak-ng >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends espeak-ng >/dev/null; } || \
+	  { echo "The tests of recordings need a voice: apt-get install espeak-ng" >&2; exit 1; }
