@@ -167,11 +167,9 @@ def test_private_address_is_refused_when_a_listed_name_leads_there(town: Town, o
     assert operator.asked == []
 
 
-@pytest.mark.parametrize(
-    ("target", "is_followed"), [("{url}/recordings/RE1.wav", True), ("http://127.0.0.2:9/x", False)]
-)
+@pytest.mark.parametrize(("target", "tips"), [("{url}/recordings/RE1.wav", 1), ("http://127.0.0.2:9/x", 0)])
 def test_redirect_is_followed_when_it_stays_on_the_list(
-    town: Town, operator: LocalOperator, target: str, is_followed: bool
+    town: Town, operator: LocalOperator, target: str, tips: int
 ) -> None:
     partner = _connect(town, operator)
     operator.redirects["/moved"] = target.replace("{url}", operator.url)
