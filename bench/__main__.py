@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bench.acceptance import run_acceptance
+from bench.calls import time_long_call
 from bench.gazetteer import time_both_sizes
 from bench.live import run_live, weigh_pages
 from bench.queue import run_queue
@@ -14,9 +15,9 @@ DOCUMENTS = Path(__file__).parent.parent / "docs"
 
 def main() -> None:
     """Measure, say what is going on, and write the report."""
-    figures = Figures([], [], [], weigh_pages(), {})
+    figures = Figures([], [], [], weigh_pages(), {}, time_long_call())
     for kind in DATABASES:
-        for channel in ("web", "text"):
+        for channel in ("web", "text", "call"):
             for line in run_acceptance(kind, channel):
                 figures.acceptance.append(line)
                 print(

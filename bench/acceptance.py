@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.floor import accept_text, accept_tip, measure
+from bench.floor import accept_call, accept_text, accept_tip, measure
 from bench.grounds import open_driver, open_town, read_ground
 from tests.live import LiveTown
 from tests.town import HOST, Town
@@ -26,7 +26,7 @@ class Acceptance:
 
     database: str
     channel: str
-    """``web`` or ``text``."""
+    """``web``, ``text`` or ``call``."""
     senders: int
     per_second: float
     floor_per_second: float
@@ -47,10 +47,10 @@ def run_acceptance(kind: str, channel: str) -> Iterator[Acceptance]:
     with open_town(kind) as town:
         floors = [_measure_floor(town, channel)]
         live = LiveTown(town, processes=PROCESSES)
-        _send(live, channel, senders=4, each=WARMING // 4)
+        send(live, channel, senders=4, each=WARMING // 4)
         rounds = []
         for _ in range(ROUNDS):
-            rounds.append({each: _send(live, channel, senders=each, each=TIPS // each) for each in SENDERS})
+            rounds.append({each: send(live, channel, senders=each, each=TIPS // each) for each in SENDERS})
             floors.append(_measure_floor(town, channel))
         memory_mb = _memory_mb(live.server.process.pid)
         live.server.stop()
@@ -76,15 +76,16 @@ def _memory_mb(process_id: int) -> float:
 
 
 def _measure_floor(town: Town, channel: str) -> float:
-    accept = accept_tip if channel == "web" else accept_text
+    accept = {"web": accept_tip, "text": accept_text, "call": accept_call}[channel]
     with open_driver(town) as cursor:
         ground = read_ground(town)
         measure(cursor, ground, accept, tips=WARMING)
         return measure(cursor, ground, accept, tips=TIPS)
 
 
-def _send(live: LiveTown, channel: str, *, senders: int, each: int) -> dict[str, float]:
-    partner = live.town.partner("standard")
+def send(live: LiveTown, channel: str, *, senders: int, each: int) -> dict[str, float]:
+    """Let so many senders send so many each, from another process, and return what was counted."""
+    partner = live.town.partner("hotline" if channel.endswith("call") else "standard")
     target = live.town.box("tanngoc") if channel == "web" else partner.name
     arguments = [channel, HOST, str(live.server.port), target, str(senders), str(each), partner.secrets[0].secret]
     finished = subprocess.run(

@@ -46,7 +46,12 @@ def accept_tip(cursor: Cursor, ground: "Ground") -> None:
     number = _store(cursor, ground, tip, seed, identity)
     locked = lock_seed(seed, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, tip))
     outer = lock(locked, key=ground.outer, context=bind(Label.TIP_RECEIPT_OUTER, tip))
-    cursor.execute(*ground.put("INSERT INTO tip_receipt VALUES (?, ?, ?, '2026-11')", (receipt.digest, tip, outer)))
+    cursor.execute(
+        *ground.put(
+            "INSERT INTO tip_receipt (digest, tip_id, seed_locked, month, is_spoken) VALUES (?, ?, ?, '2026-11', ?)",
+            (receipt.digest, tip, outer, False),
+        )
+    )
     _journal(cursor, ground, tip, number)
 
 
@@ -84,8 +89,26 @@ def accept_text(cursor: Cursor, ground: "Ground") -> None:
         )
     )
     _journal(cursor, ground, tip, number)
+    _count_day(cursor, ground)
+
+
+def accept_call(cursor: Cursor, ground: "Ground") -> None:
+    """Write one tip that came by a hotline with its words: three digests, and what is known of call and caller."""
+    seed, tip = Seed.generate(), secrets.token_hex(16)
+    identity = seal_identity("+84912345678", tip_id=TipId(tip), custody=ground.custody)
+    number = _store(cursor, ground, tip, seed, identity)
+    arrival, call, caller = (digest_number(tip + use, key=ground.outer, month="2026-11") for use in ("a", "c", "n"))
+    put = ground.put
+    cursor.execute(*put("INSERT INTO sms_arrival VALUES (?, '2026-11', ?)", (arrival, AT)))
+    cursor.execute(*put("INSERT INTO hotline_call VALUES (?, '2026-11', ?, ?)", (call, tip, AT)))
+    cursor.execute(*put("INSERT INTO caller VALUES (?, '2026-11', 1)", (caller,)))
+    _journal(cursor, ground, tip, number)
+    _count_day(cursor, ground)
+
+
+def _count_day(cursor: Cursor, ground: "Ground") -> None:
     cursor.execute(
-        *put(
+        *ground.put(
             "INSERT INTO partner_day VALUES ('floor', '2026-11-24', 1, 0, 0, 0, 0, 0) "
             "ON CONFLICT (partner, day) DO UPDATE SET received = partner_day.received + 1",
             (),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.acceptance import Acceptance
+from bench.calls import LongCall
 from bench.gazetteer import Timing
 from bench.live import LiveTime
 from bench.queue import QueueTime
@@ -25,6 +26,7 @@ class Figures:
     live: list[LiveTime]
     weights: dict[str, tuple[int, int]]
     gazetteer: dict[str, Timing]
+    long_call: LongCall
 
 
 def write_report(figures: Figures, folder: Path) -> None:
@@ -85,6 +87,10 @@ def _write(figures: Figures) -> str:
             for name, timing in figures.gazetteer.items()
         ),
         "",
+        "## A call of two hours",
+        "",
+        _describe_call(figures.long_call),
+        "",
         "## What a resident's phone loads",
         "",
         "| page | requests | head | body |",
@@ -93,6 +99,14 @@ def _write(figures: Figures) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _describe_call(call: LongCall) -> str:
+    return (
+        f"5,000 segments, {call.words:,} words: accepted over HTTP in {call.accepted_ms:.0f} ms; of that, finding the "
+        f"area takes {call.finding_ms:.0f} ms, masking {call.masking_ms:.0f} ms, and words of danger and about police "
+        f"{call.words_ms:.0f} ms. Each is the best of five."
+    )
 
 
 def _draw(lines: list[Acceptance]) -> str:

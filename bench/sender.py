@@ -1,6 +1,6 @@
 """The senders' side of the acceptance benchmarks, in a process of its own: ``python -m bench.sender``.
 
-Residents' browsers (``web``, to a box) or an SMS gateway (``text``, as a partner with its secret).
+Residents' browsers (``web``, to a box), an SMS gateway (``text``) or a hotline operator (``call``), with their secrets.
 
 Requests are written before the clock starts, and answers are only looked at for their status and the receipt, so that
 what is measured is the server.
@@ -21,6 +21,15 @@ from standardwebhooks import Webhook
 from crypto.receipts import Receipt
 
 SMS = "Đêm nào cũng có đánh bạc ở thôn Tân Ngọc, Bá Hiến, đông nhất là thứ bảy"
+SPEECH = (
+    "dạ vâng tôi nghe đây",
+    "tối nào họ cũng tụ tập rất đông",
+    "khoảng mười giờ đêm thì có xe đến",
+    "con cháu trong nhà sợ lắm không dám ra ngoài",
+    "nó cứ mở nhạc to rồi chửi bới",
+    "tôi không biết tên chỉ biết người ta gọi là Tuấn",
+    "mấy hôm trước có cả người bị đánh chảy máu đầu",
+)
 TEXT = "Nhà cuối ngõ tối nào cũng có người lạ tụ tập, sáng ra thấy kim tiêm. Trẻ con đi học qua đó rất sợ. " * 3
 
 
@@ -57,16 +66,46 @@ def write_tip(host: str, box: str) -> Written:
 
 def write_text(host: str, partner: str, secret: str) -> Written:
     """Return one text of a number that nobody has, signed as the reference interface asks."""
-    text_id, at = secrets.token_hex(8), datetime.now(UTC)
+    text_id = secrets.token_hex(8)
     sender = f"+849{secrets.randbelow(10**8):08}"
     data = {"id": text_id, "from": sender, "text": f"{SMS} {text_id}"}
-    body = json.dumps({"type": "sms.received", "data": data}, ensure_ascii=False)
+    return _write_hook(f"/hooks/sms/{partner}", host, secret, text_id, {"type": "sms.received", "data": data})
+
+
+def _write_hook(path: str, host: str, secret: str, event_id: str, event: object) -> Written:
+    body, at = json.dumps(event, ensure_ascii=False), datetime.now(UTC)
     head = (
-        f"POST /hooks/sms/{partner} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-        f"webhook-id: {text_id}\r\nwebhook-timestamp: {int(at.timestamp())}\r\n"
-        f"webhook-signature: {Webhook(secret).sign(text_id, at, body)}\r\nContent-Length: {len(body.encode())}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+        f"webhook-id: {event_id}\r\nwebhook-timestamp: {int(at.timestamp())}\r\n"
+        f"webhook-signature: {Webhook(secret).sign(event_id, at, body)}\r\nContent-Length: {len(body.encode())}\r\n\r\n"
     )
     return Written((head + body).encode(), b"")
+
+
+def write_call(host: str, partner: str, secret: str) -> Written:
+    """Return one call with its words, as the reference interface tells it; of a number that nobody has."""
+    segments = [
+        {"start": 4.0 * number, "end": 4.0 * number + 3.5, "text": SMS, "confidence": 0.9} for number in range(6)
+    ]
+    return _write_call(host, partner, secret, segments)
+
+
+def write_long_call(host: str, partner: str, secret: str) -> Written:
+    """Return a call of two hours: 5,000 segments of running speech, the place in the last."""
+    segments = [
+        {"start": 1.4 * number, "end": 1.4 * number + 1.3, "text": SPEECH[number % len(SPEECH)], "confidence": 0.9}
+        for number in range(4999)
+    ]
+    return _write_call(host, partner, secret, [*segments, {"start": 7000.0, "text": SMS}])
+
+
+def _write_call(host: str, partner: str, secret: str, segments: list[dict[str, object]]) -> Written:
+    call_id = secrets.token_hex(8)
+    caller = f"+849{secrets.randbelow(10**8):08}"
+    data = {"call_id": call_id, "from": caller, "seconds": 60, "language": "vi", "segments": segments}
+    return _write_hook(
+        f"/hooks/hotline/{partner}", host, secret, call_id, {"type": "hotline.transcribed", "data": data}
+    )
 
 
 async def send_all(port: int, writing: Iterator[Written], *, senders: int, each: int) -> Tally:
@@ -100,7 +139,10 @@ async def _send(port: int, requests: list[Written], tally: Tally, spans: list[fl
 
 def _write_all(kind: str, host: str, target: str, secret: str) -> Iterator[Written]:
     while True:
-        yield write_tip(host, target) if kind == "web" else write_text(host, target, secret)
+        yield write_tip(host, target) if kind == "web" else _HOOKS[kind](host, target, secret)
+
+
+_HOOKS = {"text": write_text, "call": write_call, "long call": write_long_call}
 
 
 if __name__ == "__main__":
