@@ -23,7 +23,7 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, calls, entrance, invitation, partners, people, queue, tip
+from api.officer import actions, calls, entrance, invitation, letters, partners, people, queue, tip
 from api.resident import box, finder, safety, thread
 from api.server import spare_the_collector
 from api.settings import Settings
@@ -42,6 +42,7 @@ ROUTERS = (
     people.router,
     partners.router,
     calls.router,
+    letters.router,
     invitation.router,
     sms.router,
     hotline.router,
@@ -58,8 +59,9 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-# Two hours of speech, word by word, or a recording of some twenty minutes.
-_LARGER_BODIES = {"/hooks/hotline/": 16_777_216}
+# Two hours of speech, word by word, or a recording of some twenty minutes; a letter with its photo. What is over that
+# of a photo is refused by name, and what was typed with it is kept.
+_LARGER_BODIES = {"/hooks/hotline/": 16_777_216, "/officer/letters/": 16_777_216}
 
 # Sealing keeps a core busy; more threads than this only wait for each other.
 _THREADS = 4

@@ -5,6 +5,7 @@ IntakeError
 ├── AreaFileBroken    a file of areas contradicts itself
 ├── CallRejected      a webhook is not what the partner signed, or too old, or from elsewhere
 ├── CallUnreadable    an authentic webhook that does not fit: it is kept, not read
+├── PhotoRefused      a file that is no photo, or too large
 └── CustodyUnsafe     the custodians named in the settings may not hold identities together
 """
 
@@ -38,3 +39,11 @@ class CallUnreadable(IntakeError):
     def __init__(self, fault: str) -> None:
         super().__init__("the call does not fit")
         self.fault = fault
+
+
+class PhotoRefused(IntakeError):
+    """The file is no photo, or too large; ``why`` is ``no_photo`` or ``too_large``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("the file is refused")
+        self.why = why

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.context import Clock, make_ground
 from api.database import Database, open_database
 from api.demo.build import build_demo, write_accounts
+from api.demo.calls import CALL_STORIES
 from api.demo.fill import play_stories
 from api.demo.partners import write_demo_partners
 from api.demo.stories import STORIES
@@ -80,7 +81,7 @@ def _open_or_build(data: Path, port: int) -> Settings:
 def _build(data: Path, public_url: str) -> None:
     click.echo("Making the demo: areas, posts, officers, custodians …")
     settings, accounts = build_demo(data, public_url=public_url)
-    click.echo(f"Handing in {len(STORIES) + len(TEXT_STORIES)} made-up tips …")
+    click.echo(f"Handing in {len(STORIES) + len(TEXT_STORIES) + len(CALL_STORIES)} made-up tips …")
     with closing(open_database(settings.database_url)) as database:
         play_stories(database, settings, accounts)
     write_accounts(data, accounts)

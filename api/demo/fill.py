@@ -8,6 +8,7 @@ from sqlmodel import Session
 from api.context import make_ground
 from api.database import Database
 from api.demo.build import Account
+from api.demo.calls import play_calls
 from api.demo.stories import STORIES, Deed, Story
 from api.demo.texts import play_texts
 from api.key_directory import FileKeyDirectory
@@ -47,6 +48,7 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
     for story in sorted(STORIES, key=lambda story: -story.hours_ago):
         player.play(story, now - timedelta(hours=story.hours_ago))
     play_texts(ground, player.holders, now=now)
+    play_calls(ground, now=now)
 
 
 @dataclass(frozen=True, slots=True)

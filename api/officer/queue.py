@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.officer.overview import render_overview
 from triage.casework.queue import Place, Shelf, list_queue
+from triage.letters.rounds import count_waiting
 from triage.posts.holdings import list_held
 from triage.vocabulary import PostKind
 
@@ -28,6 +29,7 @@ def show_queue(
         "posts": posts,
         "is_chief": any(post.kind == PostKind.COMMUNE for post in posts),
         "is_desk": any(post.kind == PostKind.DUTY_DESK for post in posts),
+        "letters_waiting": count_waiting(session, signed_in.id, visit.locality.tree, at=visit.now()),
         "shelf": shelf,
         "page": page,
         "tree": visit.locality.tree,

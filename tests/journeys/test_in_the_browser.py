@@ -32,7 +32,7 @@ def look(request: pytest.FixtureRequest) -> Look:
     return Look(has_script=request.param)
 
 
-def _watch(page: Page) -> list[str]:
+def watch(page: Page) -> list[str]:
     """Return the list of foreign requests, failed ones and console errors, filled while the page lives."""
     seen: list[str] = []
     page.on("request", lambda request: None if "127.0.0.1" in request.url else seen.append(request.url))
@@ -55,7 +55,7 @@ def _hand_in(page: Page) -> str:
     return page.locator("#receipt").inner_text()
 
 
-def _sign_in(page: Page, demo: Demo, username: str) -> None:
+def sign_in(page: Page, demo: Demo, username: str) -> None:
     page.goto("/officer")
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu", exact=True).fill(demo.passwords[username])
@@ -66,11 +66,11 @@ def test_answer_reaches_the_resident_when_the_officer_of_the_area_writes_one(
     demo: Demo, browser: Browser, look: Look
 ) -> None:
     resident, officer = browser.visit(look), browser.visit(look)
-    troubles = [_watch(resident), _watch(officer)]
+    troubles = [watch(resident), watch(officer)]
     # Given a resident who found the area, called 113 to mind and sent the tip
     receipt = _hand_in(resident)
     # When the officer signs in, takes it and answers
-    _sign_in(officer, demo, "tanngoc")
+    sign_in(officer, demo, "tanngoc")
     officer.locator(f'.queue a[href$="{tip_id(Receipt.parse(receipt))}"]').click()
     expect(officer.get_by_text(WHAT)).to_be_visible()
     assert "0912" not in officer.content()
@@ -96,8 +96,8 @@ def test_answer_reaches_the_resident_when_the_officer_of_the_area_writes_one(
 def test_queue_and_tip_change_by_themselves_when_something_arrives(demo: Demo, browser: Browser) -> None:
     # Given an officer whose queue is open, and who types in a note on a tip in a second window
     queue = browser.visit()
-    troubles = _watch(queue)
-    _sign_in(queue, demo, "tanngoc")
+    troubles = watch(queue)
+    sign_in(queue, demo, "tanngoc")
     expect(queue.get_by_role("heading", name="Hàng đợi")).to_be_visible()
     # When a resident hands in a tip
     resident = browser.visit()
