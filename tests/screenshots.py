@@ -72,6 +72,16 @@ class _Photographer:
             page.goto(f"{self._prefix}/officer")
             self._sign_in(page, username)
             self._open(page, f"{self._prefix}/officer/people", name)
+            if username.startswith("truongca"):
+                self._open(page, f"{self._prefix}/officer/letters", "officer-letters-of-chief")
+
+    def visit_as_collector(self) -> None:
+        page = self._browser.visit(self._look)
+        page.goto(f"{self._prefix}/officer")
+        self._sign_in(page, "thongnhat")
+        self._open(page, f"{self._prefix}/officer/letters", "officer-letters")
+        page.locator(".card a.button").first.click()
+        self._take(page, "officer-letter-form")
 
     def visit_as_duty_desk(self) -> None:
         page = self._browser.visit(self._look)
@@ -124,6 +134,7 @@ def main() -> int:
                     photographer.visit_as_resident()
                     photographer.visit_as_officer()
                     photographer.visit_as_chief()
+                    photographer.visit_as_collector()
                     photographer.visit_as_duty_desk()
     print(f"{len(list(_FOLDER.glob('*.png')))} pictures in {_FOLDER}")  # noqa: T201
     return 0

@@ -9,6 +9,7 @@ from api.context import make_ground
 from api.database import Database
 from api.demo.build import Account
 from api.demo.calls import play_calls
+from api.demo.letters import play_letters
 from api.demo.stories import STORIES, Deed, Story
 from api.demo.texts import play_texts
 from api.key_directory import FileKeyDirectory
@@ -49,6 +50,7 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
         player.play(story, now - timedelta(hours=story.hours_ago))
     play_texts(ground, player.holders, now=now)
     play_calls(ground, now=now)
+    play_letters(ground, tree, player.holders, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The canary for voices: every officer's key together, and the disk, open none that has been put into words."""
+"""The canary for voices and handwriting: every officer's key together, and the disk, open none that is kept."""
 
 import logging
 from collections.abc import Iterator
@@ -18,10 +18,11 @@ from tests.custodians import open_files
 from tests.local_operator import SPOKEN, LocalOperator, run_operator, speak
 from tests.operators import Said, sign_call
 from tests.security.canary import assert_nowhere, list_stored_bytes
-from tests.town import Town
+from tests.town import Town, read_field
 from triage.custody.tables import CustodyFileRow, CustodyShareRow
 from triage.hotline.tables import RecordingRow
 from triage.officers.accounts import PassphraseLock, authenticate
+from triage.officers.tables import Officer
 from triage.posts.create import OpenPost
 from triage.posts.holdings import open_held
 
@@ -70,13 +71,12 @@ def _list_desk_posts(town: Town) -> list[OpenPost]:
         return open_held(session, officer.id, seed)
 
 
-def test_no_officers_keys_open_a_voice_when_it_has_been_put_into_words(town: Town, operator: LocalOperator) -> None:
-    _call(town, operator, transcription_url=operator.url)
+def _assert_only_custodians_open(town: Town, beginning: bytes) -> None:
+    """Try every officer's key, and fewer custodians than needed, on the one file that is kept."""
     seeds = _list_officers_seeds(town)
     with town.database.reading() as session:
         (file,) = session.exec(select(CustodyFileRow)).all()
         shares = session.exec(select(CustodyShareRow)).all()
-        assert session.exec(select(RecordingRow)).all() == []
     assert len(shares) == len(town.settings.custodians)
     for share in shares:
         sealed = SealedShare(share.custodian, share.sealed)
@@ -85,7 +85,27 @@ def test_no_officers_keys_open_a_voice_when_it_has_been_put_into_words(town: Tow
                 open_file_share(sealed, seed=seed, tip_id=TipId(str(file.tip_id)), file_id=file.id)
     with pytest.raises(SharesRejected):
         open_files(town, str(file.tip_id), custodians=2)
-    assert open_files(town, str(file.tip_id))[0][:4] == b"RIFF"
+    assert open_files(town, str(file.tip_id))[0].startswith(beginning)
+
+
+def test_no_officers_keys_open_a_voice_when_it_has_been_put_into_words(town: Town, operator: LocalOperator) -> None:
+    _call(town, operator, transcription_url=operator.url)
+    with town.database.reading() as session:
+        assert session.exec(select(RecordingRow)).all() == []
+    _assert_only_custodians_open(town, b"RIFF")
+
+
+def test_no_officers_keys_open_handwriting_when_a_letter_was_typed_in(town: Town) -> None:
+    photo = b"\xff\xd8\xff\xe0" + b"NET CHU " * 500
+    with town.database.reading() as session:
+        collector = session.exec(select(Officer.id).where(Officer.username == "thongnhat")).one()
+    chief, officer = town.officer("truongca-binhtuyen"), town.officer("thongnhat")
+    chief.post("/officer/letters/boxes", data={"area": "08944-r11", "collector": collector, "days": "7"})
+    path = officer.post("/officer/letters/rounds", data={"area": "08944-r11", "letters": "1"}).headers["location"]
+    form = {"receipt": read_field(officer.get(path).text, "receipt"), "what": "Thư viết tay", "found_on": "2026-11-23"}
+    answer = officer.post(path, data=form, files={"photo": ("a.jpg", photo, "image/jpeg")})
+    assert answer.headers["location"] == f"{path}?done=1"
+    _assert_only_custodians_open(town, photo)
 
 
 def test_no_officer_but_the_duty_desk_opens_a_voice_when_it_waits_for_an_ear(
