@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def to_local(at: datetime) -> datetime:
     """Return the same moment in the place's time."""
-    return at.astimezone(_LOCAL)
+    return at.astimezone(LOCAL)

@@ -4,8 +4,11 @@ from sqlmodel import SQLModel
 
 import intake.areas.tables
 import intake.categories
+import triage.alerts.tables
+import triage.casework.tables
 import triage.custody.tables
 import triage.delivery.tables
+import triage.duty.tables
 import triage.hotline.tables
 import triage.journal.tables
 import triage.letters.tables
@@ -20,8 +23,11 @@ __all__ = ["metadata"]
 _TABLES = (
     intake.areas.tables,
     intake.categories,
+    triage.alerts.tables,
+    triage.casework.tables,
     triage.custody.tables,
     triage.delivery.tables,
+    triage.duty.tables,
     triage.hotline.tables,
     triage.journal.tables,
     triage.letters.tables,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
@@ -11,7 +11,15 @@ from intake.columns import utc_field
 class Delivery(SQLModel, table=True):
     """One piece of news for one officer. One officer's reading silences nobody else's."""
 
-    __table_args__ = (Index("ix_delivery_unseen", "officer_id", "seen_at"),)
+    __table_args__ = (
+        Index("ix_delivery_unseen", "officer_id", "seen_at"),
+        Index(
+            "ix_delivery_unsaid",
+            "made_at",
+            sqlite_where=text("alerted_at IS NULL"),
+            postgresql_where=text("alerted_at IS NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True)
     tip_id: str = Field(foreign_key="tip.id", index=True)
@@ -19,3 +27,5 @@ class Delivery(SQLModel, table=True):
     officer_id: str = Field(foreign_key="officer.id")
     made_at: datetime = utc_field()
     seen_at: datetime | None = utc_field(nullable=True)
+    alerted_at: datetime | None = utc_field(nullable=True)
+    """When the alerts outside the pages were queued."""

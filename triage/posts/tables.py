@@ -54,3 +54,5 @@ class Holding(SQLModel, table=True):
     endorsement: bytes
     since: datetime = utc_field()
     until: datetime | None = utc_field(nullable=True)
+    is_deputy: bool = False
+    """Stands in: is asked only while nobody else of the post is on duty."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
@@ -11,7 +11,15 @@ from intake.columns import utc_field
 class Tip(SQLModel, table=True):
     """One report: what a list shows of it, and the public half of its key."""
 
-    __table_args__ = (UniqueConstraint("register_name", "register_year", "register_number"),)
+    __table_args__ = (
+        UniqueConstraint("register_name", "register_year", "register_number"),
+        Index(
+            "ix_tip_asking",
+            "ask_again_at",
+            sqlite_where=text("ask_again_at IS NOT NULL"),
+            postgresql_where=text("ask_again_at IS NOT NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True)
     channel: str
@@ -32,6 +40,18 @@ class Tip(SQLModel, table=True):
     thread_ended_at: datetime | None = utc_field(nullable=True)
     version: int = 1
     """Rises with each change, so that of two who act at once the second is told."""
+    officer_id: str | None = None
+    """To whom of the post it is assigned. No foreign key: SQLite could not take such a column back."""
+    ask_again_at: datetime | None = utc_field(nullable=True)
+    """When the next are told, as long as nobody has acknowledged it."""
+    asked: int = 0
+    """How many times somebody was told since it came to its post."""
+    acknowledged_within: int | None = None
+    """Minutes until somebody took it, in steps of five: what is counted when exact times are gone."""
+    resolve_by: datetime | None = utc_field(nullable=True)
+    """Where the clock was extended."""
+    seed_number: int = 1
+    """Which of its seeds is the present one; see FormerSeed."""
 
 
 class TipReceipt(SQLModel, table=True):
@@ -74,6 +94,30 @@ class TipAccess(SQLModel, table=True):
     """Somebody else acknowledged the tip before it climbed here."""
 
 
+class TipKey(SQLModel, table=True):
+    """The tip's seed as the post locked it for itself, once somebody of the post had opened it: quicker to open again.
+
+    Over that it is locked under the month's key, like the access itself.
+    """
+
+    __tablename__ = "tip_key"
+
+    tip_id: str = Field(primary_key=True, foreign_key="tip.id")
+    post_key_id: str = Field(primary_key=True, foreign_key="post_key.id")
+    locked: bytes
+    month: str
+
+
+class FormerSeed(SQLModel, table=True):
+    """A seed that the tip had before, locked under the next: who has the present one reads all, and not the reverse."""
+
+    __tablename__ = "former_seed"
+
+    tip_id: str = Field(primary_key=True, foreign_key="tip.id")
+    number: int = Field(primary_key=True)
+    locked: bytes
+
+
 class Message(SQLModel, table=True):
     """One message of the thread, locked under a key that depends on the tip, the message and the kind of author."""
 
@@ -87,6 +131,8 @@ class Message(SQLModel, table=True):
     channel: str
     locked: bytes
     written_at: datetime = utc_field()
+    seed_number: int = 1
+    """Under which of the tip's seeds."""
 
 
 class IdentityRow(SQLModel, table=True):
