@@ -17,7 +17,7 @@ from crypto.keys import PublicKey
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
-from triage.routing.route import ClimbTimes
+from triage.routing.grants import ClimbTimes
 
 # Where voices may go unencrypted: nowhere but on this machine.
 _NEAR = ("127.0.0.1", "::1", "localhost")

@@ -71,6 +71,8 @@ class JournalEvent(StrEnum):
     TIP_ACKNOWLEDGED = "tip_acknowledged"
     TIP_MOVED = "tip_moved"
     TIP_DAMAGED = "tip_damaged"
+    TIP_ESCALATED = "tip_escalated"
+    """Nobody had acknowledged it, and whoever is next was told; the remark is which time."""
     TIP_HANDED_OVER = "tip_handed_over"
     TIP_RELEASED = "tip_released"
     TIP_PLACED = "tip_placed"

@@ -4,6 +4,7 @@ from sqlmodel import col, delete, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from triage.casework.barring import list_barred
 from triage.casework.desk import Desk, find_move, journal, open_desk
 from triage.casework.moves import MoveName
 from triage.casework.open import OpenTip
@@ -11,8 +12,9 @@ from triage.errors import MoveRefused
 from triage.insertion import Row
 from triage.keys import month_of
 from triage.receiving.prepare import seal_grant
+from triage.routing.grants import Grant
 from triage.routing.reasons import Reason, ReasonCode
-from triage.routing.route import Grant, Route
+from triage.routing.route import Route
 from triage.texting.tables import CandidateAccess
 from triage.tips.placing import Place, place_tip
 from triage.tips.tables import TipAccess
@@ -46,8 +48,9 @@ def release(desk: Desk, *, tree: AreaTree) -> None:
 
 def _place(desk: Desk, opened: OpenTip, area_id: AreaId | None, code: ReasonCode, *, tree: AreaTree) -> None:
     session, tip = desk.session, opened.tip
+    without = list_barred(session, tip.id)
     route = desk.installation.router.route(
-        session, tree, area_id, about_police=False, priority=Priority(tip.priority), at=desk.at
+        session, tree, area_id, priority=Priority(tip.priority), at=desk.at, without=without
     )
     there = set(session.exec(select(TipAccess.post_key_id).where(TipAccess.tip_id == tip.id)))
     accesses = [_seal(desk, opened, grant, route, code) for grant in route.grants if grant.post_key_id not in there]

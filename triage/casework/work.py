@@ -1,5 +1,7 @@
 """What an officer does with a tip: acknowledge, answer, note, move, close."""
 
+from datetime import timedelta
+
 from sqlmodel import col, update
 
 from crypto.errors import Unopenable
@@ -15,6 +17,7 @@ from triage.tips.messages import Author, add_message
 from triage.tips.tables import Message, Tip, TipAccess
 from triage.vocabulary import AuthorKind, Disposition, JournalEvent, Status
 
+_STEP_SECONDS = 300
 _SPOKEN = (AuthorKind.RESIDENT, AuthorKind.ADDITION)
 
 
@@ -22,7 +25,8 @@ def acknowledge(desk: Desk) -> None:
     """A person takes the tip; it climbs no further. Raises TipUnavailable, TipChanged or MoveRefused."""
     opened = open_desk(desk)
     tip, move = opened.tip, find_move(opened, MoveName.ACKNOWLEDGE)
-    tip.acknowledged_at, tip.post_id = desk.at, opened.post.id
+    tip.acknowledged_at, tip.post_id, tip.ask_again_at = desk.at, opened.post.id, None
+    tip.acknowledged_within = _in_steps(desk.at - tip.accepted_at)
     change(desk, tip, move.target)
     desk.session.exec(
         update(TipAccess)
@@ -116,6 +120,11 @@ def correct(desk: Desk, message_id: str, text: str) -> None:
     better = TipContent(what=text, corrects=message_id)
     add_message(desk.session, opened.tip, better, seed=opened.seed, author=author, at=desk.at)
     journal(desk, JournalEvent.TRANSCRIPT_CORRECTED)
+
+
+def _in_steps(waited: timedelta) -> int:
+    """Return how long it waited, in minutes, and in steps that tell no time."""
+    return -(-int(waited.total_seconds()) // _STEP_SECONDS) * _STEP_SECONDS // 60
 
 
 def _write(desk: Desk, opened: OpenTip, text: str, kind: AuthorKind) -> str:

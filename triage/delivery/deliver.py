@@ -9,11 +9,18 @@ from triage.delivery.tables import Delivery
 from triage.ids import new_id
 from triage.insertion import insert_all
 
+Told = Iterable[tuple[str, Iterable[str]]]
+"""Posts, and the officers of each who are told."""
 
-def deliver(session: Session, *, tip_id: str, post_id: str, officer_ids: Iterable[str], at: datetime) -> None:
+
+def deliver(session: Session, told: Told, *, tip_id: str, at: datetime) -> None:
     """Put news of the tip before each of the officers."""
-    told = {"tip_id": tip_id, "post_id": post_id, "made_at": at}
-    insert_all(session, Delivery, [{"id": new_id(), "officer_id": officer_id, **told} for officer_id in officer_ids])
+    rows = [
+        {"id": new_id(), "tip_id": tip_id, "post_id": post_id, "officer_id": officer_id, "made_at": at}
+        for post_id, officer_ids in told
+        for officer_id in officer_ids
+    ]
+    insert_all(session, Delivery, rows)
 
 
 def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from sqlalchemy import BindParameter
 from sqlmodel import Session, bindparam, col, select
 
 from triage.duty.staff import Span, Staff
@@ -11,7 +12,7 @@ from triage.officers.tables import Officer
 from triage.posts.tables import Holding
 
 # Written once: to put a statement together costs as much as to run it.
-_POSTS = bindparam("post_ids", expanding=True)
+_POSTS: BindParameter[list[str]] = bindparam("post_ids", expanding=True)
 _PEOPLE = (
     select(Holding.post_id, Holding.officer_id, Holding.is_deputy)
     .join(Officer, col(Officer.id) == col(Holding.officer_id))
@@ -31,8 +32,8 @@ def read_staff(session: Session, post_ids: Sequence[str]) -> dict[str, Staff]:
         (deputies if is_deputy else holders)[post_id].append(officer_id)
     leaves = _read_leaves(session, {each for people in (holders, deputies) for ids in people.values() for each in ids})
     shifts = defaultdict[str, list[Span]](list)
-    for post_id, *span in session.exec(_SHIFTS, params={"post_ids": post_ids}):
-        shifts[post_id].append(Span(*span))
+    for post_id, officer_id, begins_at, ends_at in session.exec(_SHIFTS, params={"post_ids": post_ids}):
+        shifts[post_id].append(Span(officer_id, begins_at, ends_at))
     hours = defaultdict[str, dict[int, tuple[int, int]]](dict)
     for row in session.exec(_HOURS, params={"post_ids": post_ids}):
         hours[row.post_id][row.weekday] = (row.begins_minute, row.ends_minute)

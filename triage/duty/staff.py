@@ -53,6 +53,10 @@ class Staff:
         on_shift = (shift.officer_id for shift in self.shifts if shift.runs(at) and shift.officer_id in present)
         return tuple(dict.fromkeys(on_shift)) or holders or deputies
 
+    def who_is_asked(self, at: datetime, *, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Return the same, and where nobody is there, everybody: better a call on a day off than none."""
+        return self.who_is_on_duty(at, without=without) or tuple(each for each in self.everybody if each not in without)
+
     def is_open(self, at: datetime) -> bool:
         """Say whether the time lies in the post's hours."""
         return not self.hours or self._opening_of(at, days=0) <= at < self._closing_of(at)

@@ -20,7 +20,8 @@ from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.keys import month_of
 from triage.receiving.register import register_of, take_number, year_of
-from triage.routing.route import Grant, Route
+from triage.routing.grants import Grant
+from triage.routing.route import Route
 from triage.texting.tables import CandidateAccess
 from triage.tips.content import lock_for_receipt, lock_message, lock_reason, message_context, seal_access
 from triage.tips.identity_rows import store_identity
@@ -60,18 +61,18 @@ def prepare(
     if submission.is_from_flood and not (submission.channel == Channel.SMS and submission.urgency is Urgency.DANGER):
         # A form's word for danger is a tick that a flood ticks too; a text's is what somebody wrote.
         priority = Priority.BAY
-    route = installation.router.route(
-        reading, tree, submission.area_id, about_police=submission.about_police, priority=priority, at=at
-    )
+    router = installation.router
+    if submission.about_police:
+        route = router.route_to_inspectorate(reading, priority=priority, at=at)
+    else:
+        route = router.route(reading, tree, submission.area_id, priority=priority, at=at)
     month = month_of(at)
     seed, outer = Seed.generate(), installation.keys.make_content_key(month)
     shown = {"tip_id": submission.tip_id, "month": month}
     waiting: list[Row] = [
         {**seal_grant(grant, seed, submission.tip_id, outer), "area_id": area_id, **shown}
         for area_id in candidates
-        for grant in installation.router.route(
-            reading, tree, area_id, about_police=False, priority=priority, at=at
-        ).grants
+        for grant in router.route(reading, tree, area_id, priority=priority, at=at).grants
     ]
     return PreparedTip(
         submission=submission,
@@ -81,6 +82,7 @@ def prepare(
             "public_key": seed.public_key.raw,
             "register_name": register_of(route, submission.area_id, tree),
             "accepted_at": at,
+            "ask_again_at": route.ask_again_at,
             **_describe(submission, route),
         },
         receipt=_lock_for_receipt(submission, seed, outer, shown),
@@ -112,7 +114,7 @@ def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
     insert_all(session, CandidateAccess, prepared.candidate_accesses)
     insert_all(session, Message, [prepared.message])
     store_identity(session, submission.tip_id, submission.identity)
-    deliver(session, tip_id=submission.tip_id, post_id=route.post_id, officer_ids=route.officer_ids, at=at)
+    deliver(session, route.told, tip_id=submission.tip_id, at=at)
     for post_id in route.rejected:
         append(session, Entry(JournalEvent.POST_KEY_REJECTED, post_id=post_id), at=at)
     append(session, Entry(JournalEvent.TIP_ACCEPTED, tip_id=submission.tip_id, post_id=route.post_id), at=at)

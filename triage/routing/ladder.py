@@ -12,9 +12,10 @@ from sqlmodel import Session, bindparam, col, or_, select
 
 from crypto.keys import PublicKey
 from intake.areas.tables import AreaId
+from triage.duty.roster import read_staff
+from triage.duty.staff import Staff
 from triage.errors import PostKeyRejected
-from triage.officers.tables import Officer
-from triage.posts.tables import Holding, Post, PostKey
+from triage.posts.tables import Post, PostKey
 from triage.posts.trust import TrustedKeys
 from triage.vocabulary import PostKind
 
@@ -28,15 +29,6 @@ _LINEAGE = _WITH_KEYS.where(
     Post.kind != PostKind.INSPECTORATE,
     or_(col(Post.area_id).in_(bindparam("area_ids", expanding=True)), col(Post.kind) == PostKind.DUTY_DESK),
 )
-_HOLDERS = (
-    select(Holding.post_id, Holding.officer_id)
-    .join(Officer, col(Officer.id) == col(Holding.officer_id))
-    .where(
-        col(Holding.post_id).in_(bindparam("post_ids", expanding=True)),
-        col(Holding.until).is_(None),
-        col(Officer.closed_at).is_(None),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +39,8 @@ class Step:
     area_id: str | None
     key_id: str
     public_key: PublicKey
-    officer_ids: tuple[str, ...]
-    """Who holds it now; nobody where it is vacant."""
+    staff: Staff
+    """Who holds it, and when each is there; nobody where it is vacant."""
 
     @property
     def area_ids(self) -> tuple[str, ...]:
@@ -100,7 +92,7 @@ class Ladders:
 
 def _read(session: Session, trusted: TrustedKeys, rows: Iterable[tuple[Post, PostKey]]) -> Ladder:
     newest = {post.id: (post, key) for post, key in rows}
-    holders = _read_holders(session, list(newest))
+    staff = read_staff(session, list(newest))
     steps, rejected = [], []
     for post, key in newest.values():
         try:
@@ -108,12 +100,5 @@ def _read(session: Session, trusted: TrustedKeys, rows: Iterable[tuple[Post, Pos
         except PostKeyRejected:
             rejected.append(post.id)
         else:
-            steps.append(Step(post.id, post.area_id, key.id, public_key, holders.get(post.id, ())))
+            steps.append(Step(post.id, post.area_id, key.id, public_key, staff[post.id]))
     return Ladder(tuple(steps), tuple(rejected))
-
-
-def _read_holders(session: Session, post_ids: list[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for post_id, officer_id in session.exec(_HOLDERS, params={"post_ids": post_ids}):
-        found[post_id] = tuple(dict.fromkeys((*found.get(post_id, ()), officer_id)))
-    return found

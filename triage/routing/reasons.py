@@ -14,10 +14,20 @@ class ReasonCode(StrEnum):
     VACANT_POST = "vacant_post"
     POST_KEY_REJECTED = "post_key_rejected"
     NOBODY_BELOW = "nobody_below"
+    NOBODY_THERE = "nobody_there"
+    """The post has its people, and all of them are away."""
+    OUTSIDE_HOURS = "outside_hours"
+    """The post's hours begin in the morning; until then the duty desk has it too."""
     ESCALATION = "escalation"
     NO_AREA = "no_area"
     HANDED_OVER = "handed_over"
     RELEASED = "released"
+    TRANSFERRED = "transferred"
+    """An officer gave it to the post that it belongs to."""
+    SHARED = "shared"
+    """An officer shares it with the post of another area of the cluster."""
+    MARKED_BY_RESIDENT = "marked_by_resident"
+    """The resident said afterwards that it is about police or officials."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from triage.casework.barring import list_barred
 from triage.insertion import Row
 from triage.installation import Installation
 from triage.journal.append import Entry, append
@@ -28,9 +29,8 @@ def place_by_answer(
     answering = session.get(Post, tip.post_id)
     if tip.status != Status.NEW or answering is None or answering.kind != PostKind.DUTY_DESK:
         return False
-    route = installation.router.route(
-        session, tree, area_id, about_police=False, priority=Priority(tip.priority), at=at
-    )
+    without = list_barred(session, tip.id)
+    route = installation.router.route(session, tree, area_id, priority=Priority(tip.priority), at=at, without=without)
     accesses = _waiting(session, tip, area_id, route)
     if not _reaches_the_answering_post(session, tip, route, accesses):
         return False

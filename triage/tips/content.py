@@ -11,8 +11,8 @@ from crypto.receipts import Receipt
 from crypto.sealing import open_sealed, open_seed, seal, seal_seed
 from intake.submission import Part, Speech, TipContent, Turn
 from triage.keys import KeyDirectory
+from triage.routing.grants import Grant
 from triage.routing.reasons import Reason
-from triage.routing.route import Grant
 from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
 from triage.vocabulary import AuthorKind
 

@@ -44,11 +44,12 @@ def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: d
             session.delete(access)
     _renumber(session, tip, register_of(route, place.area_id, tree), at=at)
     tip.area_id, tip.post_id = place.area_id, route.post_id
-    tip.status, tip.acknowledged_at = Status.NEW, None
+    tip.status, tip.acknowledged_at, tip.acknowledged_within, tip.officer_id = Status.NEW, None, None, None
+    tip.ask_again_at, tip.asked = route.ask_again_at, 0
     tip.version += 1
     session.add(tip)
     session.flush()
-    deliver(session, tip_id=tip.id, post_id=route.post_id, officer_ids=route.officer_ids, at=at)
+    deliver(session, route.told, tip_id=tip.id, at=at)
 
 
 def _shown(tip: Tip) -> Row:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
-from triage.routing.route import ClimbTimes
+from triage.routing.grants import ClimbTimes
 from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import Priority
 
@@ -15,6 +15,8 @@ def raise_priority(session: Session, tip: Tip, *, times: ClimbTimes, at: datetim
     if tip.priority <= urgent:
         return
     tip.priority = urgent
+    if tip.ask_again_at is not None:
+        tip.ask_again_at = min(tip.ask_again_at, at + times.step(urgent))
     session.add(tip)
     session.exec(update(TipAccess).where(col(TipAccess.tip_id) == tip.id).values(priority=urgent))
     waiting = select(TipAccess).where(TipAccess.tip_id == tip.id, TipAccess.visible_at > at)
