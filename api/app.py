@@ -23,8 +23,27 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, calls, entrance, invitation, letters, partners, people, queue, tip
-from api.resident import box, finder, safety, thread
+from api.officer import (
+    actions,
+    alerts,
+    app_files,
+    board,
+    calls,
+    duty,
+    entrance,
+    handover,
+    invitation,
+    letters,
+    partners,
+    people,
+    queue,
+    related,
+    searching,
+    sentences,
+    sheets,
+    tip,
+)
+from api.resident import accuse, box, finder, safety, thread
 from api.server import spare_the_collector
 from api.settings import Settings
 
@@ -33,11 +52,21 @@ ROUTERS = (
     finder.router,
     box.router,
     thread.router,
+    accuse.router,
     safety.router,
     entrance.router,
     queue.router,
+    searching.router,
     tip.router,
+    related.router,
+    sheets.router,
     actions.router,
+    board.router,
+    duty.router,
+    handover.router,
+    alerts.router,
+    app_files.router,
+    sentences.router,
     events.router,
     people.router,
     partners.router,

@@ -78,6 +78,7 @@ def make_ground(settings: Settings, database: Database) -> Ground:
     installation = Installation(
         router=Router(ladders=Ladders(trusted), times=settings.climb_times),
         keys=keys,
+        clocks=settings.clocks,
         answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks, partners.can_send),
     )
     localities = LocalityCache(settings.tables)

@@ -20,6 +20,7 @@ from triage.keys import DigestUse
 _PEPPER = "pepper"
 _CONTENT = "content"
 _WORKER = "worker"
+_PUSH = "push-public"
 PARTNERS = "partners"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -98,6 +99,18 @@ class FileKeyDirectory:
         file = self._file(_WORKER, month)
         if not file.exists() or file.read_bytes() != public_key.raw:
             write_again(file, public_key.raw)
+
+    def find_push_key(self) -> str:
+        """Return the public half of the key by which push services know us; empty before a worker ran."""
+        try:
+            return (self._path / _PUSH).read_text(encoding="ascii")
+        except FileNotFoundError:
+            return ""
+
+    def publish_push_key(self, public_key: str) -> None:
+        """Lay down the public half of the key for push services."""
+        if self.find_push_key() != public_key:
+            write_again(self._path / _PUSH, public_key.encode())
 
     def _read(self, kind: str, month: str) -> Key:
         file = self._file(kind, month)

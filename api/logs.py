@@ -23,6 +23,7 @@ class LogEvent(StrEnum):
     TEXT_WAITS = "text_waits"
     RECORDING_WAITS = "recording_waits"
     WORKER_WAITS = "worker_waits"
+    ALERT_WAITS = "alert_waits"
 
 
 _log = logging.getLogger(_LOGGER)

@@ -17,10 +17,13 @@ from crypto.keys import PublicKey
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
+from triage.casework.clocks import Clocks
 from triage.routing.grants import ClimbTimes
 
 # Where voices may go unencrypted: nowhere but on this machine.
 _NEAR = ("127.0.0.1", "::1", "localhost")
+# Google, Mozilla, Apple, Microsoft: whose browsers officers use decides who hears that there is something new.
+_PUSH_SERVICES = ("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
 SETTINGS_FILE_VARIABLE = "HOMTHU_SETTINGS_FILE"
 
 
@@ -62,6 +65,19 @@ class Settings(BaseSettings):
     identity_policy: Literal["seal", "discard"] = "seal"
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
+    decide_hours: int = Field(default=24, gt=0)
+    """Within how many hours of its coming somebody decides about a tip: verify, or forward."""
+    resolve_days: int = Field(default=20, gt=0)
+    extended_months: int = Field(default=2, gt=0)
+    longest_months: int = Field(default=4, gt=0)
+    forward_to: tuple[str, ...] = ()
+    """Who may receive a case that is handed over, as the form offers them."""
+    push_hosts: frozenset[str] = frozenset(_PUSH_SERVICES)
+    """The push services of officers' browsers that the worker may ask."""
+    mail_server: str = ""
+    """``smtps://user@host`` or ``smtp://user@host``; without one, no alert goes out by e-mail."""
+    mail_sender: str = ""
+    """From which address alerts come."""
     tips_in_ten_minutes: int = Field(default=30, gt=0)
     """How many tips one network address may send before it is slowed."""
     proxies_in_front: int = Field(default=0, ge=0)
@@ -72,6 +88,8 @@ class Settings(BaseSettings):
     """The port on 127.0.0.1 where counts are served; 0 serves none."""
     tables: Path | None = None
     """A folder of the locality's own tables of words and names, in place of those that come with the service."""
+    area_polygons: Path | None = None
+    """A GeoJSON file of the areas' outlines, by the property ``code``, for the board's map."""
     largest_body_bytes: int = Field(default=262_144, gt=0)
     transcription_url: str = ""
     """A server that speaks the OpenAI-compatible ``/v1/audio/transcriptions``; without one, call-takers listen."""
@@ -117,6 +135,21 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with https://, or with http:// on this machine: it gets people's voices")
         return url
 
+    @field_validator("mail_server")
+    @classmethod
+    def _require_mail_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.password is not None):
+            raise ValueError("it must be smtps://user@host or smtp://user@host; the password is the file mail-password")
+        return url
+
+    @field_validator("mail_sender")
+    @classmethod
+    def _require_sender(cls, sender: str, info: ValidationInfo) -> str:
+        if info.data.get("mail_server") and "@" not in sender:
+            raise ValueError("a mail server needs an address that alerts come from")
+        return sender
+
     @field_validator("custodians_needed")
     @classmethod
     def _require_custody(cls, needed: int, info: ValidationInfo) -> int:
@@ -140,6 +173,16 @@ class Settings(BaseSettings):
         return ClimbTimes(
             routine_after=timedelta(minutes=self.acknowledge_minutes),
             life_at_risk_after=timedelta(minutes=self.acknowledge_minutes_life_at_risk),
+        )
+
+    @property
+    def clocks(self) -> Clocks:
+        """How long each step of a tip may take."""
+        return Clocks(
+            decide_after=timedelta(hours=self.decide_hours),
+            resolve_after=timedelta(days=self.resolve_days),
+            extended_months=self.extended_months,
+            longest_months=self.longest_months,
         )
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from api.context import Context
 from api.language.choice import language_of, path_in
@@ -35,6 +35,10 @@ class Visit:
     def show_officer(self, template: str, values: dict[str, object], *, status: int = HTTPStatus.OK) -> HTMLResponse:
         """Return an officer's page."""
         return self.context.officer_pages.render(self.request, template, status=status, values=values)
+
+    def stream_officer(self, template: str, values: dict[str, object]) -> StreamingResponse:
+        """Return an officer's page that is sent while it is made."""
+        return self.context.officer_pages.stream(self.request, template, values=values)
 
     def go(self, path: str) -> RedirectResponse:
         """Return a redirect to another page, in the language of this one."""

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from api.key_directory import FileKeyDirectory, destroy, write_once
-from crypto.keys import Seed
+from crypto.keys import Key, Seed
+from crypto.push import make_push_key, push_public_key
 from triage.errors import KeyDestroyed
 from triage.keys import month_of
 
 _SEED = re.compile(r"worker-(\d{4}-\d{2})\.seed")
+_PUSH = "push-key"
 _OVER_A_MONTH = timedelta(days=32)
 
 
@@ -35,6 +37,9 @@ class WorkerKeyDirectory:
                 write_once(self._file(month), Seed.generate().reveal())
             # A published key whose private half is gone would take what nobody can open any more.
             public.publish_worker_key(month, self.seed(month).public_key)
+        with suppress(FileExistsError):
+            write_once(self._path / _PUSH, make_push_key().reveal())
+        public.publish_push_key(push_public_key(self.push_key()))
 
     def seed(self, month: str) -> Seed:
         """Return the month's private key. Raises KeyDestroyed where its file is gone."""
@@ -43,12 +48,20 @@ class WorkerKeyDirectory:
         except FileNotFoundError as error:
             raise KeyDestroyed from error
 
+    def push_key(self) -> Key:
+        """Return the key by which push services know us. Raises KeyDestroyed where its file is gone."""
+        try:
+            return Key((self._path / _PUSH).read_bytes())
+        except FileNotFoundError as error:
+            raise KeyDestroyed from error
+
+    def find_mail_password(self) -> str:
+        """Return what opens the mail server to us, from the file ``mail-password``; empty without one."""
+        return self._find_text("mail-password")
+
     def find_transcription_key(self) -> str:
         """Return what opens the transcription server to us, from the file ``transcription-key``; empty without one."""
-        try:
-            return (self._path / "transcription-key").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return ""
+        return self._find_text("transcription-key")
 
     def list_months(self) -> list[str]:
         """Return the months whose keys exist, the newest first."""
@@ -58,6 +71,12 @@ class WorkerKeyDirectory:
     def destroy(self, month: str) -> None:
         """Destroy a month's key, and with it whatever was sealed to it."""
         destroy(self._file(month))
+
+    def _find_text(self, name: str) -> str:
+        try:
+            return (self._path / name).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return ""
 
     def _file(self, month: str) -> Path:
         name = f"worker-{month}.seed"

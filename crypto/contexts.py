@@ -24,6 +24,9 @@ class Label(StrEnum):
     TIP_MESSAGE = "tip-message"
     TIP_REASON = "tip-reason"
     TIP_ADDITION = "tip-addition"
+    TIP_KEY = "tip-key"
+    TIP_KEY_OUTER = "tip-key-outer"
+    FORMER_SEED = "former-seed"
     POST_KEY = "post-key"
     POST_KEY_SEED = "post-key-seed"
     HOLDING = "holding"
@@ -47,6 +50,7 @@ class Label(StrEnum):
     RECORDING_FOR_DESK = "recording-for-desk"
     CALL_DIGEST = "call-digest"
     CALL_DRAFT = "call-draft"
+    ALERT_ADDRESS = "alert-address"
 
 
 def bind(label: Label, *ids: str) -> Context:

@@ -19,6 +19,7 @@ TriageError
 ├── PassphraseWeak       the passphrase chosen is too short
 ├── UsernameTaken        somebody else signs in with this name
 ├── OfficerUnknown       no open account has this name
+├── ClusterUnknown       no cluster has this name
 └── DigitsDiffer         the digits that the chief typed are not those of the officer's key
 """
 
@@ -97,6 +98,10 @@ class UsernameTaken(TriageError):
 
 class OfficerUnknown(TriageError):
     """No open account has this user name."""
+
+
+class ClusterUnknown(TriageError):
+    """No cluster has this name."""
 
 
 class DigitsDiffer(TriageError):

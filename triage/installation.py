@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from intake.sms.submission import SealedText
+from triage.casework.clocks import Clocks
 from triage.keys import KeyDirectory
 from triage.routing.route import Router
 
@@ -28,3 +29,4 @@ class Installation:
     router: Router
     keys: KeyDirectory
     answers: AnswerSealer
+    clocks: Clocks

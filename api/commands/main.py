@@ -2,6 +2,7 @@
 
 import click
 
+from api.commands.cluster import cluster
 from api.commands.custodian import custodian
 from api.commands.demo import demo
 from api.commands.finding import find_area
@@ -21,7 +22,10 @@ def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
 
 
-for command in (demo, custodian, init, serve, worker, migrate, areas, posts, officers, partner, quarantine, journal):
+for command in (
+    *(demo, custodian, init, serve, worker, migrate, areas, posts, officers),
+    *(cluster, partner, quarantine, journal),
+):
     main.add_command(command)
 areas.add_command(find_area)
 

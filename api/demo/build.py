@@ -27,7 +27,7 @@ from api.worker_keys import WorkerKeyDirectory
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey, Seed
 from crypto.passphrases import PassphraseCost
-from intake.areas.load import BINH_XUYEN
+from intake.areas.load import BINH_XUYEN, BINH_XUYEN_OUTLINES
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.identity.key_files import write_key_file
@@ -122,6 +122,12 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
         "custodians": [custodian.model_dump() for custodian in custodians],
         "custodians_needed": CUSTODIANS_NEEDED,
         "is_demo": True,
+        "area_polygons": str(BINH_XUYEN_OUTLINES),
+        "forward_to": [
+            "Phòng Cảnh sát hình sự",
+            "Phòng Cảnh sát điều tra tội phạm về ma túy",
+            "Phòng Cảnh sát kinh tế",
+        ],
         # The demo is for trying out, also how much it bears.
         "tips_in_ten_minutes": 1_000_000,
     }

@@ -9,6 +9,7 @@ from api.context import make_ground
 from api.database import Database
 from api.demo.build import Account
 from api.demo.calls import play_calls
+from api.demo.duties import plan_duties
 from api.demo.letters import play_letters
 from api.demo.stories import STORIES, Deed, Story
 from api.demo.texts import play_texts
@@ -51,6 +52,9 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
     play_texts(ground, player.holders, now=now)
     play_calls(ground, now=now)
     play_letters(ground, tree, player.holders, now=now)
+    with database.writing() as session:
+        plan_duties(session, player.holders, installation=ground.installation, at=now)
+        session.commit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class _Player:
             case "forward":
                 work.forward(desk, deed.text)
             case "close":
-                work.close(desk, deed.disposition, deed.text)
+                work.close(desk, work.Closing(deed.disposition, deed.text, deed.outcomes))
 
     def _actor(self, story: Story, deed: Deed) -> SignedIn:
         if story.about_police:

@@ -1,10 +1,11 @@
 """The demo's tips: what residents wrote, and what became of it. Everybody and everything in them is made up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from intake.areas.tables import AreaId
 from intake.submission import Urgency
+from triage.casework.outcomes import OutcomeKind, Outcomes
 from triage.vocabulary import Disposition
 
 Actor = Literal["officer", "chief", "resident"]
@@ -18,6 +19,7 @@ class Deed:
     what: Literal["acknowledge", "verify", "answer", "note", "forward", "close", "add"]
     text: str = ""
     disposition: Disposition = Disposition.FOUNDED
+    outcomes: Outcomes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,13 @@ def _forward(text: str) -> Deed:
     return Deed("chief", "forward", text)
 
 
-def _close(text: str, disposition: Disposition = Disposition.FOUNDED, who: Actor = "officer") -> Deed:
-    return Deed(who, "close", text, disposition)
+def _close(
+    text: str,
+    disposition: Disposition = Disposition.FOUNDED,
+    who: Actor = "officer",
+    outcomes: Outcomes | None = None,
+) -> Deed:
+    return Deed(who, "close", text, disposition, outcomes or {})
 
 
 def _at(code: str) -> AreaId:
@@ -81,7 +88,11 @@ STORIES = (
             _verify(),
             _note("Trùng với tin của tổ tự quản tuần trước. Đã trao đổi với đội nghiệp vụ."),
             _forward("Chuyển đội điều tra tội phạm ma túy, kèm phiếu bàn giao."),
-            _close("Đã xử lý. Khu vực này sẽ được tuần tra hằng đêm. Cảm ơn bạn.", who="chief"),
+            _close(
+                "Đã xử lý. Khu vực này sẽ được tuần tra hằng đêm. Cảm ơn bạn.",
+                who="chief",
+                outcomes={OutcomeKind.CRIMINAL_CASES: 1, OutcomeKind.PERSONS_ARRESTED: 2, OutcomeKind.DRUGS_SEIZED: 1},
+            ),
         ),
         where="ngõ cạnh trạm bơm",
         when="từ 9 giờ tối",
@@ -131,7 +142,7 @@ STORIES = (
             _take(),
             _verify(),
             _answer("Chúng tôi đang xác minh. Nếu họ quay lại, bạn hãy gọi 113 ngay."),
-            _close("Đã xử phạt hai người và gỡ toàn bộ tờ rơi.", Disposition.FOUNDED),
+            _close("Đã xử phạt hai người và gỡ toàn bộ tờ rơi.", outcomes={OutcomeKind.PERSONS_FINED: 2}),
         ),
         where="dãy trọ sau chợ",
     ),
@@ -193,7 +204,9 @@ STORIES = (
             _take(),
             _answer("Bạn cho biết buổi tiếp theo họp ở đâu, lúc nào?"),
             _add("Chiều thứ năm, ở nhà văn hóa tổ dân phố."),
-            _close("Đã lập biên bản đơn vị tổ chức và cảnh báo trên loa.", Disposition.FOUNDED),
+            _close(
+                "Đã lập biên bản đơn vị tổ chức và cảnh báo trên loa.", outcomes={OutcomeKind.ADMINISTRATIVE_CASES: 1}
+            ),
         ),
     ),
     Story(

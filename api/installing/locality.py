@@ -12,6 +12,7 @@ from intake.areas.load import load_area_file
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree, load_tree
 from intake.categories import add_standard_categories
+from triage.casework.sentences import add_standard_sentences
 from triage.posts.create import OpenPost, create_residential_post, create_top_post
 from triage.posts.trust import root_fingerprint
 from triage.vocabulary import PostKind
@@ -41,6 +42,8 @@ def found_locality(session: Session, area_file: Path, *, at: datetime) -> Locali
     tree = load_tree(session)
     tops = {kind.value: create_top_post(session, kind, None, at=at) for kind in _WITHOUT_AREA}
     tops |= {node.id: create_top_post(session, PostKind.COMMUNE, node.id, at=at) for node in tree.communes()}
+    for top in tops.values():
+        add_standard_sentences(session, top.post.id)
     residential = {
         node.id: create_residential_post(session, tops[commune.id], node.id, at=at)
         for node in tree.nodes.values()

@@ -11,18 +11,16 @@ from starlette.exceptions import HTTPException
 from api.dependencies import CurrentOfficer, CurrentVisit
 from api.http.forms import Form, PostedForm
 from api.officer.tip import render_tip
+from api.officer.typed_steps import CASE_STEPS
 from api.pages.form_errors import field_errors
 from api.visit import Visit
 from intake.areas.tree import AreaTree
-from intake.hotline.form import TranscriptForm
-from intake.web.form import MessageForm
-from triage.casework import work
+from triage.casework import conflict, links, work
 from triage.casework.desk import Desk
 from triage.casework.hand_over import hand_over, release
-from triage.errors import AnswerTooLong, MoveRefused, ThreadEnded, TipChanged, WorkerKeyMissing
+from triage.errors import AnswerTooLong, MoveRefused, PostKeyRejected, ThreadEnded, TipChanged, WorkerKeyMissing
 from triage.officers.sessions import SignedIn
 from triage.texting.blocking import block_sender
-from triage.vocabulary import Disposition
 
 router = APIRouter(prefix="/officer/tips")
 
@@ -32,29 +30,12 @@ _NOTICES: dict[type[Exception], str] = {
     ThreadEnded: "ended",
     AnswerTooLong: "too_long",
     WorkerKeyMissing: "no_worker",
+    PostKeyRejected: "key_rejected",
 }
 _TOLD: tuple[type[Exception], ...] = (*_NOTICES, ValidationError)
-_GIVE_AWAY = ("hand_over", "release")
+_GIVE_AWAY = ("hand_over", "release", "transfer")
 
-
-def _text(form: Form) -> str:
-    return MessageForm.model_validate(form).text
-
-
-def _spoken(form: Form) -> str:
-    return TranscriptForm.model_validate(form).text
-
-
-def _close(desk: Desk, form: Form) -> None:
-    try:
-        disposition = Disposition(form["disposition"])
-    except ValueError as error:
-        raise MoveRefused from error
-    work.close(desk, disposition, _text(form))
-
-
-def _hand_over(desk: Desk, form: Form, tree: AreaTree) -> None:
-    hand_over(desk, form["area"], tree=tree)
+Step = Callable[[Desk, Form, AreaTree], None]
 
 
 def _block(desk: Desk, form: Form) -> None:
@@ -62,18 +43,18 @@ def _block(desk: Desk, form: Form) -> None:
     block_sender(desk.session, desk.officer, desk.tip_id, is_blocked=is_blocked, at=desk.at)
 
 
-ACTIONS: dict[str, Callable[[Desk, Form, AreaTree], None]] = {
+ACTIONS: dict[str, Step] = {
     "acknowledge": lambda desk, _form, _tree: work.acknowledge(desk),
     "verify": lambda desk, _form, _tree: work.verify(desk),
     "reopen": lambda desk, _form, _tree: work.reopen(desk),
-    "forward": lambda desk, form, _tree: work.forward(desk, _text(form)),
-    "answer": lambda desk, form, _tree: work.answer(desk, _text(form)),
-    "note": lambda desk, form, _tree: work.note(desk, _text(form)),
-    "correct": lambda desk, form, _tree: work.correct(desk, form["message"], _spoken(form)),
-    "close": lambda desk, form, _tree: _close(desk, form),
     "block": lambda desk, form, _tree: _block(desk, form),
-    "hand_over": _hand_over,
+    "bar": lambda desk, form, _tree: conflict.bar(desk, form["officer"]),
+    "unbar": lambda desk, form, _tree: conflict.unbar(desk, form["officer"]),
+    "link": lambda desk, form, _tree: links.link(desk, form["other"]),
+    "unlink": lambda desk, form, _tree: links.unlink(desk, form["other"]),
+    "hand_over": lambda desk, form, tree: hand_over(desk, form["area"], tree=tree),
     "release": lambda desk, _form, tree: release(desk, tree=tree),
+    **CASE_STEPS,
 }
 
 

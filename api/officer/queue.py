@@ -1,14 +1,22 @@
 """``/officer/queue``: what waits at the officer's posts."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from sqlmodel import Session
 
 from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
+from api.officer.filters import ChosenFilters
 from api.officer.overview import render_overview
-from triage.casework.queue import Place, Shelf, list_queue
+from api.visit import Visit
+from intake.areas.tables import AreaId
+from triage.casework.clocks import read_clock
+from triage.casework.queue import MOST_COUNTED, Place, Queue, QueuePage, Shelf
 from triage.letters.rounds import count_waiting
+from triage.officers.names import names_of
+from triage.officers.sessions import SignedIn
 from triage.posts.holdings import list_held
 from triage.vocabulary import PostKind
 
@@ -17,27 +25,67 @@ router = APIRouter(prefix="/officer")
 
 @router.get("/queue")
 def show_queue(
-    visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSession, shelf: Shelf = Shelf.MINE, after: str = ""
+    visit: CurrentVisit,
+    signed_in: AnySignedIn,
+    session: ReadSession,
+    filters: ChosenFilters,
+    shelf: Shelf = Shelf.MINE,
+    after: str = "",
 ) -> HTMLResponse:
     """Show a page of the queue. An administrator has none, and sees the posts instead."""
     if signed_in.is_administrator:
         return render_overview(visit, signed_in, session)
-    posts = list_held(session, signed_in.id)
-    page = list_queue(session, signed_in.id, shelf, after=_read_place(after), at=visit.now())
+    installation = visit.context.installation
+    queue = Queue(session, signed_in.id, visit.now(), installation.clocks, installation.router.times)
+    page = queue.list_page(shelf, only=filters.only(visit.locality.tree), after=_read_place(after))
+    chosen = {"shelf": shelf.value, **filters.chosen()}
     values: dict[str, object] = {
-        "officer": signed_in.officer,
-        "posts": posts,
-        "is_chief": any(post.kind == PostKind.COMMUNE for post in posts),
-        "is_desk": any(post.kind == PostKind.DUTY_DESK for post in posts),
-        "letters_waiting": count_waiting(session, signed_in.id, visit.locality.tree, at=visit.now()),
+        **_describe(visit, session, signed_in, queue),
+        **_lay_out(visit, session, page),
         "shelf": shelf,
-        "page": page,
-        "tree": visit.locality.tree,
-        "categories": {category.code: category for category in visit.locality.categories},
-        "next_after": "" if page.next_after is None else _write_place(page.next_after),
+        "filters": filters,
+        "here_again": f"?{urlencode(chosen)}",
+        "next_page": page.next_after and f"?{urlencode({**chosen, 'after': _write_place(page.next_after)})}",
         "is_first_page": not after,
     }
     return visit.show_officer("queue.html", values)
+
+
+def _describe(visit: Visit, session: Session, signed_in: SignedIn, queue: Queue) -> dict[str, object]:
+    posts, tree = list_held(session, signed_in.id), visit.locality.tree
+    is_chief = any(post.kind == PostKind.COMMUNE for post in posts)
+    shelves = (Shelf.MINE, Shelf.BRANCH) if is_chief else (Shelf.MINE,)
+    return {
+        "officer": signed_in.officer,
+        "posts": list({post.id: post for post in posts}.values()),
+        "is_chief": is_chief,
+        "is_desk": any(post.kind == PostKind.DUTY_DESK for post in posts),
+        "letters_waiting": count_waiting(session, signed_in.id, tree, at=visit.now()),
+        "counts": {shelf.value: queue.count(shelf) for shelf in shelves},
+        "most_counted": MOST_COUNTED,
+        "tree": tree,
+        "places": _list_places(visit, [post.area_id for post in posts]),
+        "categories": {category.code: category for category in visit.locality.categories},
+    }
+
+
+def _list_places(visit: Visit, area_ids: list[str | None]) -> list[tuple[str, str]]:
+    """Return the areas that the officer can narrow the list to: those under the own posts, or every commune."""
+    tree = visit.locality.tree
+    own = [tree.nodes[AreaId(area_id)] for area_id in area_ids if area_id in tree.nodes]
+    below = [node for area in own for node in tree.with_box_under(area.id)]
+    return [(node.id, node.title) for node in below or ([] if own else tree.communes())]
+
+
+def _lay_out(visit: Visit, session: Session, page: QueuePage) -> dict[str, object]:
+    installation, at = visit.context.installation, visit.now()
+    tips = [entry.tip for entry in page.entries]
+    clocks, times = installation.clocks, installation.router.times
+    return {
+        "page": page,
+        "clocks": {tip.id: read_clock(tip, clocks=clocks, times=times, at=at) for tip in tips},
+        "names": names_of(session, [tip.officer_id for tip in tips]),
+    }
 
 
 def _write_place(place: Place) -> str:

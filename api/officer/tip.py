@@ -1,5 +1,6 @@
 """``/officer/tips/<id>``: one tip, opened in the officer's session. The reading is journaled."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter
@@ -7,28 +8,28 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
-from api.officer.speech import lay_out
+from api.officer.case import list_choices
+from api.officer.thread_view import lay_out_thread
 from api.visit import Visit
 from intake.areas.tables import AreaId
 from intake.hotline.form import LONGEST_TRANSCRIPT
 from intake.submission import Channel
+from triage.casework.clocks import read_clock
 from triage.casework.moves import list_moves
 from triage.casework.open import Capacity, OpenTip, read_tip
+from triage.casework.outcomes import read_outcomes
 from triage.custody.files import list_kinds
 from triage.errors import TipDamaged
-from triage.officers.names import names_of
 from triage.officers.sessions import SignedIn
 from triage.texting.answering import can_hear
 from triage.texting.blocking import is_sender_blocked
 from triage.texting.outgoing import list_of_tip
-from triage.threads.open import ThreadMessage, read_messages
-from triage.threads.parts import join_parts
-from triage.threads.versions import part_versions
-from triage.vocabulary import AuthorKind, Disposition, Status
+from triage.threads.open import ThreadMessage
+from triage.vocabulary import AuthorKind, Status
 
 router = APIRouter(prefix="/officer/tips")
 
-_OFFICERS = (AuthorKind.OFFICER, AuthorKind.NOTE)
+_OFFICERS = (AuthorKind.OFFICER, AuthorKind.NOTE, AuthorKind.REFERRAL)
 _MOST_SUGGESTED = 4
 
 
@@ -53,40 +54,46 @@ def render_tip(
     except TipDamaged:
         # Told as a page, not as an error: the journal's line about it has to be committed.
         return visit.show_officer("outcome.html", {"outcome": "damaged"}, status=HTTPStatus.CONFLICT)
-    values = _values(visit, opened, session)
+    thread = lay_out_thread(session, opened)
+    values = {**thread.values(), **_say(visit, opened, session), **_case(visit, opened, officer, session)}
+    values["suggested"] = _suggest(visit, thread.messages) if Capacity.DISPATCHER in opened.capacities else []
     values |= {"officer": officer.officer, "notice": notice, "typed": typed or {}}
     return visit.show_officer("tip.html", values, status=HTTPStatus.CONFLICT if notice else HTTPStatus.OK)
 
 
-def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
-    tip, locality = opened.tip, visit.locality
+def _say(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
+    """Return whether the resident can be answered, and what became of answers by SMS."""
+    tip = opened.tip
     is_heard = can_hear(session, tip, answers=visit.context.installation.answers)
-    everything = join_parts(read_messages(session, tip.id, seed=opened.seed, notes=True))
-    messages, corrections = part_versions(everything)
+    return {
+        "kept_files": list_kinds(session, tip.id),
+        "longest_transcript": LONGEST_TRANSCRIPT,
+        "can_answer": tip.status != Status.NEW and is_heard,
+        "can_hear": is_heard,
+        "sent": list_of_tip(session, tip.id),
+    }
+
+
+def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) -> dict[str, object]:
+    """Return where the case stands, and what this officer can do."""
+    tip, locality, installation = opened.tip, visit.locality, visit.context.installation
+    moves = {move.name.value for move in list_moves(Status(tip.status), opened.capacities)}
     return {
         "tip": tip,
         "address": locality.tree.address_or_blank(tip.area_id),
         "reason": opened.reason,
         "reason_areas": [locality.tree.address_or_blank(area_id) for area_id in opened.reason.area_ids],
         "category": next((category for category in locality.categories if category.code == tip.category), None),
-        "messages": messages,
-        "corrections": corrections,
-        "lines": {message.id: lay_out(message.content) for message in messages if message.content},
-        "kept_files": list_kinds(session, tip.id),
-        "longest_transcript": LONGEST_TRANSCRIPT,
-        "names": names_of(session, [message.officer_id for message in everything]),
-        "moves": {move.name.value for move in list_moves(Status(tip.status), opened.capacities)},
-        "can_answer": tip.status != Status.NEW and is_heard,
-        "can_hear": is_heard,
-        "sent": list_of_tip(session, tip.id),
+        "moves": moves,
+        "clock": read_clock(tip, clocks=installation.clocks, times=installation.router.times, at=visit.now()),
+        "outcomes": read_outcomes(session, tip.id),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
-        "suggested": _suggest(visit, messages) if Capacity.DISPATCHER in opened.capacities else [],
         "tree": locality.tree,
-        "dispositions": list(Disposition),
+        **list_choices(visit, opened, officer, session, moves=moves),
     }
 
 
-def _suggest(visit: Visit, messages: list[ThreadMessage]) -> list[AreaId]:
+def _suggest(visit: Visit, messages: Sequence[ThreadMessage]) -> list[AreaId]:
     """Return the areas that the resident's words may mean, likeliest first, for a hand-over with one tap."""
     said = (message.content for message in messages if message.author not in _OFFICERS and message.content)
     found = visit.locality.gazetteer.find("\n".join(f"{each.what}\n{each.where}" for each in said))

@@ -2,17 +2,21 @@
 
 import base64
 import hashlib
-from datetime import datetime
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi.responses import HTMLResponse, StreamingResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from api.language.catalogs import load_catalogs
 from api.language.choice import language_of, path_in
 from triage.local_time import to_local
+
+_GULP_SECONDS = 0.1
 
 
 class Pages:
@@ -42,11 +46,22 @@ class Pages:
         self, request: Request, template: str, *, status: int = 200, values: dict[str, object] | None = None
     ) -> HTMLResponse:
         """Return the page as a response."""
+        page, shown = self._find(request, template, values or {})
+        return HTMLResponse(page.render(shown), status_code=status, headers={"Content-Security-Policy": self.policy})
+
+    def stream(self, request: Request, template: str, *, values: dict[str, object]) -> StreamingResponse:
+        """Return the page as a response that is sent piece by piece while the template runs."""
+        page, shown = self._find(request, template, values)
+        headers = {"Content-Security-Policy": self.policy, "X-Accel-Buffering": "no"}
+        return StreamingResponse(
+            _in_gulps(page.generate(shown)), media_type="text/html; charset=utf-8", headers=headers
+        )
+
+    def _find(self, request: Request, template: str, values: dict[str, object]) -> tuple[Template, dict[str, object]]:
         language = language_of(request.scope)
-        page = self._environments[language].get_template(template)
         other = next((name for name in self._environments if name != language), language)
-        text = page.render({"here": request.url.path, "other_language": other, **(values or {})})
-        return HTMLResponse(text, status_code=status, headers={"Content-Security-Policy": self.policy})
+        page = self._environments[language].get_template(template)
+        return page, {"here": request.url.path, "other_language": other, **values}
 
 
 def _environment(folder: Path, *, texts: object, language: str, shared: dict[str, object]) -> Environment:
@@ -62,12 +77,30 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
-    environment.filters.update(clock=_clock, spoken=_spoken)
+    environment.filters.update(clock=_clock, day=_day, day_before=_day_before, spoken=_spoken, in_units=_in_units)
     return environment
 
 
 def _clock(at: datetime) -> str:
     return f"{to_local(at):%H:%M · %d/%m/%Y}"
+
+
+def _day(at: datetime) -> str:
+    return f"{to_local(at):%d/%m/%Y}"
+
+
+def _day_before(at: datetime) -> str:
+    """Return the last day of a span that ends with this moment."""
+    return _day(at - timedelta(seconds=1))
+
+
+def _in_units(left: timedelta) -> tuple[int, str]:
+    """Return a span, without its sign, in the largest unit of which there are at least two."""
+    minutes = int(abs(left).total_seconds()) // 60
+    for unit, length in (("days", 24 * 60), ("hours", 60)):
+        if minutes >= 2 * length:
+            return minutes // length, unit
+    return minutes, "minutes"
 
 
 def _spoken(number: str) -> str:
@@ -76,11 +109,32 @@ def _spoken(number: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'; "
-        "media-src 'self'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'",
+            "img-src 'self' data:",
+            "media-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
     )
+
+
+def _in_gulps(pieces: Iterator[str]) -> Iterator[str]:
+    """Yield a template's small pieces together, as many as come in a moment: each sending costs a turn of a thread."""
+    gulp, last = list[str](), time.monotonic()
+    for piece in pieces:
+        gulp.append(piece)
+        if time.monotonic() - last > _GULP_SECONDS:
+            yield "".join(gulp)
+            gulp, last = [], time.monotonic()
+    yield "".join(gulp)
 
 
 def _hash(source: str) -> str:

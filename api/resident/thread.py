@@ -18,6 +18,7 @@ from api.visit import Visit
 from crypto.receipts import Receipt
 from intake.web.form import LONGEST_WHAT, MessageForm
 from triage.errors import ThreadEnded, ThreadUnknown
+from triage.receiving.register import INSPECTORATE_REGISTER
 from triage.threads.open import open_thread, read_messages
 from triage.threads.spoken import is_spoken, replace_spoken
 from triage.threads.write import add_to_thread, delete_contact, end_thread
@@ -55,7 +56,7 @@ def show_thread(visit: CurrentVisit, receipt: PostedReceipt, session: ReadSessio
     if is_spoken(session, receipt):
         values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": Receipt.mint().reveal()}
         return visit.show_resident("replace.html", values)
-    return _render(visit, session, receipt)
+    return render_thread(visit, session, receipt)
 
 
 @router.post("/doi-ma")
@@ -63,7 +64,7 @@ def replace(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, sessi
     """Let the new receipt take the place of the one that others have heard, and show the thread."""
     fresh = Receipt.parse(form["fresh"])
     replace_spoken(session, receipt, fresh, installation=visit.context.installation, at=visit.now())
-    return _render(visit, session, fresh)
+    return render_thread(visit, session, fresh)
 
 
 @router.post("/them")
@@ -73,17 +74,17 @@ def add(visit: CurrentVisit, receipt: OwnReceipt, form: PostedForm, session: Wri
         text = MessageForm.model_validate(form).text
         add_to_thread(session, receipt, text, installation=visit.context.installation, at=visit.now())
     except ValidationError as error:
-        return _render(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
+        return render_thread(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
     except ThreadEnded:
-        return _render(visit, session, receipt, typed=form["text"], notice="ended")
-    return _render(visit, session, receipt, notice="added")
+        return render_thread(visit, session, receipt, typed=form["text"], notice="ended")
+    return render_thread(visit, session, receipt, notice="added")
 
 
 @router.post("/xoa-lien-he")
 def remove_contact(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
     """Delete the sealed contact."""
     delete_contact(session, receipt, installation=visit.context.installation, at=visit.now())
-    return _render(visit, session, receipt, notice="contact_deleted")
+    return render_thread(visit, session, receipt, notice="contact_deleted")
 
 
 @router.post("/ket-thuc")
@@ -96,15 +97,19 @@ def end(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTML
 _WRONG = frozenset({"missing", "too_long", "unreadable", "ended"})
 
 
-def _render(visit: Visit, session: Session, receipt: Receipt, *, typed: str = "", notice: str = "") -> HTMLResponse:
+def render_thread(
+    visit: Visit, session: Session, receipt: Receipt, *, typed: str = "", notice: str = ""
+) -> HTMLResponse:
+    """Return the thread's page; ``notice`` names a sentence, ``typed`` is what a refused form held."""
     opened = open_thread(session, receipt, keys=visit.context.installation.keys)
     values: dict[str, object] = {
         "tip": opened.tip,
         "address": visit.locality.tree.address_or_blank(opened.tip.area_id),
-        "messages": read_messages(session, opened.tip.id, seed=opened.seed, notes=False),
+        "messages": read_messages(session, opened.tip, seed=opened.seed, notes=False),
         "receipt": receipt.reveal(),
         "typed": typed,
         "notice": notice,
+        "is_inspectorate": opened.tip.register_name == INSPECTORATE_REGISTER,
         "longest": LONGEST_WHAT,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK

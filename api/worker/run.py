@@ -1,7 +1,7 @@
 """The worker: a process of its own, another system user, the only one that can open reply addresses."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,9 +10,12 @@ import httpx
 
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
+from api.worker.alerting import Alerter
 from api.worker.fetching import Fetcher
+from api.worker.mailing import Mailer
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
+from api.worker.pushing import Pusher
 from api.worker.recordings import Recordings
 from api.worker.replaying import Replayer
 from api.worker.sending import Sender
@@ -37,6 +40,7 @@ class Worker:
     replayer: Replayer
     upkeep: Upkeep
     recordings: Recordings
+    alerter: Alerter
     clock: Clock
     _next_round_at: datetime | None = field(default=None)
 
@@ -56,19 +60,10 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Whatever fails, it tries again."""
-        listening = threading.Thread(target=self._run_recordings, args=(stop,), name="recordings", daemon=True)
-        listening.start()
+        # In threads of their own: two hours of speech must not hold up a text, nor a slow mail server.
+        for name, work_due in (("recordings", self.recordings.work_due), ("alerts", self.alerter.work_due)):
+            threading.Thread(target=_run, args=(work_due, stop), name=name, daemon=True).start()
         self._run_texts(stop)
-
-    def _run_recordings(self, stop: threading.Event) -> None:
-        # In a thread of its own: two hours of speech must not hold up a text.
-        while not stop.is_set():
-            try:
-                if self.recordings.work_due() == 0:
-                    stop.wait(_LOOK_SECONDS)
-            except Exception as error:  # noqa: BLE001, whatever it was, recordings are waiting
-                log_error(LogEvent.WORKER_WAITS, error)
-                stop.wait(_AGAIN_SECONDS)
 
     def _run_texts(self, stop: threading.Event) -> None:
         is_begun = False
@@ -99,6 +94,7 @@ def open_worker(
             replayer=Replayer(ground, seeds, clock),
             upkeep=Upkeep(ground, seeds, clock),
             recordings=_make_recordings(ground, seeds, clock, client),
+            alerter=_make_alerter(ground, seeds, clock, client),
             clock=clock,
         )
 
@@ -110,3 +106,22 @@ def _make_recordings(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, cl
         key = seeds.find_transcription_key()
         transcriber = Transcriber(client, settings.transcription_url, settings.transcription_model, key)
     return Recordings(ground, seeds, Fetcher(client, settings.largest_recording_bytes), transcriber, clock)
+
+
+def _make_alerter(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, client: httpx.Client) -> Alerter:
+    settings = ground.settings
+    pusher = Pusher(client, seeds.push_key, settings.public_url, settings.push_hosts)
+    mailer = None
+    if settings.mail_server:
+        mailer = Mailer(settings.mail_server, settings.mail_sender, seeds.find_mail_password())
+    return Alerter(ground, seeds, pusher, mailer, clock)
+
+
+def _run(work_due: Callable[[], int], stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            if work_due() == 0:
+                stop.wait(_LOOK_SECONDS)
+        except Exception as error:  # noqa: BLE001, whatever it was, somebody is waiting
+            log_error(LogEvent.WORKER_WAITS, error)
+            stop.wait(_AGAIN_SECONDS)

@@ -35,13 +35,13 @@ _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=30)
 # Fifteen seconds doubled to half an hour, and then half an hour again and again: this is about a day.
 _MOST_ATTEMPTS = 54
-_WORTH_WAITING = (OutgoingKind.ANSWER, OutgoingKind.ERASED)
+_WORTH_WAITING = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.ALERT)
 _ERASING = (OutgoingKind.ERASED, OutgoingKind.ERASED_QUIETLY)
 # What goes out by itself is idle after this long, and would only puzzle.
 _IDLE_AFTER = timedelta(minutes=15)
 # The rest of the day's segments is kept for answers and for advice in danger.
 _SHARE_OF_AUTOMATIC = 0.8
-_FREE_OF_SHARE = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.DANGER)
+_FREE_OF_SHARE = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.DANGER, OutgoingKind.ALERT)
 
 
 class Verdict(StrEnum):

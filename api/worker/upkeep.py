@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from api.context import Clock, Ground
 from api.worker_keys import WorkerKeyDirectory
+from triage.alerts.outbox import forget_alerts, list_alert_months
 from triage.hotline.upkeep import forget_calls
 from triage.keys import DigestUse, month_of
 from triage.texting.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
@@ -29,13 +30,14 @@ class Upkeep:
         with self.ground.database.writing() as session:
             forget_calls(session, at=at)
             forget_texting(session, at=at)
+            forget_alerts(session, at=at)
             session.commit()
         with self.ground.database.reading() as session:
             needed = {
                 DigestUse.NUMBER: list_number_months(session),
                 DigestUse.ARRIVAL: list_arrival_months(session),
             }
-            needed_seeds = list_worker_months(session)
+            needed_seeds = list_worker_months(session) | list_alert_months(session)
         keys = self.ground.keys
         for use, months in needed.items():
             for month in _list_old(keys.list_digest_months(use), at=at):

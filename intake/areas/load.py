@@ -13,6 +13,7 @@ from intake.areas.tables import Area, AreaId, AreaName
 from intake.errors import AreaFileBroken
 
 BINH_XUYEN = Path(__file__).parent / "data" / "binh-xuyen.csv"
+BINH_XUYEN_OUTLINES = BINH_XUYEN.with_suffix(".geojson")
 
 
 def load_area_file(session: Session, path: Path, *, at: datetime) -> None:

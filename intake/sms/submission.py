@@ -29,6 +29,8 @@ class OutgoingKind(StrEnum):
     QUESTION = "question"
     DANGER = "danger"
     ERASED = "erased"
+    ALERT = "alert"
+    """To an officer: there is something new."""
     ERASED_QUIETLY = "erased_quietly"
     """Nothing goes out: the worker forgets the number, and says nothing."""
 

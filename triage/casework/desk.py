@@ -42,9 +42,9 @@ def find_move(opened: OpenTip, name: MoveName) -> Move:
     return get_move(name, Status(opened.tip.status), opened.capacities)
 
 
-def change(desk: Desk, tip: Tip, status: Status) -> None:
-    """Give the tip its status and its next version."""
-    tip.status, tip.version = status, tip.version + 1
+def change(desk: Desk, tip: Tip, status: Status | None = None) -> None:
+    """Give the tip its next version, and where one is given its status."""
+    tip.status, tip.version = status or tip.status, tip.version + 1
     desk.session.add(tip)
     desk.session.flush()
 

@@ -1,4 +1,4 @@
-"""Giving a tip to the post that it belongs to: duty desk and chiefs hand over, the inspectorate releases."""
+"""Giving a tip to the post that it belongs to: desk and chiefs hand over, officers transfer, inspectors release."""
 
 from sqlmodel import col, delete, select
 
@@ -8,9 +8,11 @@ from triage.casework.barring import list_barred
 from triage.casework.desk import Desk, find_move, journal, open_desk
 from triage.casework.moves import MoveName
 from triage.casework.open import OpenTip
+from triage.casework.writing import write_note
 from triage.errors import MoveRefused
 from triage.insertion import Row
 from triage.keys import month_of
+from triage.live.activity import note_change_at
 from triage.receiving.prepare import seal_grant
 from triage.routing.grants import Grant
 from triage.routing.reasons import Reason, ReasonCode
@@ -28,10 +30,25 @@ def hand_over(desk: Desk, area_id: str, *, tree: AreaTree) -> None:
     """
     opened = open_desk(desk)
     find_move(opened, MoveName.HAND_OVER)
-    if area_id not in tree.nodes:
-        raise MoveRefused
-    _place(desk, opened, AreaId(area_id), ReasonCode.HANDED_OVER, tree=tree)
+    left = _place(desk, opened, _find_area(area_id, tree), ReasonCode.HANDED_OVER, tree=tree)
     journal(desk, JournalEvent.TIP_HANDED_OVER, area_id)
+    note_change_at(desk.session, left)
+
+
+def transfer(desk: Desk, area_id: str, note: str, *, tree: AreaTree) -> None:
+    """The officer of an area gives a tip that is not the area's to the post that it belongs to, and says why.
+
+    Raises TipUnavailable, TipChanged, or MoveRefused, also for the same area and for one that there is not.
+    """
+    opened = open_desk(desk)
+    find_move(opened, MoveName.TRANSFER)
+    if area_id == opened.tip.area_id:
+        raise MoveRefused
+    area = _find_area(area_id, tree)
+    write_note(desk, opened, note)
+    left = _place(desk, opened, area, ReasonCode.TRANSFERRED, tree=tree)
+    journal(desk, JournalEvent.TIP_TRANSFERRED, area_id)
+    note_change_at(desk.session, left)
 
 
 def release(desk: Desk, *, tree: AreaTree) -> None:
@@ -42,20 +59,27 @@ def release(desk: Desk, *, tree: AreaTree) -> None:
     opened = open_desk(desk)
     find_move(opened, MoveName.RELEASE)
     area_id = None if opened.tip.area_id is None else AreaId(opened.tip.area_id)
-    _place(desk, opened, area_id, ReasonCode.RELEASED, tree=tree)
+    left = _place(desk, opened, area_id, ReasonCode.RELEASED, tree=tree)
     journal(desk, JournalEvent.TIP_RELEASED)
+    note_change_at(desk.session, left)
 
 
-def _place(desk: Desk, opened: OpenTip, area_id: AreaId | None, code: ReasonCode, *, tree: AreaTree) -> None:
+def _find_area(area_id: str, tree: AreaTree) -> AreaId:
+    if area_id not in tree.nodes:
+        raise MoveRefused
+    return AreaId(area_id)
+
+
+def _place(desk: Desk, opened: OpenTip, area_id: AreaId | None, code: ReasonCode, *, tree: AreaTree) -> frozenset[str]:
     session, tip = desk.session, opened.tip
-    without = list_barred(session, tip.id)
     route = desk.installation.router.route(
-        session, tree, area_id, priority=Priority(tip.priority), at=desk.at, without=without
+        session, tree, area_id, priority=Priority(tip.priority), at=desk.at, without=list_barred(session, tip.id)
     )
     there = set(session.exec(select(TipAccess.post_key_id).where(TipAccess.tip_id == tip.id)))
     accesses = [_seal(desk, opened, grant, route, code) for grant in route.grants if grant.post_key_id not in there]
-    place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=desk.at)
+    left = place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=desk.at)
     session.exec(delete(CandidateAccess).where(col(CandidateAccess.tip_id) == tip.id))
+    return left
 
 
 def _seal(desk: Desk, opened: OpenTip, grant: Grant, route: Route, code: ReasonCode) -> Row:

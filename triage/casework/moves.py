@@ -9,7 +9,7 @@ from triage.vocabulary import Status
 
 
 class MoveName(StrEnum):
-    """What an officer can do to a tip's status."""
+    """What an officer can do to a tip."""
 
     ACKNOWLEDGE = "acknowledge"
     VERIFY = "verify"
@@ -18,6 +18,14 @@ class MoveName(StrEnum):
     REOPEN = "reopen"
     HAND_OVER = "hand_over"
     RELEASE = "release"
+    TRANSFER = "transfer"
+    ASSIGN = "assign"
+    SHARE = "share"
+    EXTEND = "extend"
+    REFER = "refer"
+    BAR = "bar"
+    COUNT = "count"
+    """Write down what came of it, in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,15 @@ class Move:
 
     name: MoveName
     sources: frozenset[Status]
-    target: Status
+    target: Status | None
+    """None where the status stays."""
     who: frozenset[Capacity]
 
 
 _HOLDER, _CHIEF, _READER = Capacity.HOLDER, Capacity.CHIEF, Capacity.READER
 _AT_WORK = frozenset({Status.ACKNOWLEDGED, Status.VERIFYING})
 _OPEN = _AT_WORK | {Status.NEW}
+_IN_HAND = _AT_WORK | {Status.FORWARDED}
 
 MOVES = (
     Move(MoveName.ACKNOWLEDGE, frozenset({Status.NEW}), Status.ACKNOWLEDGED, frozenset({_HOLDER, _READER})),
@@ -42,6 +52,13 @@ MOVES = (
     Move(MoveName.CLOSE, frozenset({Status.FORWARDED}), Status.CLOSED, frozenset({_CHIEF})),
     Move(MoveName.HAND_OVER, _OPEN, Status.NEW, frozenset({Capacity.DISPATCHER})),
     Move(MoveName.RELEASE, _OPEN, Status.NEW, frozenset({Capacity.INSPECTORATE})),
+    Move(MoveName.TRANSFER, _OPEN, Status.NEW, frozenset({Capacity.LOCAL})),
+    Move(MoveName.ASSIGN, _IN_HAND, None, frozenset({_HOLDER, _CHIEF})),
+    Move(MoveName.SHARE, _IN_HAND, None, frozenset({Capacity.LOCAL, Capacity.DISPATCHER})),
+    Move(MoveName.EXTEND, _IN_HAND, None, frozenset({_HOLDER, _CHIEF})),
+    Move(MoveName.REFER, _AT_WORK, Status.VERIFYING, frozenset({Capacity.LOCAL, Capacity.DISPATCHER})),
+    Move(MoveName.BAR, frozenset(Status), None, frozenset({Capacity.INSPECTORATE})),
+    Move(MoveName.COUNT, frozenset({Status.FORWARDED, Status.CLOSED}), None, frozenset({_HOLDER, _CHIEF})),
     Move(MoveName.REOPEN, frozenset({Status.CLOSED}), Status.VERIFYING, frozenset({_CHIEF})),
 )
 

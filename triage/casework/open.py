@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from crypto.errors import Unopenable
 from crypto.keys import Seed
+from triage.casework.barring import list_barred_from
 from triage.delivery.deliver import mark_seen
 from triage.errors import TipDamaged, TipUnavailable
 from triage.installation import Installation
@@ -27,8 +28,10 @@ class Capacity(StrEnum):
 
     HOLDER = "holder"
     """Holds the post that answers for the tip."""
+    LOCAL = "local"
+    """Holds a residential post, and the tip stands there."""
     CHIEF = "chief"
-    """Holds the commune's post; for the inspectorate's tips, the inspectorate."""
+    """Holds the post of the commune in whose register the tip stands; for the inspectorate's tips, the inspectorate."""
     DISPATCHER = "dispatcher"
     """Holds the duty desk or the commune's post, and the tip stands there: it may belong to another post."""
     INSPECTORATE = "inspectorate"
@@ -38,6 +41,7 @@ class Capacity(StrEnum):
 
 
 _OF_KIND = {
+    PostKind.RESIDENTIAL: (Capacity.LOCAL,),
     PostKind.DUTY_DESK: (Capacity.DISPATCHER,),
     PostKind.COMMUNE: (Capacity.DISPATCHER,),
     PostKind.INSPECTORATE: (Capacity.INSPECTORATE,),
@@ -68,7 +72,8 @@ class OpenTip:
 def get_permission(session: Session, officer: SignedIn, tip_id: str, *, at: datetime) -> Permission:
     """Return by what right the officer may open the tip.
 
-    Raises TipUnavailable, alike for a tip that does not exist, that is another post's, and that has not climbed yet.
+    Raises TipUnavailable, alike for a tip that does not exist, that is another post's, that has not climbed yet, and
+    from which the officer is barred.
     """
     rows = list(
         session.exec(
@@ -80,6 +85,7 @@ def get_permission(session: Session, officer: SignedIn, tip_id: str, *, at: date
                 Tip.id == tip_id,
                 Holding.officer_id == officer.id,
                 col(Holding.until).is_(None),
+                col(Tip.id).not_in(list_barred_from(officer.id)),
                 or_(
                     col(Post.kind) == PostKind.COMMUNE,
                     (col(TipAccess.visible_at) <= at) & col(TipAccess.is_hidden).is_(False),
@@ -137,6 +143,7 @@ def _capacities(tip: Tip, posts: list[Post]) -> set[Capacity]:
     for post in posts:
         if post.id == tip.post_id:
             held |= {Capacity.HOLDER, *_OF_KIND.get(PostKind(post.kind), ())}
-        if post.kind in (PostKind.COMMUNE, PostKind.INSPECTORATE):
+        # Another commune's chief, with whom a tip is shared, reads it and is not its chief.
+        if post.kind == PostKind.INSPECTORATE or (post.kind == PostKind.COMMUNE and post.area_id == tip.register_name):
             held.add(Capacity.CHIEF)
     return held

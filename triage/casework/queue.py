@@ -2,20 +2,25 @@
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col, select, tuple_
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select, tuple_
 from sqlmodel.sql.expression import Select
 
+from triage.casework.barring import list_barred_from
+from triage.casework.clocks import Clocks, latest_unresolved
 from triage.delivery.deliver import unseen_tips
 from triage.posts.holdings import list_held
 from triage.posts.tables import Post
+from triage.routing.grants import ClimbTimes
 from triage.tips.tables import Tip, TipAccess
-from triage.vocabulary import PostKind
+from triage.vocabulary import PostKind, Priority, Status
 
 PAGE_SIZE = 50
+MOST_COUNTED = 99
 
 
 class Shelf(StrEnum):
@@ -26,6 +31,26 @@ class Shelf(StrEnum):
     BRANCH = "branch"
     """For a chief: every open tip of the commune, also those that the officers below have."""
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What the list is narrowed to. Codes and ids, which may stand in a URL; no word that somebody looks for."""
+
+    status: str = ""
+    priority: int | None = None
+    category: str = ""
+    channel: str = ""
+    area_ids: frozenset[str] = frozenset()
+    """The area chosen and all under it."""
+    is_mine: bool = False
+    """Assigned to the officer."""
+    is_overdue: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Only()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,54 +79,100 @@ class QueuePage:
     next_after: Place | None
 
 
-def list_queue(
-    session: Session, officer_id: str, shelf: Shelf, *, after: Place | None = None, at: datetime
-) -> QueuePage:
-    """Return a page of the officer's queue."""
-    posts = list_held(session, officer_id)
-    if shelf is Shelf.BRANCH:
-        posts = [post for post in posts if post.kind == PostKind.COMMUNE]
-    places = list(_first_distinct(session, posts, shelf, after=after, at=at))
-    page, more = places[:PAGE_SIZE], places[PAGE_SIZE:]
-    tip_ids = [place.tip_id for place in page]
-    tips = {tip.id: tip for tip in session.exec(select(Tip).where(col(Tip.id).in_(tip_ids)))}
-    news = unseen_tips(session, officer_id=officer_id, tip_ids=tip_ids)
-    return QueuePage(
-        entries=tuple(QueueEntry(tips[tip_id], tip_id in news) for tip_id in tip_ids),
-        next_after=page[-1] if more else None,
-    )
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One officer's queue at one time."""
 
+    session: Session
+    officer_id: str
+    at: datetime
+    clocks: Clocks = field(default_factory=Clocks)
+    times: ClimbTimes = field(default_factory=ClimbTimes)
 
-def _first_distinct(
-    session: Session, posts: list[Post], shelf: Shelf, *, after: Place | None, at: datetime
-) -> Iterator[Place]:
-    # One walk along the index for each post, merged here: an IN over posts would make the database sort everything.
-    walks = (_walk(session, post, shelf, after=after, at=at) for post in posts)
-    last: Place | None = None
-    found = 0
-    for place in heapq.merge(*walks, reverse=shelf is Shelf.CLOSED):
-        if place != last:
-            yield place
-            found += 1
-        if found > PAGE_SIZE:
-            return
-        last = place
+    def list_page(self, shelf: Shelf, *, only: Only | None = None, after: Place | None = None) -> QueuePage:
+        """Return a page."""
+        places = list(self._first_distinct(shelf, only or Only(), after))
+        page, more = places[:PAGE_SIZE], places[PAGE_SIZE:]
+        tip_ids = [place.tip_id for place in page]
+        tips = {tip.id: tip for tip in self.session.exec(select(Tip).where(col(Tip.id).in_(tip_ids)))}
+        news = unseen_tips(self.session, officer_id=self.officer_id, tip_ids=tip_ids)
+        return QueuePage(
+            entries=tuple(QueueEntry(tips[tip_id], tip_id in news) for tip_id in tip_ids),
+            next_after=page[-1] if more else None,
+        )
 
+    def count(self, shelf: Shelf) -> int:
+        """Return how many tips stand on an open shelf; MOST_COUNTED + 1 where there are more."""
+        posts = [post.id for post in self._list_posts(shelf)]
+        access = select(TipAccess.tip_id).where(col(TipAccess.post_id).in_(posts), col(TipAccess.is_closed).is_(False))
+        if shelf is not Shelf.BRANCH:
+            access = access.where(col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= self.at)
+        access = access.where(col(TipAccess.tip_id).not_in(list_barred_from(self.officer_id)))
+        some = access.distinct().limit(MOST_COUNTED + 1).subquery()
+        return self.session.exec(select(func.count()).select_from(some)).one()
 
-def _walk(session: Session, post: Post, shelf: Shelf, *, after: Place | None, at: datetime) -> list[Place]:
-    query = select(TipAccess.priority, TipAccess.accepted_at, TipAccess.tip_id).where(TipAccess.post_id == post.id)
-    if shelf is not Shelf.BRANCH:
-        query = query.where(col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= at)
-    if shelf is Shelf.CLOSED:
-        return [
-            Place(0, accepted_at, tip_id)
-            for _priority, accepted_at, tip_id in session.exec(_newest_closed(query, after).limit(PAGE_SIZE + 1))
-        ]
-    order = (col(TipAccess.priority), col(TipAccess.accepted_at), col(TipAccess.tip_id))
-    query = query.where(col(TipAccess.is_closed).is_(False))
-    if after is not None:
-        query = query.where(tuple_(*order) > tuple_(after.priority, after.accepted_at, after.tip_id))
-    return [Place(*row) for row in session.exec(query.order_by(*order).limit(PAGE_SIZE + 1))]
+    def _list_posts(self, shelf: Shelf) -> list[Post]:
+        posts = list_held(self.session, self.officer_id)
+        return [post for post in posts if post.kind == PostKind.COMMUNE] if shelf is Shelf.BRANCH else posts
+
+    def _first_distinct(self, shelf: Shelf, only: Only, after: Place | None) -> Iterator[Place]:
+        # One walk along the index for each post, merged here: an IN over posts would make the database sort everything.
+        walks = (
+            self._walk(post, shelf, only, after)
+            for post in {post.id: post for post in self._list_posts(shelf)}.values()
+        )
+        last: Place | None = None
+        found = 0
+        for place in heapq.merge(*walks, reverse=shelf is Shelf.CLOSED):
+            if place != last:
+                yield place
+                found += 1
+            if found > PAGE_SIZE:
+                return
+            last = place
+
+    def _walk(self, post: Post, shelf: Shelf, only: Only, after: Place | None) -> list[Place]:
+        query = select(TipAccess.priority, TipAccess.accepted_at, TipAccess.tip_id).where(TipAccess.post_id == post.id)
+        query = query.where(col(TipAccess.tip_id).not_in(list_barred_from(self.officer_id)))
+        if shelf is not Shelf.BRANCH:
+            query = query.where(col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= self.at)
+        if not only.is_everything:
+            query = self._narrow(query.join(Tip, col(Tip.id) == col(TipAccess.tip_id)), only)
+        if shelf is Shelf.CLOSED:
+            rows = self.session.exec(_newest_closed(query, after).limit(PAGE_SIZE + 1))
+            return [Place(0, accepted_at, tip_id) for _priority, accepted_at, tip_id in rows]
+        order = (col(TipAccess.priority), col(TipAccess.accepted_at), col(TipAccess.tip_id))
+        query = query.where(col(TipAccess.is_closed).is_(False))
+        if after is not None:
+            query = query.where(tuple_(*order) > tuple_(after.priority, after.accepted_at, after.tip_id))
+        return [Place(*row) for row in self.session.exec(query.order_by(*order).limit(PAGE_SIZE + 1))]
+
+    def _narrow(self, query: Select[int, datetime, str], only: Only) -> Select[int, datetime, str]:
+        chosen = ((Tip.status, only.status), (Tip.category, only.category), (Tip.channel, only.channel))
+        for column, value in chosen:
+            query = query.where(column == value) if value else query
+        if only.priority is not None:
+            query = query.where(Tip.priority == only.priority)
+        if only.area_ids:
+            query = query.where(col(Tip.area_id).in_(only.area_ids))
+        if only.is_mine:
+            query = query.where(Tip.officer_id == self.officer_id)
+        return query.where(self._is_overdue()) if only.is_overdue else query
+
+    def _is_overdue(self) -> ColumnElement[bool]:
+        accepted = col(Tip.accepted_at)
+        waits = (col(Tip.status) == Status.NEW) & or_(
+            *(
+                (col(Tip.priority) == priority) & (accepted <= self.at - self.times.step(priority))
+                for priority in Priority
+            )
+        )
+        undecided = (col(Tip.status) == Status.ACKNOWLEDGED) & (accepted <= self.at - self.clocks.decide_after)
+        unresolved = col(Tip.status).in_((Status.VERIFYING, Status.FORWARDED)) & (
+            (col(Tip.resolve_by) <= self.at)
+            | (col(Tip.resolve_by).is_(None) & (accepted < latest_unresolved(self.clocks, self.at)))
+        )
+        return or_(waits, undecided, unresolved)
 
 
 def _newest_closed(query: Select[int, datetime, str], after: Place | None) -> Select[int, datetime, str]:

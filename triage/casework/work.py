@@ -1,5 +1,6 @@
 """What an officer does with a tip: acknowledge, answer, note, move, close."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlmodel import col, update
@@ -8,12 +9,14 @@ from crypto.errors import Unopenable
 from intake.submission import Channel, TipContent
 from triage.casework.desk import Desk, change, find_move, journal, open_desk
 from triage.casework.moves import MoveName
-from triage.casework.open import OpenTip
+from triage.casework.outcomes import Outcomes, delete_outcomes, store_outcomes
+from triage.casework.writing import write_answer, write_note, write_referral
 from triage.errors import MoveRefused, ThreadEnded
-from triage.texting.answering import answer_by_text, can_hear
+from triage.texting.answering import can_hear
 from triage.tips.coarse_times import cut_times
 from triage.tips.content import unlock_message
 from triage.tips.messages import Author, add_message
+from triage.tips.seeds import open_seeds
 from triage.tips.tables import Message, Tip, TipAccess
 from triage.vocabulary import AuthorKind, Disposition, JournalEvent, Status
 
@@ -26,7 +29,7 @@ def acknowledge(desk: Desk) -> None:
     opened = open_desk(desk)
     tip, move = opened.tip, find_move(opened, MoveName.ACKNOWLEDGE)
     tip.acknowledged_at, tip.post_id, tip.ask_again_at = desk.at, opened.post.id, None
-    tip.acknowledged_within = _in_steps(desk.at - tip.accepted_at)
+    tip.acknowledged_within, tip.officer_id = _in_steps(desk.at - tip.accepted_at), desk.officer.id
     change(desk, tip, move.target)
     desk.session.exec(
         update(TipAccess)
@@ -47,24 +50,43 @@ def forward(desk: Desk, note: str) -> None:
     """The chief hands the case over; ``note`` says to whom and why. Raises as :func:`verify`."""
     opened = open_desk(desk)
     change(desk, opened.tip, find_move(opened, MoveName.FORWARD).target)
-    _write(desk, opened, note, AuthorKind.NOTE)
+    write_note(desk, opened, note)
     journal(desk, JournalEvent.TIP_MOVED, Status.FORWARDED)
 
 
-def close(desk: Desk, disposition: Disposition, sentence: str) -> None:
-    """Close with a disposition and one sentence to the resident.
+def refer(desk: Desk, summary: str) -> None:
+    """Refer the dispute to the mediation team, which gets this summary and nothing else. Raises as :func:`verify`."""
+    opened = open_desk(desk)
+    change(desk, opened.tip, find_move(opened, MoveName.REFER).target)
+    write_referral(desk, opened, summary)
+    journal(desk, JournalEvent.TIP_REFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a tip ends."""
+
+    disposition: Disposition
+    sentence: str = field(repr=False)
+    """To the resident."""
+    outcomes: Outcomes = field(default_factory=dict)
+
+
+def close(desk: Desk, closing: Closing) -> None:
+    """Close with a disposition, what came of it, and one sentence to the resident.
 
     Raises TipUnavailable, TipChanged, MoveRefused or AnswerTooLong.
     """
     opened = open_desk(desk)
     tip, move = opened.tip, find_move(opened, MoveName.CLOSE)
-    tip.disposition, tip.closed_at = disposition, desk.at
+    tip.disposition, tip.closed_at = closing.disposition, desk.at
     change(desk, tip, move.target)
     if tip.thread_ended_at is None:
-        _tell(desk, opened, sentence)
+        write_answer(desk, opened, closing.sentence)
+    store_outcomes(desk.session, tip.id, closing.outcomes)
     _shelve(desk, tip, is_closed=True)
     cut_times(desk.session, tip)
-    journal(desk, JournalEvent.TIP_MOVED, f"{Status.CLOSED}:{disposition}")
+    journal(desk, JournalEvent.TIP_MOVED, f"{Status.CLOSED}:{closing.disposition}")
 
 
 def reopen(desk: Desk) -> None:
@@ -73,6 +95,7 @@ def reopen(desk: Desk) -> None:
     tip, move = opened.tip, find_move(opened, MoveName.REOPEN)
     tip.disposition, tip.closed_at = None, None
     change(desk, tip, move.target)
+    delete_outcomes(desk.session, tip.id)
     _shelve(desk, tip, is_closed=False)
     journal(desk, JournalEvent.TIP_MOVED, "reopened")
 
@@ -87,16 +110,16 @@ def answer(desk: Desk, text: str) -> None:
         raise MoveRefused
     if not can_hear(desk.session, opened.tip, answers=desk.installation.answers):
         raise ThreadEnded
-    change(desk, opened.tip, Status(opened.tip.status))
-    _tell(desk, opened, text)
+    change(desk, opened.tip)
+    write_answer(desk, opened, text)
     journal(desk, JournalEvent.ANSWERED)
 
 
 def note(desk: Desk, text: str) -> None:
     """Write a note that the resident does not see. Raises TipUnavailable or TipChanged."""
     opened = open_desk(desk)
-    change(desk, opened.tip, Status(opened.tip.status))
-    _write(desk, opened, text, AuthorKind.NOTE)
+    change(desk, opened.tip)
+    write_note(desk, opened, text)
     journal(desk, JournalEvent.NOTED)
 
 
@@ -110,12 +133,12 @@ def correct(desk: Desk, message_id: str, text: str) -> None:
     if message is None or message.tip_id != opened.tip.id or message.author not in _SPOKEN:
         raise MoveRefused
     try:
-        content = unlock_message(message, seed=opened.seed)
-    except Unopenable:
+        content = unlock_message(message, seed=open_seeds(desk.session, opened.tip, opened.seed)[message.seed_number])
+    except (Unopenable, KeyError):
         raise MoveRefused from None
     if content.speech is None:
         raise MoveRefused
-    change(desk, opened.tip, Status(opened.tip.status))
+    change(desk, opened.tip)
     author = Author(AuthorKind.CORRECTION, Channel(message.channel), desk.officer.id)
     better = TipContent(what=text, corrects=message_id)
     add_message(desk.session, opened.tip, better, seed=opened.seed, author=author, at=desk.at)
@@ -125,17 +148,6 @@ def correct(desk: Desk, message_id: str, text: str) -> None:
 def _in_steps(waited: timedelta) -> int:
     """Return how long it waited, in minutes, and in steps that tell no time."""
     return -(-int(waited.total_seconds()) // _STEP_SECONDS) * _STEP_SECONDS // 60
-
-
-def _write(desk: Desk, opened: OpenTip, text: str, kind: AuthorKind) -> str:
-    author = Author(kind, officer_id=desk.officer.id)
-    return add_message(desk.session, opened.tip, TipContent(what=text), seed=opened.seed, author=author, at=desk.at)
-
-
-def _tell(desk: Desk, opened: OpenTip, text: str) -> None:
-    """Write to the resident, by SMS too where that is how the tip came."""
-    message_id = _write(desk, opened, text, AuthorKind.OFFICER)
-    answer_by_text(desk.session, opened.tip, message_id, text, answers=desk.installation.answers, at=desk.at)
 
 
 def _shelve(desk: Desk, tip: Tip, *, is_closed: bool) -> None:

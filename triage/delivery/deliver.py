@@ -32,6 +32,13 @@ def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -
     )
 
 
+def withdraw(session: Session, tip_id: str, *, at: datetime) -> None:
+    """Tell nobody any more what was told of the tip until now: it is elsewhere."""
+    session.exec(
+        update(Delivery).where(col(Delivery.tip_id) == tip_id, col(Delivery.seen_at).is_(None)).values(seen_at=at)
+    )
+
+
 def unseen_tips(session: Session, *, officer_id: str, tip_ids: Iterable[str]) -> frozenset[str]:
     """Return which of the tips hold news for this officer."""
     rows = session.exec(

@@ -88,7 +88,7 @@ def _list_reached(session: Session, tip: Tip, *, at: datetime) -> Iterator[Post]
         .where(TipAccess.tip_id == tip.id, col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= at)
         .order_by(col(TipAccess.visible_at))
     )
-    return iter(dict.fromkeys(rows))
+    return iter({post.id: post for post in rows}.values())
 
 
 def _next(session: Session, tip: Tip, staff: dict[str, Staff], *, pace: timedelta, at: datetime) -> datetime:

@@ -43,3 +43,11 @@ def end_on_working_day(at: datetime) -> datetime:
     while not is_working_day(day):
         day += _DAY
     return midnight(day + _DAY)
+
+
+def last_working_day_before(day: date) -> date:
+    """Return the last day before this one on which offices work."""
+    day -= _DAY
+    while not is_working_day(day):
+        day -= _DAY
+    return day

@@ -1,5 +1,6 @@
 """Telling open pages that something changed: a number for each post, and a knock on PostgreSQL's channel."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, text
@@ -23,12 +24,23 @@ _RAISE_AT_DESK = text(
     "INSERT INTO post_activity (post_id, number) SELECT id, 1 FROM post WHERE kind = 'duty_desk' "
     "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
 )
+_RAISE_AT = text(
+    "INSERT INTO post_activity (post_id, number) VALUES (:post_id, 1) "
+    "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
+)
 _KNOCK = text(f"NOTIFY {CHANNEL}")
 
 
 def note_change(session: Session, tip_id: str) -> None:
     """Note that the tip changed, for every post that can open it."""
     session.connection().execute(_RAISE, {"tip_id": tip_id})
+    _knock(session)
+
+
+def note_change_at(session: Session, post_ids: Iterable[str]) -> None:
+    """Note that something is gone from these posts. Call it after the journal's line, while its head is held."""
+    for post_id in sorted(post_ids):
+        session.connection().execute(_RAISE_AT, {"post_id": post_id})
     _knock(session)
 
 

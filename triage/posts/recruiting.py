@@ -19,7 +19,7 @@ from triage.vocabulary import JournalEvent
 
 def invite_to_post(session: Session, chief: SignedIn, post_id: str, invitee: Invitee, *, at: datetime) -> Token:
     """Return the secret of a link. Raises TipUnavailable where the post is not the chief's to fill."""
-    post = _get_post(session, chief, post_id)
+    post = get_fillable_post(session, chief, post_id)
     return invite(session, invitee, post=post, invited_by=chief.id, at=at)
 
 
@@ -37,16 +37,17 @@ def confirm_for_post(
     Raises TipUnavailable, InvitationInvalid, DigitsDiffer, or PostKeyRejected, which is journaled: commit before
     passing it on.
     """
-    post = _get_post(session, chief, post_id)
+    post = get_fillable_post(session, chief, post_id)
     try:
-        newest = max(_open_versions(session, chief, post), key=lambda opened: opened.key.version)
+        newest = max(open_versions(session, chief, post), key=lambda opened: opened.key.version)
     except PostKeyRejected:
         append(session, Entry(JournalEvent.POST_KEY_REJECTED, officer_id=chief.id, post_id=post.id), at=at)
         raise
     confirm_officer(session, newest, confirmation, by=chief.id, cost=cost, at=at)
 
 
-def _get_post(session: Session, chief: SignedIn, post_id: str) -> Post:
+def get_fillable_post(session: Session, chief: SignedIn, post_id: str) -> Post:
+    """Return a post that the chief may bring somebody into. Raises TipUnavailable."""
     post = session.get(Post, post_id)
     held = {mine.id for mine in list_held(session, chief.id)}
     if post is None or not may_invite(post, held):
@@ -54,7 +55,8 @@ def _get_post(session: Session, chief: SignedIn, post_id: str) -> Post:
     return post
 
 
-def _open_versions(session: Session, chief: SignedIn, post: Post) -> list[OpenPost]:
+def open_versions(session: Session, chief: SignedIn, post: Post) -> list[OpenPost]:
+    """Open every version of the post's key: the chief's own, or from above. Raises PostKeyRejected or TipDamaged."""
     own = open_held(session, chief.id, chief.seed)
     if post.above_id is None:
         return [opened for opened in own if opened.post.id == post.id]

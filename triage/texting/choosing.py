@@ -10,6 +10,7 @@ from triage.casework.barring import list_barred
 from triage.insertion import Row
 from triage.installation import Installation
 from triage.journal.append import Entry, append
+from triage.live.activity import note_change_at
 from triage.posts.tables import Post
 from triage.routing.route import Route
 from triage.texting.tables import CandidateAccess
@@ -34,9 +35,10 @@ def place_by_answer(
     accesses = _waiting(session, tip, area_id, route)
     if not _reaches_the_answering_post(session, tip, route, accesses):
         return False
-    place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=at)
+    left = place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=at)
     session.exec(delete(CandidateAccess).where(col(CandidateAccess.tip_id) == tip.id))
     append(session, Entry(JournalEvent.TIP_PLACED, tip_id=tip.id, post_id=route.post_id), at=at)
+    note_change_at(session, left)
     return True
 
 

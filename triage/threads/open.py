@@ -12,10 +12,11 @@ from intake.submission import TipContent
 from triage.errors import KeyDestroyed, ThreadUnknown
 from triage.keys import KeyDirectory
 from triage.tips.content import unlock_message, unlock_with_receipt
+from triage.tips.seeds import open_seeds
 from triage.tips.tables import Message, Tip, TipReceipt
 from triage.vocabulary import AuthorKind
 
-_INTERNAL = (AuthorKind.NOTE, AuthorKind.CORRECTION)
+_INTERNAL = (AuthorKind.NOTE, AuthorKind.CORRECTION, AuthorKind.REFERRAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,18 @@ def open_thread(session: Session, receipt: Receipt, *, keys: KeyDirectory) -> Op
         raise ThreadUnknown from error
 
 
-def read_messages(session: Session, tip_id: str, *, seed: Seed, notes: bool) -> list[ThreadMessage]:
+def read_messages(session: Session, tip: Tip, *, seed: Seed, notes: bool) -> list[ThreadMessage]:
     """Return the tip's messages in their order; what officers write among themselves only where asked for."""
-    query = select(Message).where(Message.tip_id == tip_id).order_by(col(Message.position))
+    query = select(Message).where(Message.tip_id == tip.id).order_by(col(Message.position))
     if not notes:
         query = query.where(col(Message.author).not_in(_INTERNAL))
-    return [_read(message, seed) for message in session.exec(query)]
+    seeds = open_seeds(session, tip, seed)
+    return [_read(message, seeds.get(message.seed_number)) for message in session.exec(query)]
 
 
-def _read(message: Message, seed: Seed) -> ThreadMessage:
+def _read(message: Message, seed: Seed | None) -> ThreadMessage:
     try:
-        content: TipContent | None = unlock_message(message, seed=seed)
+        content = None if seed is None else unlock_message(message, seed=seed)
     except Unopenable:
         content = None
     return ThreadMessage(

@@ -64,7 +64,7 @@ def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: 
         raise ThreadEnded
     mine = (
         message.content
-        for message in read_messages(session, tip.id, seed=opened.seed, notes=False)
+        for message in read_messages(session, tip, seed=opened.seed, notes=False)
         if message.author is AuthorKind.RESIDENT
     )
     if content in mine:

@@ -58,6 +58,7 @@ def _append(session: Session, tip: Tip, message_id: str, locked: bytes, author: 
         channel=author.channel,
         locked=locked,
         written_at=at,
+        seed_number=tip.seed_number,
     )
     session.add(message)
     session.flush()

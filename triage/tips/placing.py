@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from triage.delivery.deliver import deliver
+from triage.delivery.deliver import deliver, withdraw
 from triage.insertion import Row, insert_all
 from triage.receiving.register import register_of, take_number, year_of
 from triage.routing.route import Route
@@ -26,12 +26,12 @@ class Place:
     """Rows of ``tip_access`` for posts that could not open the tip before, as far as they are the post's own."""
 
 
-def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: datetime) -> None:
-    """Put the tip where the route says, as if it were new there. Hold the tip first.
+def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: datetime) -> frozenset[str]:
+    """Put the tip where the route says, as if it were new there, and return the posts that it left. Hold the tip first.
 
     Posts that the route leaves out can open the tip no more; a number in another register is given where that changes.
     """
-    route = place.route
+    route, left = place.route, set[str]()
     insert_all(session, TipAccess, [{**row, **_shown(tip)} for row in place.accesses])
     # By posts and not by their keys: an older version of a post's key opens the tip for the same people.
     visible = {grant.post_id: grant.visible_at for grant in route.grants}
@@ -42,6 +42,7 @@ def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: d
         else:
             # Hidden would not be enough: a chief sees what is hidden from the queue of those below.
             session.delete(access)
+            left.add(access.post_id)
     _renumber(session, tip, register_of(route, place.area_id, tree), at=at)
     tip.area_id, tip.post_id = place.area_id, route.post_id
     tip.status, tip.acknowledged_at, tip.acknowledged_within, tip.officer_id = Status.NEW, None, None, None
@@ -49,7 +50,9 @@ def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: d
     tip.version += 1
     session.add(tip)
     session.flush()
+    withdraw(session, tip.id, at=at)
     deliver(session, route.told, tip_id=tip.id, at=at)
+    return frozenset(left)
 
 
 def _shown(tip: Tip) -> Row:

@@ -1,7 +1,7 @@
 document.addEventListener("submit",e=>{const f=e.target;if(f.dataset.sent){e.preventDefault()}else{f.dataset.sent=1;setTimeout(()=>{delete f.dataset.sent},8000)}});
 
 (()=>{const b=document.body,u=b.dataset.live;if(!u)return;let due=false,title=document.title;
-const load=async()=>{if(document.hidden){due=true;document.title="● "+title;return}due=false;document.title=title;
+const load=async()=>{if(document.hidden){if(!due&&"Notification"in window&&Notification.permission==="granted")new Notification(b.dataset.news,{tag:"news"});due=true;document.title="● "+title;return}due=false;document.title=title;
 const r=await fetch(location.href);if(!r.ok||r.redirected)return;
 const d=new DOMParser().parseFromString(await r.text(),"text/html");
 for(const e of document.querySelectorAll("[id^=live-]")){const n=d.getElementById(e.id);if(n&&n.innerHTML!==e.innerHTML)e.innerHTML=n.innerHTML}
@@ -16,3 +16,24 @@ const keep=async()=>{const mine=++turn;const r=await fetch(f.dataset.draft,{meth
 if(!r.ok||r.redirected||mine!==turn)return;const h=await r.text(),o=document.getElementById("reading");if(mine===turn&&!o.contains(document.activeElement)&&o.innerHTML!==h)o.innerHTML=h};
 f.addEventListener("submit",()=>clearTimeout(due));f.addEventListener("input",()=>{clearTimeout(due);due=setTimeout(keep,400)});
 const t=document.querySelector("[data-began]");if(t)setInterval(()=>{const s=Math.max(0,Math.floor(Date.now()/1000)-t.dataset.began);t.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")},1000)})();
+
+(()=>{const one=async e=>{const r=await fetch(e.dataset.load);if(!r.ok||r.redirected)return;const n=new DOMParser().parseFromString(await r.text(),"text/html").getElementById(e.id);if(n)e.innerHTML=n.innerHTML};
+document.querySelectorAll("[data-load]").forEach(one)})();
+
+document.querySelectorAll("[data-print]").forEach(b=>{b.hidden=false;b.onclick=()=>print()});
+
+document.querySelectorAll("select[data-into]").forEach(s=>s.addEventListener("change",()=>{const t=document.getElementById(s.dataset.into);if(s.value&&t&&!t.value.trim()){t.value=s.selectedOptions[0].text;s.value="";t.focus()}}));
+
+document.addEventListener("keydown",e=>{if(e.ctrlKey||e.metaKey||e.altKey||/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName))return;
+if(e.key==="?"){const k=document.getElementById("keys");if(k){k.open=!k.open;if(k.open)k.scrollIntoView()}return}
+if(e.key!=="j"&&e.key!=="k")return;const l=[...document.querySelectorAll("[data-keys-list] a")];if(!l.length)return;
+const i=l.indexOf(document.activeElement),n=i<0?0:Math.min(l.length-1,Math.max(0,i+(e.key==="j"?1:-1)));l[n].focus();e.preventDefault()});
+
+(()=>{const f=document.querySelector("form[data-push]");if(!f||!("serviceWorker"in navigator)||!("PushManager"in window))return;f.hidden=false;
+const raw=b=>{const s=atob(b.replace(/-/g,"+").replace(/_/g,"/")+"=".repeat((4-b.length%4)%4));return Uint8Array.from(s,c=>c.charCodeAt(0))};
+const text=b=>btoa(String.fromCharCode(...new Uint8Array(b))).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"");
+f.addEventListener("submit",async e=>{if(f.elements.where.value)return;e.preventDefault();e.stopImmediatePropagation();const w=f.querySelector(".wrong");w.hidden=true;
+try{if(await Notification.requestPermission()!=="granted")throw 0;const r=await navigator.serviceWorker.register("/officer/service-worker.js",{scope:"/officer/"});await navigator.serviceWorker.ready;
+const o=await r.pushManager.getSubscription();if(o)await o.unsubscribe();
+const s=await r.pushManager.subscribe({userVisibleOnly:true,applicationServerKey:raw(f.dataset.push)});
+f.elements.where.value=s.endpoint;f.elements.p256dh.value=text(s.getKey("p256dh"));f.elements.auth.value=text(s.getKey("auth"));f.requestSubmit()}catch{delete f.dataset.sent;w.hidden=false}},true)})();

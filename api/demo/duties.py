@@ -1,0 +1,33 @@
+"""The demo's duties: hours, a leave, a shift, a deputy, a cluster across two communes."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from triage.casework.clusters import add_cluster
+from triage.duty.planning import add_leave, add_shift, set_hours
+from triage.installation import Installation
+from triage.officers.sessions import SignedIn
+from triage.officers.tables import Officer
+from triage.posts.deputies import name_deputy
+from triage.posts.tables import Post
+
+_CHIEF, _AREA, _AWAY = "08971", "08971-r03", "08971-r02"
+_DESK = "duty_desk"
+_OFFICE_HOURS = dict.fromkeys(range(6), (7 * 60, 17 * 60))
+
+
+def plan_duties(session: Session, holders: dict[str, SignedIn], *, installation: Installation, at: datetime) -> None:
+    """Plan as a chief and a duty desk would. After the stories: they are told as if everybody had been there."""
+    chief, desk, away = holders[_CHIEF], holders[_DESK], holders[_AWAY]
+    post = session.exec(select(Post.id).where(Post.area_id == _AREA)).one()
+    absent = session.exec(select(Post.id).where(Post.area_id == _AWAY)).one()
+    set_hours(session, chief, post, _OFFICE_HOURS, at=at)
+    add_leave(session, away, away.id, (at, at + timedelta(days=3)), at=at)
+    trusted = installation.router.trusted
+    name_deputy(session, chief, absent, holders[_AREA].id, trusted=trusted, at=at)
+    desk_post = session.exec(select(Post.id).where(Post.kind == _DESK)).one()
+    second = session.exec(select(Officer.id).where(Officer.username == "trucban2")).one()
+    for person, begins_at in ((desk.id, at), (second, at + timedelta(hours=12))):
+        add_shift(session, desk, desk_post, person, (begins_at, begins_at + timedelta(hours=12)), at=at)
+    add_cluster(session, "Giáp ranh Bình Tuyền – Bình Nguyên", ("08944", "08935"))

@@ -1,0 +1,145 @@
+"""Alerts: whoever is due is asked again, and officers hear outside the pages that there is news, and no more."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from api.context import Clock, Ground
+from api.logs import LogEvent, log_error
+from api.texting.take import find_worker_key
+from api.worker.mailing import Mailer
+from api.worker.pushing import Pusher
+from api.worker.said import Said
+from api.worker_keys import WorkerKeyDirectory
+from crypto.errors import Unopenable
+from intake.identity.outgoing import ReplyAddress
+from intake.sms.alert import seal_alert
+from triage.alerts.addresses import Address, AddressKind, open_address
+from triage.alerts.outbox import (
+    AlertState,
+    find_still_mine,
+    is_seen,
+    note_refusal,
+    put_back,
+    queue_alerts,
+    settle,
+    take_due,
+)
+from triage.alerts.tables import Alert, AlertAddress
+from triage.duty.asking import ask_due
+from triage.errors import KeyDestroyed, WorkerKeyMissing
+from triage.texting.outgoing import Belongs, queue
+
+_AT_ONCE = 50
+_FIRST_WAIT = timedelta(seconds=10)
+_LONGEST_WAIT = timedelta(minutes=30)
+# Ten seconds doubled to half an hour, and then half an hour again and again: about a day.
+_MOST_ATTEMPTS = 54
+
+ROUTINE, URGENT, TEST = "Có việc mới", "Có việc khẩn", "Có việc mới (thử)"
+
+
+@dataclass(frozen=True, slots=True)
+class Alerter:
+    """Asks, queues and sends."""
+
+    ground: Ground
+    seeds: WorkerKeyDirectory
+    pusher: Pusher
+    mailer: Mailer | None
+    """None where the settings name no mail server."""
+    clock: Clock
+
+    def work_due(self) -> int:
+        """Do what is due, and return how much that was."""
+        with self.ground.database.writing() as session:
+            asked = ask_due(session, times=self.ground.settings.climb_times, at=self.clock.now())
+            session.commit()
+        with self.ground.database.writing() as session:
+            queued = queue_alerts(session, at=self.clock.now())
+            session.commit()
+        return asked + queued + self._send_due()
+
+    def _send_due(self) -> int:
+        with self.ground.database.writing() as session:
+            due = take_due(session, at=self.clock.now(), at_most=_AT_ONCE)
+            session.expunge_all()
+            session.commit()
+        for alert in due:
+            self._send(alert)
+        return len(due)
+
+    def _send(self, alert: Alert) -> None:
+        with self.ground.database.reading() as session:
+            address = session.get(AlertAddress, alert.address_id)
+            is_idle = address is None or is_seen(session, alert)
+            session.expunge_all()
+        if address is None or is_idle:
+            self._settle(alert, AlertState.DROPPED)
+            return
+        try:
+            said = self._say(alert, open_address(address, seed=self.seeds.seed(address.month)))
+        except (Unopenable, KeyDestroyed) as error:
+            log_error(LogEvent.ALERT_WAITS, error)
+            said = Said.NOBODY
+        except Exception as error:  # noqa: BLE001, one alert that cannot be said must not hold up the others
+            log_error(LogEvent.ALERT_WAITS, error)
+            said = Said.AGAIN
+        self._finish(alert, said)
+
+    def _say(self, alert: Alert, address: Address) -> Said:
+        words = TEST if alert.delivery_id is None else URGENT if alert.is_urgent else ROUTINE
+        if address.kind is AddressKind.PUSH:
+            return self.pusher.push(address, words, is_urgent=alert.is_urgent, at=self.clock.now())
+        if address.kind is AddressKind.SMS:
+            return self._text(address, words)
+        return Said.REFUSED if self.mailer is None else self.mailer.mail(address.where, words)
+
+    def _text(self, address: Address, words: str) -> Said:
+        """Hand the words on to what sends texts, which has leases, limits and reports of its own."""
+        if not self.ground.partners.can_send(address.partner):
+            return Said.AGAIN
+        at = self.clock.now()
+        try:
+            worker = find_worker_key(self.ground.keys, at)
+        except WorkerKeyMissing:
+            return Said.AGAIN
+        sealed = seal_alert(words, ReplyAddress(address.where, address.partner), worker, at=at)
+        with self.ground.database.writing() as session:
+            queue(session, sealed, Belongs(), at=at)
+            session.commit()
+        return Said.SENT
+
+    def _finish(self, alert: Alert, said: Said) -> None:
+        at = self.clock.now()
+        with self.ground.database.writing() as session:
+            row = find_still_mine(session, alert)
+            if row is not None:
+                self._decide(session, row, said)
+            if said is Said.NOBODY:
+                note_refusal(session, alert.address_id, at=at)
+            session.commit()
+
+    def _decide(self, session: Session, row: Alert, said: Said) -> None:
+        at = self.clock.now()
+        if said is Said.SENT:
+            settle(session, row, AlertState.SENT, at=at)
+        elif said is Said.AGAIN and row.attempts < _MOST_ATTEMPTS:
+            put_back(session, row, next_at=at + _wait(row.attempts))
+        else:
+            settle(session, row, AlertState.FAILED, at=at)
+
+    def _settle(self, alert: Alert, state: AlertState) -> None:
+        with self.ground.database.writing() as session:
+            row = find_still_mine(session, alert)
+            if row is not None:
+                settle(session, row, state, at=self.clock.now())
+            session.commit()
+
+
+def _wait(attempts: int) -> timedelta:
+    """Return a wait that doubles with each attempt; the jitter keeps many from coming at one moment."""
+    doubled = min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 10)))
+    return doubled * random.uniform(0.8, 1.2)  # noqa: S311, not a secret

@@ -1,0 +1,55 @@
+"""E-mail: one message to the locality's own mail server, which says that there is something new and nothing else."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from api.logs import LogEvent, log_error
+from api.worker.said import Said
+
+_TIMEOUT_SECONDS = 15.0
+_SMTPS_PORT, _SUBMISSION_PORT = 465, 587
+_NEAR = ("127.0.0.1", "::1", "localhost")
+_PERMANENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mailer:
+    """Mails."""
+
+    server: str
+    """``smtps://user@host``, or ``smtp://user@host`` with STARTTLS; plain only on this machine."""
+    sender: str
+    password: str = field(default="", repr=False)
+
+    def mail(self, to: str, words: str) -> Said:
+        """Mail the words, as subject and as text."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, words
+        message.set_content(words)
+        try:
+            with self._connect() as connection:
+                connection.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _text in error.recipients.values()]
+            return Said.NOBODY if all(code >= _PERMANENT for code in codes) else Said.AGAIN
+        except (smtplib.SMTPException, OSError) as error:
+            log_error(LogEvent.ALERT_WAITS, error)
+            return Said.AGAIN
+        return Said.SENT
+
+    def _connect(self) -> smtplib.SMTP:
+        parts = urlsplit(self.server)
+        host, context = parts.hostname or "", ssl.create_default_context()
+        connection: smtplib.SMTP
+        if parts.scheme == "smtps":
+            connection = smtplib.SMTP_SSL(host, parts.port or _SMTPS_PORT, timeout=_TIMEOUT_SECONDS, context=context)
+        else:
+            connection = smtplib.SMTP(host, parts.port or _SUBMISSION_PORT, timeout=_TIMEOUT_SECONDS)
+            if host not in _NEAR:
+                connection.starttls(context=context)
+        if parts.username:
+            connection.login(parts.username, self.password)
+        return connection

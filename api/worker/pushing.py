@@ -1,0 +1,87 @@
+"""Web push: one request to the push service of an officer's browser."""
+
+import base64
+import binascii
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import httpx
+
+from api.logs import LogEvent, log_error
+from api.worker.said import Said
+from crypto.errors import KeyMalformed
+from crypto.keys import Key
+from crypto.push import encrypt_for_browser, sign_for_push_service
+from intake.alert_address import is_push_service
+from triage.alerts.addresses import Address
+
+_KEPT_SECONDS = 12 * 3600
+# RFC 8292 allows a day at most.
+_SIGNED_FOR = timedelta(hours=12)
+_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_AGAIN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """Pushes."""
+
+    client: httpx.Client
+    find_key: Callable[[], Key]
+    """Of the worker's, made when it first runs."""
+    contact: str
+    """Where the push service's people reach ours: the service's own URL."""
+    hosts: Collection[str]
+    """The push services that may be asked: an officer's browser names the URL, and it must not lead into our house."""
+
+    def push(self, address: Address, words: str, *, is_urgent: bool, at: datetime) -> Said:
+        """Push the words to the browser."""
+        if not is_push_service(address.where, self.hosts):
+            return Said.NOBODY
+        try:
+            body = encrypt_for_browser(
+                words.encode(),
+                browser_key=_decode(address.browser_key),
+                browser_secret=_decode(address.browser_secret),
+            )
+        except (KeyMalformed, binascii.Error, ValueError):
+            return Said.NOBODY
+        try:
+            answer = self.client.post(address.where, content=body, headers=self._headers(address, is_urgent, at))
+        except httpx.HTTPError as error:
+            log_error(LogEvent.ALERT_WAITS, error)
+            return Said.AGAIN
+        return _read(answer.status_code)
+
+    def _headers(self, address: Address, is_urgent: bool, at: datetime) -> dict[str, str]:  # noqa: FBT001, a fact
+        parts = urlsplit(address.where)
+        signed = sign_for_push_service(
+            self.find_key(),
+            audience=f"{parts.scheme}://{parts.netloc}",
+            contact=self.contact,
+            expires_at=at + _SIGNED_FOR,
+        )
+        return {
+            "Authorization": signed,
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(_KEPT_SECONDS),
+            "Urgency": "high" if is_urgent else "normal",
+            # A browser that was away hears once of many (RFC 8030, section 5.4).
+            "Topic": "urgent" if is_urgent else "routine",
+        }
+
+
+def _read(status: int) -> Said:
+    if httpx.codes.is_success(status):
+        return Said.SENT
+    if status in _GONE:
+        return Said.NOBODY
+    return Said.AGAIN if status in _AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR else Said.REFUSED
+
+
+def _decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

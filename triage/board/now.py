@@ -1,0 +1,115 @@
+"""How things stand at this moment: what waits, what is late, who has what, where nobody is."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from triage.alerts.tables import AlertAddress
+from triage.board.scope import Scope
+from triage.casework.clocks import Clock, Clocks, ClockState, read_clock
+from triage.officers.sessions import SignedIn
+from triage.officers.tables import Officer
+from triage.posts.holdings import list_held, list_holders
+from triage.posts.tables import Holding, Post
+from triage.routing.grants import ClimbTimes
+from triage.tips.tables import Tip
+from triage.vocabulary import PostKind, Status
+
+_MOST_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LateTip:
+    """A tip whose clock has run out."""
+
+    tip: Tip
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand."""
+
+    statuses: dict[str, int]
+    """Open tips by status."""
+    late: tuple[LateTip, ...]
+    """The latest first."""
+    late_count: int
+    holders: tuple[tuple[Officer | None, int], ...]
+    """Who works on how many; None for those that are nobody's."""
+    vacant: tuple[Post, ...]
+    """Posts without an officer."""
+    fallen_back: tuple[tuple[str, int], ...]
+    """Areas whose open tips another post answers for, and how many."""
+    unreached: tuple[Officer, ...]
+    """Officers whom no alert reaches: they gave no address, or nobody is there."""
+
+
+def read_standing(
+    session: Session, officer: SignedIn, scope: Scope, *, clocks: Clocks, times: ClimbTimes, at: datetime
+) -> Standing:
+    """Return how things stand in the scope, which must be one that the officer may open."""
+    query = select(Tip).where(col(Tip.register_name).in_(scope.registers), Tip.status != Status.CLOSED)
+    if scope.area_ids:
+        query = query.where(col(Tip.area_id).in_(scope.area_ids))
+    tips = list(session.exec(query))
+    late = sorted(_find_late(tips, clocks, times, at), key=lambda each: each.clock.left)
+    posts = _list_posts(session, officer)
+    return Standing(
+        statuses=_count(tip.status for tip in tips),
+        late=tuple(late[:_MOST_LISTED]),
+        late_count=len(late),
+        holders=_count_holders(session, tips),
+        vacant=tuple(post for post in posts if not list_holders(session, post.id)),
+        fallen_back=_find_fallen(session, tips),
+        unreached=_find_unreached(session, [post.id for post in posts]),
+    )
+
+
+def _find_late(tips: list[Tip], clocks: Clocks, times: ClimbTimes, at: datetime) -> list[LateTip]:
+    found = ((tip, read_clock(tip, clocks=clocks, times=times, at=at)) for tip in tips)
+    return [LateTip(tip, clock) for tip, clock in found if clock is not None and clock.state is ClockState.OVERDUE]
+
+
+def _count(values: Iterable[str | None]) -> dict[str, int]:
+    return dict(Counter(value or "" for value in values))
+
+
+def _count_holders(session: Session, tips: list[Tip]) -> tuple[tuple[Officer | None, int], ...]:
+    counts = _count(tip.officer_id for tip in tips if tip.status != Status.NEW)
+    people = {each.id: each for each in session.exec(select(Officer).where(col(Officer.id).in_(counts)))}
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    return tuple((people.get(officer_id), count) for officer_id, count in ordered)
+
+
+def _list_posts(session: Session, officer: SignedIn) -> list[Post]:
+    held = {post.id for post in list_held(session, officer.id)}
+    query = select(Post).where(or_(col(Post.id).in_(held), col(Post.above_id).in_(held)))
+    return list(session.exec(query.order_by(col(Post.kind), col(Post.area_id))))
+
+
+def _find_fallen(session: Session, tips: list[Tip]) -> tuple[tuple[str, int], ...]:
+    """Return the areas with a post of their own whose tips stand at another: nobody was there to take them."""
+    own = {post.area_id: post.id for post in session.exec(select(Post).where(Post.kind == PostKind.RESIDENTIAL))}
+    counts = _count(tip.area_id for tip in tips if tip.area_id in own and own[tip.area_id] != tip.post_id)
+    return tuple(sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def _find_unreached(session: Session, post_ids: list[str]) -> tuple[Officer, ...]:
+    reached = select(AlertAddress.officer_id).where(col(AlertAddress.refused_at).is_(None))
+    query = (
+        select(Officer)
+        .join(Holding, col(Holding.officer_id) == col(Officer.id))
+        .where(
+            col(Holding.post_id).in_(post_ids),
+            col(Holding.until).is_(None),
+            col(Officer.closed_at).is_(None),
+            col(Officer.id).not_in(reached),
+        )
+        .distinct()
+        .order_by(col(Officer.display_name))
+    )
+    return tuple(session.exec(query))
