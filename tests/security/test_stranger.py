@@ -20,7 +20,11 @@ from triage.tips.tables import Message, Tip
 from triage.vocabulary import Status
 
 WHAT = "Chuyện chỉ một người được đọc"
-OPEN_TO_ALL = {"/officer", "/officer/sign-in", "/officer/sign-out", "/officer/invitations/{token}"}
+OPEN_TO_ALL = {
+    *("/officer", "/officer/sign-in", "/officer/sign-out", "/officer/invitations/{token}"),
+    # What a browser fetches to be woken. Nothing of anybody stands in it.
+    *("/officer/service-worker.js", "/officer/app.webmanifest", "/officer/icon.svg"),
+}
 
 
 class Request(NamedTuple):

@@ -27,6 +27,30 @@ ALLOWED = {
     (MoveName.HAND_OVER, Status.NEW, Capacity.DISPATCHER),
     (MoveName.HAND_OVER, Status.ACKNOWLEDGED, Capacity.DISPATCHER),
     (MoveName.HAND_OVER, Status.VERIFYING, Capacity.DISPATCHER),
+    (MoveName.TRANSFER, Status.NEW, Capacity.LOCAL),
+    (MoveName.TRANSFER, Status.ACKNOWLEDGED, Capacity.LOCAL),
+    (MoveName.TRANSFER, Status.VERIFYING, Capacity.LOCAL),
+    (MoveName.REFER, Status.ACKNOWLEDGED, Capacity.LOCAL),
+    (MoveName.REFER, Status.VERIFYING, Capacity.LOCAL),
+    (MoveName.REFER, Status.ACKNOWLEDGED, Capacity.DISPATCHER),
+    (MoveName.REFER, Status.VERIFYING, Capacity.DISPATCHER),
+    *((MoveName.BAR, status, Capacity.INSPECTORATE) for status in Status),
+    *(
+        (name, status, capacity)
+        for name in (MoveName.ASSIGN, MoveName.EXTEND)
+        for status in (Status.ACKNOWLEDGED, Status.VERIFYING, Status.FORWARDED)
+        for capacity in (Capacity.HOLDER, Capacity.CHIEF)
+    ),
+    *(
+        (MoveName.SHARE, status, capacity)
+        for status in (Status.ACKNOWLEDGED, Status.VERIFYING, Status.FORWARDED)
+        for capacity in (Capacity.LOCAL, Capacity.DISPATCHER)
+    ),
+    *(
+        (MoveName.COUNT, status, capacity)
+        for status in (Status.FORWARDED, Status.CLOSED)
+        for capacity in (Capacity.HOLDER, Capacity.CHIEF)
+    ),
     (MoveName.RELEASE, Status.NEW, Capacity.INSPECTORATE),
     (MoveName.RELEASE, Status.ACKNOWLEDGED, Capacity.INSPECTORATE),
     (MoveName.RELEASE, Status.VERIFYING, Capacity.INSPECTORATE),

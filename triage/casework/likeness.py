@@ -1,8 +1,8 @@
 """Which other tips may tell of the same thing: compared in the officer's session, and nothing of it is stored.
 
 Words that stand in few of the compared tips (a name, a number plate, a lane) weigh more than those that stand in many
-(the inverse document frequency of Spärck Jones, 1972); likeness is the cosine of the weighted words, together with place,
-kind and nearness in time.
+(the inverse document frequency of Spärck Jones, 1972); likeness is the cosine of the weighted words, together with
+place, kind and nearness in time.
 """
 
 import math

@@ -35,23 +35,36 @@ class Climb:
     def list_grants(self, area_id: AreaId | None) -> tuple[Grant, ...]:
         """Return which posts will be able to open the tip, and from when; ``area_id`` is where it happened."""
         place = self.steps.index(self.answering)
-        passed, above = self.steps[:place], self.steps[place + 1 :]
+        passed, above = [step for step in self.steps[:place] if not self._is_closed(step)], self.steps[place + 1 :]
         return (
             *(grant_to(step, _passed_over(step), self.at) for step in passed),
             grant_to(self.answering, _reason(self.answering, passed, area_id), self.at),
-            *(self._grant_above(step, number) for number, step in enumerate(above, start=1)),
+            *(self._grant_above(step, number) for number, step in enumerate(above, 1) if not self._is_closed(step)),
         )
 
     def list_told(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return who is told at once: at night the duty desk, which has it until the morning."""
         asked = self.answering if self.opens_at <= self.at else self.steps[-1]
-        return ((asked.post_id, asked.staff.who_is_asked(self.at, without=self.without)),)
+        # Where that post has no people at all, somebody else's day off is better than nobody.
+        for step in (asked, *self.steps):
+            people = step.staff.who_is_asked(self.at, without=self.without)
+            if people:
+                return ((step.post_id, people),)
+        return ()
 
     def _grant_above(self, step: Step, number: int) -> Grant:
         if step is self.steps[-1] and self.opens_at > self.at:
             return grant_to(step, Reason(ReasonCode.OUTSIDE_HOURS, self.answering.area_ids), self.at)
         reason = Reason(ReasonCode.ESCALATION, self.answering.area_ids)
         return grant_to(step, reason, self.opens_at + number * self.pace)
+
+    def _is_closed(self, step: Step) -> bool:
+        """Whether all the post's people are barred from the tip: with its key they could open what they may not see.
+
+        The last post always gets the tip: there must be somebody who can ever open it.
+        """
+        people = frozenset(step.staff.everybody)
+        return bool(people) and people <= self.without and step is not self.steps[-1]
 
     def _who(self, step: Step) -> tuple[str, ...]:
         return step.staff.who_is_on_duty(self.at, without=self.without)

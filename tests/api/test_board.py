@@ -1,0 +1,141 @@
+"""The board: how things stand, figures exact for whoever may open the tips and rounded for others, the register."""
+
+import base64
+import csv
+import io
+import re
+
+import pytest
+from sqlmodel import select
+
+from tests.town import Town, act, tip_id
+from triage.board.figures import read_figures
+from triage.board.scope import Scope, Span
+from triage.board.spans import Period, find_span, last_closed_quarter
+from triage.tips.tables import Tip
+
+WHAT = "Nội dung không được ở trong sổ"
+
+
+def _numbers(page: str, title: str) -> dict[str, int]:
+    section = page.split(f"<h2>{title}</h2>")[1].split("</figure>", maxsplit=1)[0]
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="number">(\d+)</td>', section)
+    return {label: int(count) for label, count in rows}
+
+
+def _closed(town: Town, username: str, **fields: str) -> str:
+    tip = tip_id(town.hand_in(town.box(username), what=WHAT, **fields))
+    officer = town.officer(username)
+    town.clock.advance(minutes=20)
+    act(officer, tip, "acknowledge")
+    act(officer, tip, "close", text="Xong", disposition=fields.get("disposition", "founded"))
+    return tip
+
+
+def test_chief_sees_the_commune_and_an_officer_the_own_area_when_figures_are_read(town: Town) -> None:
+    for username in ("tanngoc", "tanngoc", "thongnhat", "nguho"):
+        town.hand_in(town.box(username), category="drugs")
+    town.hand_in(town.box("tanngoc"), about_police="true")
+    chief = town.officer("truongca-binhtuyen").get("/officer/board").text
+    assert _numbers(chief, "Theo địa bàn") == {
+        "thôn Tân Ngọc, xã Bình Tuyền": 2,
+        "tổ dân phố Thống Nhất, xã Bình Tuyền": 1,
+    }
+    assert _numbers(chief, "Theo loại việc") == {"Ma túy": 3}
+    officer = town.officer("tanngoc").get("/officer/board").text
+    assert _numbers(officer, "Theo địa bàn") == {"thôn Tân Ngọc, xã Bình Tuyền": 2}
+    inspector = town.officer("thanhtra1").get("/officer/board").text
+    assert sum(_numbers(inspector, "Theo địa bàn").values()) == 1
+
+
+def test_pictures_hold_the_numbers_and_load_nothing_when_the_board_is_shown(town: Town) -> None:
+    town.hand_in(town.box("tanngoc"))
+    page = town.officer("truongca-binhtuyen").get("/officer/board").text
+    pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert len(pictures) >= 4
+    for picture in pictures:
+        svg = base64.b64decode(picture).decode()
+        assert "href" not in svg.replace("xmlns:xlink", "")
+        assert not re.search(r"@import|url\((?!#)", svg)
+
+
+def test_test_tips_count_nowhere_when_figures_are_read(town: Town) -> None:
+    _closed(town, "tanngoc", disposition="test")
+    _closed(town, "tanngoc")
+    page = town.officer("truongca-binhtuyen").get("/officer/board").text
+    assert _numbers(page, "Kết quả xử lý") == {"Có căn cứ": 1}
+    assert sum(_numbers(page, "Theo địa bàn").values()) == 1
+    assert _numbers(page, "Bao lâu thì có người nhận")["trong 30 phút"] == 1
+
+
+def test_closed_quarter_is_rounded_to_five_when_somebody_looks_who_cannot_open(town: Town) -> None:
+    for _number in range(4):
+        _closed(town, "tanngoc", category="drugs")
+    _closed(town, "thongnhat", category="theft")
+    town.hand_in(town.box("tanngoc"), category="fraud")
+    _this_quarter = town.officer("quantri").get("/officer/board").text
+    assert "<strong>0</strong> tin" in _this_quarter
+    town.clock.advance(days=60)
+    page = town.officer("quantri").get("/officer/board").text
+    assert _numbers(page, "Theo loại việc") == {"Ma túy": 5}
+    assert "<strong>5</strong> tin" in page
+    assert "/officer/tips/" not in page
+    for path in ("register", "register.csv"):
+        assert town.officer("quantri").get(f"/officer/board/{path}").status_code == 404
+
+
+def test_register_has_every_number_and_no_content_when_it_is_sent(town: Town) -> None:
+    _closed(town, "tanngoc")
+    town.hand_in(town.box("thongnhat"), what=WHAT)
+    chief = town.officer("truongca-binhtuyen")
+    answer = chief.get("/officer/board/register.csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [line["number"] for line in lines] == ["1", "2"]
+    assert [line["disposition"] for line in lines] == ["founded", ""]
+    assert lines[0]["acknowledged_within_minutes"] == "20"
+    assert WHAT not in answer.text
+    page = chief.get("/officer/board/register").text
+    assert WHAT not in page
+    assert "1/2026" in page
+    assert chief.get("/officer/board/report?period=week&back=0").status_code == 200
+    assert chief.get("/officer/board?back=61").status_code == 422
+
+
+def test_standing_tells_of_what_is_late_vacant_and_fallen_back(town: Town) -> None:
+    tip = tip_id(town.hand_in(town.box("tanngoc")))
+    town.hand_in(town.box_of_area("08944-r03"))
+    town.clock.advance(hours=2)
+    page = town.officer("truongca-binhtuyen").get("/officer/board").text
+    assert "Quá hạn: 2" in page
+    assert tip in page
+    assert page.count("Phụ trách: Bắc Kế") == 1
+    fallen = page.split("Địa bàn có tin phải đưa lên cấp khác")[1].split("</section>")[0]
+    assert "Bắc Kế" in fallen
+    assert "Tân Ngọc" not in fallen
+    assert "Không báo được khi trang đóng" in page
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_periods_follow_the_places_own_days(town: Town) -> None:
+    at = town.clock.at
+    assert [str(find_span(period, 0, at=at).begins_at) for period in Period] == [
+        "2026-11-22 17:00:00+00:00",
+        "2026-10-31 17:00:00+00:00",
+        "2026-09-30 17:00:00+00:00",
+        "2025-12-31 17:00:00+00:00",
+    ]
+    assert str(last_closed_quarter(at).ends_at) == "2026-09-30 17:00:00+00:00"
+    assert str(find_span(Period.MONTH, 2, at=at).begins_at) == "2026-08-31 17:00:00+00:00"
+
+
+def test_figures_agree_with_the_rows_when_many_tips_are_counted(town: Town) -> None:
+    for number in range(12):
+        town.hand_in(town.box("tanngoc"), category=("drugs", "theft", "fraud")[number % 3])
+        town.clock.advance(hours=5)
+    span = Span(find_span(Period.MONTH, 0, at=town.clock.at).begins_at, town.clock.at)
+    with town.database.reading() as session:
+        figures = read_figures(session, Scope(frozenset({"08944"})), span)
+        assert figures.total == len(session.exec(select(Tip.id)).all()) == 12
+    assert set(figures.categories.values()) == {4}
+    assert sum(figures.hours.values()) == 12

@@ -1,0 +1,76 @@
+"""Every page of an officer, on a phone and a desk, light and dark: axe finds nothing, nothing runs out at the side."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import Browser, Look, open_browser
+from tests.demo import Demo, run_demo
+from tests.journeys.test_in_the_browser import sign_in
+
+pytestmark = pytest.mark.browser
+
+LOOKS = {
+    "phone": Look(),
+    "narrow": Look(width=320, height=640),
+    "desk, dark": Look(width=1280, height=800, is_dark=True),
+}
+OF_ALL = ("/officer/queue", "/officer/queue?shelf=closed", "/officer/search", "/officer/people", "/officer/board")
+OF_OFFICERS = (
+    *("/officer/duty", "/officer/alerts", "/officer/sentences", "/officer/handover", "/officer/letters"),
+    *("/officer/board/report", "/officer/board/register"),
+)
+OF_DESK = ("/officer/calls", "/officer/calls/new", "/officer/partners")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with run_demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(demo: Demo) -> Iterator[Browser]:
+    with open_browser(demo.server.url) as running:
+        yield running
+
+
+def look_over(page: Page) -> None:
+    """Open what is folded, and let axe look at everything."""
+    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+@pytest.mark.parametrize(
+    ("username", "paths"),
+    [
+        ("truongca-binhtuyen", (*OF_ALL, *OF_OFFICERS)),
+        ("trucban1", (*OF_ALL, *OF_DESK)),
+        ("thanhtra1", OF_ALL),
+        ("quantri", ("/officer/queue", "/officer/board")),
+    ],
+)
+def test_axe_finds_nothing_when_a_page_is_looked_over(
+    demo: Demo, browser: Browser, look: Look, username: str, paths: tuple[str, ...]
+) -> None:
+    page = browser.visit(look)
+    page.goto("/officer")
+    look_over(page)
+    sign_in(page, demo, username)
+    for path in paths:
+        assert page.goto(path) is not None
+        look_over(page)
+    page.goto("/officer/queue")
+    tips = re.findall(r"/officer/tips/[0-9a-f]{32}", page.content())
+    for tip in dict.fromkeys(tips[:6]):
+        page.goto(tip)
+        look_over(page)
+    for part in ("alike", "sheet", "together") if tips else ():
+        page.goto(f"{tips[0]}/{part}")
+        look_over(page)
