@@ -72,8 +72,8 @@ class Settings(BaseSettings):
     longest_months: int = Field(default=4, gt=0)
     forward_to: tuple[str, ...] = ()
     """Who may receive a case that is handed over, as the form offers them."""
-    push_hosts: frozenset[str] = frozenset(_PUSH_SERVICES)
-    """The push services of officers' browsers that the worker may ask."""
+    push_hosts: tuple[str, ...] = ()
+    """Push services that the worker may ask beside those of the usual browsers."""
     mail_server: str = ""
     """``smtps://user@host`` or ``smtp://user@host``; without one, no alert goes out by e-mail."""
     mail_sender: str = ""
@@ -174,6 +174,11 @@ class Settings(BaseSettings):
             routine_after=timedelta(minutes=self.acknowledge_minutes),
             life_at_risk_after=timedelta(minutes=self.acknowledge_minutes_life_at_risk),
         )
+
+    @property
+    def push_services(self) -> tuple[str, ...]:
+        """The push services of officers' browsers that the worker may ask."""
+        return (*_PUSH_SERVICES, *self.push_hosts)
 
     @property
     def clocks(self) -> Clocks:

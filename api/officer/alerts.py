@@ -84,7 +84,7 @@ def _read(visit: Visit, session: Session, officer: SignedIn, form: Form) -> Addr
     where = form["where"].strip()
     if len(where) > _LONGEST or not where.isprintable():
         raise AddressRefused
-    if form["kind"] == AddressKind.PUSH and is_push_service(where, visit.context.settings.push_hosts):
+    if form["kind"] == AddressKind.PUSH and is_push_service(where, visit.context.settings.push_services):
         return Address(AddressKind.PUSH, where, form["p256dh"][:_LONGEST], form["auth"][:_LONGEST])
     if form["kind"] == AddressKind.EMAIL and is_email(where) and visit.context.settings.mail_server:
         return Address(AddressKind.EMAIL, where)

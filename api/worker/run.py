@@ -110,7 +110,7 @@ def _make_recordings(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, cl
 
 def _make_alerter(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, client: httpx.Client) -> Alerter:
     settings = ground.settings
-    pusher = Pusher(client, seeds.push_key, settings.public_url, settings.push_hosts)
+    pusher = Pusher(client, seeds.push_key, settings.public_url, settings.push_services)
     mailer = None
     if settings.mail_server:
         mailer = Mailer(settings.mail_server, settings.mail_sender, seeds.find_mail_password())

@@ -31,7 +31,7 @@ def mail() -> Iterator[LocalMail]:
 
 def _open(town: Town, push: LocalPush, mail: LocalMail | None = None) -> None:
     mailing = {} if mail is None else {"mail_server": mail.url, "mail_sender": "trucban@homthu.test"}
-    town.restart(push_hosts=frozenset({push.host}), **mailing)
+    town.restart(push_hosts=(push.host,), **mailing)
 
 
 def _work(town: Town, wire: httpx.BaseTransport | None = None) -> None:

@@ -53,7 +53,7 @@ def push() -> Iterator[LocalPush]:
 
 @pytest.fixture
 def day(town: Town, push: LocalPush) -> Iterator[Day]:
-    town.restart(push_hosts=frozenset({push.host}))
+    town.restart(push_hosts=(push.host,))
     home = LiveTown(town)
     try:
         with open_browser(home.server.url) as browser:

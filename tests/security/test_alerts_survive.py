@@ -42,7 +42,7 @@ def _let_leases_end(town: Town) -> None:
 def test_each_alert_is_said_when_workers_die_in_the_middle(town: Town) -> None:
     pause = threading.Event()
     with run_push() as push:
-        town.restart(push_hosts=frozenset({push.host}))
+        town.restart(push_hosts=(push.host,))
         _queue(town, push)
         workers = [LiveWorker(town, name=f"worker{number}") for number in (1, 2)]
         try:
