@@ -5,9 +5,10 @@ from pathlib import Path
 from bench.acceptance import run_acceptance
 from bench.calls import time_long_call
 from bench.gazetteer import time_both_sizes
-from bench.live import run_live, weigh_pages
+from bench.live import run_crowd, run_live, weigh_pages
 from bench.queue import run_queue
 from bench.report import Figures, write_report
+from bench.search import run_search
 
 DATABASES = ("sqlite", "postgresql")
 DOCUMENTS = Path(__file__).parent.parent / "docs"
@@ -15,7 +16,7 @@ DOCUMENTS = Path(__file__).parent.parent / "docs"
 
 def main() -> None:
     """Measure, say what is going on, and write the report."""
-    figures = Figures([], [], [], weigh_pages(), {}, time_long_call())
+    figures = Figures([], [], [], [], [], weigh_pages(), {}, time_long_call())
     for kind in DATABASES:
         for channel in ("web", "text", "call"):
             for line in run_acceptance(kind, channel):
@@ -29,6 +30,10 @@ def main() -> None:
             print(f"{kind:<12}{size.tips:>8,} tips: the queue's page in {size.median_ms:.1f} ms")
         figures.live.append(run_live(kind))
         print(f"{kind:<12}an open page is told in {figures.live[-1].median_ms:.0f} ms")
+        figures.crowd.append(run_crowd(kind))
+        print(f"{kind:<12}two hundred open pages are told in {figures.crowd[-1].median_ms:.0f} ms")
+        figures.search.append(run_search(kind))
+        print(f"{kind:<12}{figures.search[-1].tips:,} tips searched in {figures.search[-1].later_seconds:.1f} s")
     figures.gazetteer.update(time_both_sizes())
     write_report(figures, DOCUMENTS)
     print(f"Tables and picture: {DOCUMENTS / 'measurements.md'}")

@@ -131,8 +131,9 @@ def _store(cursor: Cursor, ground: "Ground", tip: str, seed: Seed, identity: Sea
     cursor.execute(
         *put(
             "INSERT INTO tip (id, channel, area_id, post_id, category, priority, status, public_key, register_name, "
-            "register_year, register_number, accepted_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            (*shown, 2020, number, AT),
+            "register_year, register_number, accepted_at, ask_again_at, version) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (*shown, 2020, number, AT, AT),
         )
     )
     for post_id, key_id, public_key in ground.posts:

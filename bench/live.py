@@ -14,6 +14,7 @@ from tests.town import read_field
 
 _ROUNDS = 60
 _DEADLINE_SECONDS = 10.0
+_CROWD_ROUNDS = 20
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,52 @@ def run_live(kind: str) -> LiveTime:
             spans.append(1000 * (time.perf_counter() - accepted))
         live.server.stop()
     return LiveTime(kind, statistics.median(spans), max(spans))
+
+
+@dataclass(frozen=True)
+class CrowdTime:
+    """From the receipt's page to the last open page's event."""
+
+    database: str
+    pages: int
+    median_ms: float
+    slowest_ms: float
+
+
+def run_crowd(kind: str, pages: int = 200) -> CrowdTime:
+    """Listen as that many pages do, all of one process, hand in tips one after the other, and wait for the last."""
+    with open_town(kind) as town:
+        live = LiveTown(town)
+        heard = threading.Semaphore(0)
+        session = live.sign_in("tanngoc").headers["Cookie"]
+        for _page in range(pages):
+            threading.Thread(target=_listen_as, args=(live, session, heard), daemon=True).start()
+        _wait_for(heard, pages)
+        client, box, spans = live.server.client(), town.box("tanngoc"), []
+        for _round in range(_CROWD_ROUNDS):
+            receipt = read_field(client.get(f"/b/{box}").text, "receipt")
+            client.post(f"/b/{box}", data={"receipt": receipt, "what": "Có việc"})
+            accepted = time.perf_counter()
+            _wait_for(heard, pages)
+            spans.append(1000 * (time.perf_counter() - accepted))
+        live.server.stop()
+    return CrowdTime(kind, pages, statistics.median(spans), max(spans))
+
+
+def _wait_for(heard: threading.Semaphore, pages: int) -> None:
+    for _page in range(pages):
+        if not heard.acquire(timeout=_DEADLINE_SECONDS):
+            raise RuntimeError("an open page was never told")
+
+
+def _listen_as(live: LiveTown, session: str, heard: threading.Semaphore) -> None:
+    with (
+        suppress(httpx.HTTPError),
+        live.server.client(Cookie=session).stream("GET", "/officer/events", timeout=60) as stream,
+    ):
+        for line in stream.iter_lines():
+            if line.startswith(("retry", "event")):
+                heard.release()
 
 
 def _listen(live: LiveTown, heard: threading.Semaphore) -> None:

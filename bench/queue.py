@@ -16,8 +16,8 @@ from triage.insertion import insert_all
 from triage.posts.tables import Post, PostKey
 from triage.tips.tables import Tip, TipAccess
 
-SIZES = (1_000, 10_000, 100_000)
-_ROUNDS = 60
+SIZES = (1_000, 100_000, 1_000_000)
+_ROUNDS = 205
 _AT_ONCE = 5_000
 
 
@@ -28,7 +28,7 @@ class QueueTime:
     database: str
     tips: int
     median_ms: float
-    slowest_ms: float
+    p99_ms: float
 
 
 def run_queue(kind: str) -> Iterator[QueueTime]:
@@ -45,7 +45,7 @@ def run_queue(kind: str) -> Iterator[QueueTime]:
                 page = client.get("/officer/queue")
                 spans.append(1000 * (time.perf_counter() - started))
                 assert page.text.count('href="/officer/tips/') == 50  # noqa: S101, PLR2004, a page holds fifty
-            yield QueueTime(kind, size, statistics.median(spans[5:]), max(spans[5:]))
+            yield QueueTime(kind, size, statistics.median(spans[5:]), statistics.quantiles(spans[5:], n=100)[98])
         live.server.stop()
 
 
@@ -73,12 +73,13 @@ def _fill(town: Town, start: int, end: int) -> None:
                         "register_name": COMMUNE,
                         "register_year": 2020,
                         "register_number": number,
+                        "ask_again_at": now,
                         **common,
                     }
                     for number, tip_id in zip(numbers, ids, strict=True)
                 ],
             )
-            access = {"post_key_id": key.id, "post_id": post.id, "seed_sealed": bytes(1200), "month": "2026-11"}
-            rows = [{"tip_id": tip_id, "reason_locked": bytes(300), "visible_at": now} for tip_id in ids]
+            access = {"post_key_id": key.id, "post_id": post.id, "seed_sealed": b"", "month": "2026-11"}
+            rows = [{"tip_id": tip_id, "reason_locked": b"", "visible_at": now} for tip_id in ids]
             insert_all(session, TipAccess, [{**row, **access, **common} for row in rows])
         session.commit()

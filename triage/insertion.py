@@ -29,6 +29,13 @@ def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bo
     return connection.execute(statement, row).first() is not None
 
 
+def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    """Insert the rows of which none of the same key stands already, in one go."""
+    if rows:
+        connection = session.connection()
+        connection.execute(_write_insert_missing(table, connection.dialect.name), rows)
+
+
 # Written once a table: to put a statement together costs as much as to run it.
 @cache
 def _write_insert(table: type[SQLModel]) -> Insert:
@@ -40,3 +47,10 @@ def _write_insert_unless_there(table: type[SQLModel], dialect_name: str) -> Exec
     if dialect_name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing().returning(literal(1))
     return sqlite.insert(table).on_conflict_do_nothing().returning(literal(1))
+
+
+@cache
+def _write_insert_missing(table: type[SQLModel], dialect_name: str) -> Executable:
+    if dialect_name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

@@ -57,9 +57,8 @@ def _ask(town: Town) -> None:
 
 def test_routine_tip_stands_at_the_desk_too_when_the_post_is_closed(town: Town) -> None:
     # Given office hours from 13 to 17 of the place's time; the clock stands at 9:17 on a Monday
-    chief, hours = town.officer("truongca-binhtuyen"), {}
-    for day in range(7):
-        hours |= {f"begins-{day}": "13:00", f"ends-{day}": "17:00"}
+    chief = town.officer("truongca-binhtuyen")
+    hours = {f"{edge}-{day}": at for day in range(7) for edge, at in (("begins", "13:00"), ("ends", "17:00"))}
     assert chief.post("/officer/duty/hours", data={"post": _post_id(town, AREA), **hours}).status_code == 303
     tip = tip_id(town.hand_in(town.box("tanngoc")))
     urgent = tip_id(town.hand_in(town.box("tanngoc"), urgency="now"))

@@ -9,13 +9,15 @@ from typing import NamedTuple
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from api.app import ROUTERS
 from api.officer.actions import ACTIONS
 from crypto.receipts import Receipt
 from crypto.tokens import Token
 from tests.town import Town, act, tip_id
+from triage.officers.tables import Officer
+from triage.posts.tables import Holding
 from triage.tips.tables import Message, Tip
 from triage.vocabulary import Status
 
@@ -96,6 +98,23 @@ def test_tip_about_police_looks_like_an_unknown_one_when_any_officer_asks(town: 
     _assert_unknown(town, username, tip)
 
 
+def test_tip_looks_like_an_unknown_one_when_a_barred_officer_of_its_post_asks(town: Town) -> None:
+    tip = tip_id(town.hand_in(town.box("tanngoc"), what=WHAT, about_police="true"))
+    with town.database.reading() as session:
+        named = session.exec(select(Officer.id).where(Officer.username == "thanhtra2")).one()
+    assert act(town.officer("thanhtra1"), tip, "bar", officer=named) == 303
+    _assert_unknown(town, "thanhtra2", tip)
+
+
+def test_tip_looks_like_an_unknown_one_when_a_former_holder_of_its_post_asks(town: Town) -> None:
+    tip = tip_id(town.hand_in(town.box("tanngoc"), what=WHAT))
+    with town.database.writing() as session:
+        former = session.exec(select(Officer.id).where(Officer.username == "tanngoc")).one()
+        session.exec(update(Holding).where(col(Holding.officer_id) == former).values(until=town.clock.at))
+        session.commit()
+    _assert_unknown(town, "tanngoc", tip, reader="truongca-binhtuyen")
+
+
 def test_tip_closes_to_its_reader_when_the_session_has_ended(town: Town) -> None:
     tip, officer = tip_id(town.hand_in(town.box("tanngoc"), what=WHAT)), town.officer("tanngoc")
     assert WHAT in officer.get(f"/officer/tips/{tip}").text
@@ -140,7 +159,7 @@ def _assert_not_listed(client: TestClient, shelf: str, receipts: list[Receipt]) 
     assert all(tip_id(receipt) not in page for receipt in receipts)
 
 
-def _assert_unknown(town: Town, username: str, tip: str) -> None:
+def _assert_unknown(town: Town, username: str, tip: str, *, reader: str = "") -> None:
     before, client, unknown = _state(town, tip), town.officer(username), "0" * 32
     for asked, twin in zip(_tip_requests(tip), _tip_requests(unknown), strict=True):
         status, page, location = _ask(client, asked)
@@ -150,7 +169,7 @@ def _assert_unknown(town: Town, username: str, tip: str) -> None:
     assert _state(town, tip) == before
     assert before[0] == Status.NEW
     # Its own officer still reads it, and may act: what was refused was the stranger, not the tip.
-    reader = "thanhtra1" if "inspectorate" in _register(town, tip) else "tanngoc"
+    reader = reader or ("thanhtra1" if "inspectorate" in _register(town, tip) else "tanngoc")
     assert act(town.officer(reader), tip, "acknowledge") == 303
 
 

@@ -43,6 +43,8 @@ class BulkOpener:
     seeds: dict[str, Seed] = field(repr=False)
     """Of the officer's posts, by the ids of their keys."""
     officer_id: str
+    _outer: dict[str, Key] = field(default_factory=dict, repr=False)
+    """The month keys met so far: reading one looks at its file each time."""
     fresh: list[Row] = field(default_factory=list, repr=False)
     """Rows of ``tip_key`` that would make the next time quicker; whoever has a session that writes stores them."""
 
@@ -87,23 +89,26 @@ class BulkOpener:
     def _open(self, tip: Tip, access: TipAccess, kept: TipKey | None) -> Seed:
         post_seed = self.seeds[access.post_key_id]
         if kept is not None:
-            return _unlock(kept, post_seed, self.keys)
+            return _unlock(kept, post_seed, self._find_outer(kept.month))
         seed = open_access(tip, access, post_seed=post_seed, keys=self.keys)
-        self.fresh.append(_lock(seed, access, post_seed, self.keys))
+        self.fresh.append(_lock(seed, access, post_seed, self._find_outer(access.month)))
         return seed
 
+    def _find_outer(self, month: str) -> Key:
+        if month not in self._outer:
+            self._outer[month] = self.keys.content_key(month)
+        return self._outer[month]
 
-def _lock(seed: Seed, access: TipAccess, post_seed: Seed, keys: KeyDirectory) -> Row:
+
+def _lock(seed: Seed, access: TipAccess, post_seed: Seed, outer: Key) -> Row:
     inner = lock_seed(seed, key=_key(post_seed), context=_context(Label.TIP_KEY, access.tip_id, access.post_key_id))
-    outer = _context(Label.TIP_KEY_OUTER, access.tip_id, access.post_key_id)
     # Under the access's own month: the two are destroyed together.
-    locked = lock(inner, key=keys.content_key(access.month), context=outer)
+    locked = lock(inner, key=outer, context=_context(Label.TIP_KEY_OUTER, access.tip_id, access.post_key_id))
     return {"tip_id": access.tip_id, "post_key_id": access.post_key_id, "locked": locked, "month": access.month}
 
 
-def _unlock(row: TipKey, post_seed: Seed, keys: KeyDirectory) -> Seed:
-    outer = _context(Label.TIP_KEY_OUTER, row.tip_id, row.post_key_id)
-    inner = unlock(row.locked, key=keys.content_key(row.month), context=outer)
+def _unlock(row: TipKey, post_seed: Seed, outer: Key) -> Seed:
+    inner = unlock(row.locked, key=outer, context=_context(Label.TIP_KEY_OUTER, row.tip_id, row.post_key_id))
     return unlock_seed(inner, key=_key(post_seed), context=_context(Label.TIP_KEY, row.tip_id, row.post_key_id))
 
 

@@ -15,7 +15,7 @@ from intake.areas.names import fold
 from intake.submission import TipContent
 from triage.casework.opening import BulkOpener, Unlocked
 from triage.casework.reach import list_reach
-from triage.insertion import Row, insert_unless_there
+from triage.insertion import Row, insert_missing
 from triage.journal.append import Entry, append
 from triage.keys import KeyDirectory
 from triage.officers.sessions import SignedIn
@@ -87,8 +87,7 @@ def note_search(session: Session, officer: SignedIn, *, at: datetime) -> None:
 
 def keep_keys(session: Session, rows: Sequence[Row]) -> None:
     """Store what makes the next opening of these tips quicker. Another may have stored it meanwhile."""
-    for row in rows:
-        insert_unless_there(session, TipKey, row)
+    insert_missing(session, TipKey, rows)
 
 
 def read_texts(session: Session, opened: Sequence[Unlocked]) -> defaultdict[str, str]:
