@@ -72,8 +72,32 @@ class _Photographer:
             page.goto(f"{self._prefix}/officer")
             self._sign_in(page, username)
             self._open(page, f"{self._prefix}/officer/people", name)
+            self._open(page, f"{self._prefix}/officer/board", f"{name}-board")
             if username.startswith("truongca"):
-                self._open(page, f"{self._prefix}/officer/letters", "officer-letters-of-chief")
+                self._visit_chiefs_pages(page)
+
+    def _visit_chiefs_pages(self, page: Page) -> None:
+        for path, name in (
+            ("letters", "officer-letters-of-chief"),
+            ("queue?shelf=branch&overdue=1", "officer-queue-filtered"),
+            ("board?period=year", "officer-board"),
+            ("board/report?period=month&back=0", "officer-report"),
+            ("board/register", "officer-register"),
+            ("duty", "officer-duty"),
+            ("alerts", "officer-alerts"),
+            ("sentences", "officer-sentences"),
+            ("handover", "officer-handover"),
+            ("search", "officer-search"),
+        ):
+            self._open(page, f"{self._prefix}/officer/{path}", name)
+        page.locator("#words").fill("ma túy")
+        page.locator("main form button").click()
+        self._take(page, "officer-search-found")
+        page.goto(f"{self._prefix}/officer/queue?shelf=branch&status=acknowledged")
+        page.locator(".queue a").first.click()
+        page.evaluate("document.querySelectorAll('aside details').forEach(each => each.open = true)")
+        self._take(page, "officer-tip-steps")
+        self._open(page, f"{page.url}/sheet", "officer-sheet")
 
     def visit_as_collector(self) -> None:
         page = self._browser.visit(self._look)

@@ -12,6 +12,7 @@ from tests.town import Town, act, tip_id
 from triage.board.figures import read_figures
 from triage.board.scope import Scope, Span
 from triage.board.spans import Period, find_span, last_closed_quarter
+from triage.officers.tables import Officer
 from triage.tips.tables import Tip
 
 WHAT = "Nội dung không được ở trong sổ"
@@ -100,6 +101,19 @@ def test_register_has_every_number_and_no_content_when_it_is_sent(town: Town) ->
     assert "1/2026" in page
     assert chief.get("/officer/board/report?period=week&back=0").status_code == 200
     assert chief.get("/officer/board?back=61").status_code == 422
+
+
+def test_barred_tip_is_counted_for_others_only_when_an_officer_looks(town: Town) -> None:
+    tip = tip_id(town.hand_in(town.box("tanngoc"), about_police="true"))
+    with town.database.reading() as session:
+        named = session.exec(select(Officer.id).where(Officer.username == "tanngoc")).one()
+    act(town.officer("thanhtra1"), tip, "bar", officer=named)
+    act(town.officer("thanhtra1"), tip, "release")
+    for username, count in (("tanngoc", 0), ("truongca-binhtuyen", 1)):
+        client = town.officer(username)
+        assert f"<strong>{count}</strong> tin" in client.get("/officer/board").text
+        lines = client.get("/officer/board/register.csv").content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 1 + count
 
 
 def test_standing_tells_of_what_is_late_vacant_and_fallen_back(town: Town) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from triage.board.scope import Scope, Span
+from triage.board.scope import Scope, Span, in_scope
 from triage.casework.tables import OutcomeRow
 from triage.local_time import to_local
 from triage.tips.tables import Tip
@@ -76,12 +76,10 @@ def read_figures(session: Session, scope: Scope, span: Span) -> Figures:
 
 
 def _conditions(scope: Scope, span: Span) -> Iterator[ColumnElement[bool]]:
-    yield col(Tip.register_name).in_(scope.registers)
+    yield from in_scope(scope)
     yield col(Tip.accepted_at) >= span.begins_at
     yield col(Tip.accepted_at) < span.ends_at
     yield func.coalesce(col(Tip.disposition), "") != Disposition.TEST
-    if scope.area_ids:
-        yield col(Tip.area_id).in_(scope.area_ids)
     if not scope.is_exact:
         # What is still worked on is nobody's figure but theirs who work on it.
         yield col(Tip.status) == Status.CLOSED

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from triage.alerts.tables import AlertAddress
-from triage.board.scope import Scope
+from triage.board.scope import Scope, in_scope
 from triage.casework.clocks import Clock, Clocks, ClockState, read_clock
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
@@ -52,10 +52,7 @@ def read_standing(
     session: Session, officer: SignedIn, scope: Scope, *, clocks: Clocks, times: ClimbTimes, at: datetime
 ) -> Standing:
     """Return how things stand in the scope, which must be one that the officer may open."""
-    query = select(Tip).where(col(Tip.register_name).in_(scope.registers), Tip.status != Status.CLOSED)
-    if scope.area_ids:
-        query = query.where(col(Tip.area_id).in_(scope.area_ids))
-    tips = list(session.exec(query))
+    tips = list(session.exec(select(Tip).where(*in_scope(scope), Tip.status != Status.CLOSED)))
     late = sorted(_find_late(tips, clocks, times, at), key=lambda each: each.clock.left)
     posts = _list_posts(session, officer)
     return Standing(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from triage.board.scope import Scope, Span
+from triage.board.scope import Scope, Span, in_scope
 from triage.officers.names import names_of
 from triage.tips.tables import Tip
 
@@ -22,11 +22,7 @@ class RegisterLine:
 
 def read_register(session: Session, scope: Scope, span: Span) -> list[RegisterLine]:
     """Return the lines of a scope that the reader may open, in the order of their numbers."""
-    query = select(Tip).where(
-        col(Tip.register_name).in_(scope.registers), Tip.accepted_at >= span.begins_at, Tip.accepted_at < span.ends_at
-    )
-    if scope.area_ids:
-        query = query.where(col(Tip.area_id).in_(scope.area_ids))
+    query = select(Tip).where(*in_scope(scope), Tip.accepted_at >= span.begins_at, Tip.accepted_at < span.ends_at)
     ordered = query.order_by(col(Tip.register_name), col(Tip.register_year), col(Tip.register_number)).limit(MOST_LINES)
     tips = list(session.exec(ordered))
     names = names_of(session, [tip.officer_id for tip in tips])

@@ -1,16 +1,20 @@
 """Of whose tips somebody sees figures: of those that may be opened; everybody else sees rounded quarters."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from triage.casework.barring import list_barred_from
 from triage.officers.sessions import SignedIn
 from triage.posts.holdings import list_held
 from triage.posts.tables import Post
 from triage.receiving.register import DUTY_DESK_REGISTER, INSPECTORATE_REGISTER
+from triage.tips.tables import Tip
 from triage.vocabulary import PostKind
 
 
@@ -21,6 +25,8 @@ class Scope:
     registers: frozenset[str] = frozenset()
     area_ids: frozenset[str] = frozenset()
     """Only these areas of them; empty for all."""
+    officer_id: str = ""
+    """Who looks: tips that are barred from that officer are counted for others only."""
     is_exact: bool = True
     """False where the one who looks cannot open what is counted: closed quarters, rounded."""
 
@@ -34,20 +40,28 @@ def find_scope(session: Session, officer: SignedIn, tree: AreaTree) -> Scope:
     inspectorate = [post for post in posts if post.kind == PostKind.INSPECTORATE]
     if inspectorate:
         # Its figures stand nowhere else, and nobody else's beside them.
-        return Scope(frozenset({INSPECTORATE_REGISTER}))
+        return Scope(frozenset({INSPECTORATE_REGISTER}), officer_id=officer.id)
     registers = {_register_of(post) for post in posts if post.kind in (PostKind.COMMUNE, PostKind.DUTY_DESK)}
     if registers:
-        return Scope(frozenset(registers))
+        return Scope(frozenset(registers), officer_id=officer.id)
     areas = frozenset(post.area_id for post in posts if post.area_id)
     if not areas:
         return whole_locality(tree)
     communes = (tree.find_commune(AreaId(area_id)) for area_id in areas if area_id in tree.nodes)
-    return Scope(frozenset(commune.id for commune in communes if commune), areas)
+    return Scope(frozenset(commune.id for commune in communes if commune), areas, officer.id)
 
 
 def whole_locality(tree: AreaTree) -> Scope:
     """Return the scope of those who cannot open the tips."""
     return Scope(frozenset({DUTY_DESK_REGISTER, *(commune.id for commune in tree.communes())}), is_exact=False)
+
+
+def in_scope(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on a tip to be counted in the scope."""
+    yield col(Tip.register_name).in_(scope.registers)
+    yield col(Tip.id).not_in(list_barred_from(scope.officer_id))
+    if scope.area_ids:
+        yield col(Tip.area_id).in_(scope.area_ids)
 
 
 @dataclass(frozen=True, slots=True)

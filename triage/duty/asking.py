@@ -20,6 +20,7 @@ from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import JournalEvent, PostKind, Priority, Status
 
 _AT_ONCE = 50
+_DAY = timedelta(days=1)
 _LAST_RESORTS = (PostKind.DUTY_DESK, PostKind.INSPECTORATE)
 
 Asked = list[tuple[str, tuple[str, ...]]]
@@ -51,7 +52,7 @@ def _ask(session: Session, tip: Tip, *, times: ClimbTimes, at: datetime) -> None
     told = choose_asked(reached, staff, Priority(tip.priority), without=list_barred(session, tip.id), at=at)
     deliver(session, told, tip_id=tip.id, at=at)
     tip.asked += 1
-    tip.ask_again_at = _next(session, tip, staff, pace=times.step(Priority(tip.priority)), at=at)
+    tip.ask_again_at = _next(session, tip, staff, pace=_pace(tip, times), at=at)
     session.add(tip)
     session.flush()
     entry = Entry(JournalEvent.TIP_ESCALATED, tip_id=tip.id, post_id=reached[-1].id, remark=str(tip.asked))
@@ -89,6 +90,11 @@ def _list_reached(session: Session, tip: Tip, *, at: datetime) -> Iterator[Post]
         .order_by(col(TipAccess.visible_at))
     )
     return iter({post.id: post for post in rows}.values())
+
+
+def _pace(tip: Tip, times: ClimbTimes) -> timedelta:
+    """Return how long to wait. A flood knocks once a day: its tips stand on the pages, behind all others."""
+    return _DAY if tip.priority == Priority.BAY else times.step(Priority(tip.priority))
 
 
 def _next(session: Session, tip: Tip, staff: dict[str, Staff], *, pace: timedelta, at: datetime) -> datetime:
