@@ -118,6 +118,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
             is_demo=settings.is_demo,
             locality=settings.locality,
             duty_number=settings.duty_number,
+            exit_url=settings.exit_url,
         )
 
     return Context(

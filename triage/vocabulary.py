@@ -89,6 +89,8 @@ class JournalEvent(StrEnum):
     RECORDING_PLAYED = "recording_played"
     CONTACT_DELETED = "contact_deleted"
     THREAD_ENDED = "thread_ended"
+    TIP_WITHDRAWN = "tip_withdrawn"
+    """The resident asked to stop."""
     REPLIES_STOPPED = "replies_stopped"
     SENDER_BLOCKED = "sender_blocked"
     SENDER_UNBLOCKED = "sender_unblocked"

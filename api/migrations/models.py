@@ -16,6 +16,7 @@ import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
 import triage.texting.tables
+import triage.threads.tables
 import triage.tips.tables
 
 __all__ = ["metadata"]
@@ -35,6 +36,7 @@ _TABLES = (
     triage.officers.tables,
     triage.posts.tables,
     triage.texting.tables,
+    triage.threads.tables,
     triage.tips.tables,
 )
 

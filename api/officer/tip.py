@@ -23,6 +23,7 @@ from triage.texting.blocking import is_sender_blocked
 from triage.texting.outgoing import list_of_tip
 from triage.threads.open import ThreadMessage, read_messages
 from triage.threads.parts import join_parts
+from triage.threads.readings import list_read_by_resident
 from triage.threads.versions import part_versions
 from triage.vocabulary import AuthorKind, Disposition, Status
 
@@ -79,6 +80,7 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "can_answer": tip.status != Status.NEW and is_heard,
         "can_hear": is_heard,
         "sent": list_of_tip(session, tip.id),
+        "read_by_resident": list_read_by_resident(session, tip.id, messages),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
         "suggested": _suggest(visit, messages) if Capacity.DISPATCHER in opened.capacities else [],
         "tree": locality.tree,

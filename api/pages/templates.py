@@ -21,7 +21,7 @@ class Pages:
     One page is one request: style and script stand in the page, and the content security policy names their hashes.
     """
 
-    def __init__(self, folder: Path, *, is_demo: bool, locality: str, duty_number: str) -> None:
+    def __init__(self, folder: Path, *, is_demo: bool, locality: str, duty_number: str, exit_url: str) -> None:
         style = (folder / "style.css").read_text(encoding="utf-8")
         script = (folder / "script.js").read_text(encoding="utf-8")
         self.policy = _policy(style, script)
@@ -30,6 +30,7 @@ class Pages:
             "is_demo": is_demo,
             "locality": locality,
             "duty_number": duty_number,
+            "exit_url": exit_url,
             "style": Markup(style),  # noqa: S704
             "script": Markup(script),  # noqa: S704
         }
@@ -62,12 +63,21 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
-    environment.filters.update(clock=_clock, spoken=_spoken)
+    environment.filters.update(clock=_clock, hour=_hour, day=_day, spoken=_spoken)
     return environment
 
 
 def _clock(at: datetime) -> str:
     return f"{to_local(at):%H:%M · %d/%m/%Y}"
+
+
+def _hour(at: datetime) -> str:
+    """Return the hour and no more: what somebody else may learn of a visit."""
+    return f"{to_local(at):%Hh · %d/%m/%Y}"
+
+
+def _day(at: datetime) -> str:
+    return f"{to_local(at):%d/%m/%Y}"
 
 
 def _spoken(number: str) -> str:

@@ -15,6 +15,7 @@ from api.flood.gate import Verdict, Way
 from api.http.forms import Form, PostedForm
 from api.metrics import TIPS
 from api.pages.form_errors import field_errors
+from api.pages.qr import draw_picture
 from api.resident.finder import render_finder
 from api.visit import Visit
 from crypto.errors import ReceiptMistyped
@@ -24,7 +25,8 @@ from intake.submission import Submission
 from intake.web.build import build_submission
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
 from triage.errors import NoTrustedPost, ThreadEnded, ThreadUnknown
-from triage.receiving.receive import receive
+from triage.receiving.receive import Arrival, receive
+from triage.threads.promise import make_promise
 
 router = APIRouter()
 
@@ -50,7 +52,7 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
         verdict = _weigh(visit, receipt)
         if verdict.way is Way.WAIT:
             return _ask_to_wait(visit, area, form, verdict)
-        _receive(visit, _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY))
+        arrival = _receive(visit, _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY))
     except ValidationError as error:
         return _render_form(visit, area, form, errors=field_errors(error))
     except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
@@ -60,7 +62,12 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
         response = _render_form(visit, area, form, errors={"form": "away"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "30"
         return response
-    values: dict[str, object] = {"receipt": receipt.reveal(), "urgency": filled.urgency, "area": area}
+    values: dict[str, object] = {
+        "receipt": receipt.reveal(),
+        "picture": draw_picture(receipt.reveal()),
+        "urgency": filled.urgency,
+        "promise": make_promise(arrival.accepted_at, arrival.priority, visit.context.settings.climb_times),
+    }
     return visit.show_resident("receipt.html", values)
 
 
@@ -92,7 +99,7 @@ def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode, *, i
     return replace(submission, is_from_flood=is_from_flood)
 
 
-def _receive(visit: Visit, submission: Submission) -> None:
+def _receive(visit: Visit, submission: Submission) -> Arrival:
     database = visit.context.database
     with database.reading() as reading, database.writing() as writing:
         arrival = receive(
@@ -105,6 +112,7 @@ def _receive(visit: Visit, submission: Submission) -> None:
         )
         writing.commit()
     TIPS.labels(arrival.outcome.value).inc()
+    return arrival
 
 
 def _render_form(

@@ -14,13 +14,18 @@ from sqlmodel import Session
 from api.dependencies import CurrentVisit, ReadSession, WriteSession
 from api.http.forms import PostedForm
 from api.pages.form_errors import field_errors
+from api.pages.qr import draw_picture
 from api.visit import Visit
 from crypto.receipts import Receipt
 from intake.web.form import LONGEST_WHAT, MessageForm
 from triage.errors import ThreadEnded, ThreadUnknown
-from triage.threads.open import open_thread, read_messages
+from triage.threads.open import get_receipt, open_thread, read_messages
+from triage.threads.promise import make_promise
+from triage.threads.readings import find_unread, list_read_hours, note_reading
 from triage.threads.spoken import is_spoken, replace_spoken
-from triage.threads.write import add_to_thread, delete_contact, end_thread
+from triage.threads.write import add_to_thread, delete_contact, end_thread, withdraw
+from triage.tips.tables import Message
+from triage.vocabulary import Priority
 
 router = APIRouter(prefix="/tra-cuu")
 
@@ -53,9 +58,22 @@ def ask_receipt(visit: CurrentVisit) -> HTMLResponse:
 def show_thread(visit: CurrentVisit, receipt: PostedReceipt, session: ReadSession) -> HTMLResponse:
     """Show the thread; for a receipt that others have heard, first one that nobody else knows."""
     if is_spoken(session, receipt):
-        values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": Receipt.mint().reveal()}
+        fresh = Receipt.mint().reveal()
+        values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": fresh, "picture": draw_picture(fresh)}
         return visit.show_resident("replace.html", values)
-    return _render(visit, session, receipt)
+    # Looked for before the page is made, so that nothing counts as read that came meanwhile.
+    unread = find_unread(session, get_receipt(session, receipt).tip_id)
+    page = _render(visit, session, receipt)
+    if unread is not None:
+        _note_reading(visit, unread)
+    return page
+
+
+@router.post("/rut-tin")
+def take_back(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
+    """Ask the officers to stop; the receipt opens nothing from now on."""
+    withdraw(session, receipt, installation=visit.context.installation, at=visit.now())
+    return visit.show_resident("outcome.html", {"outcome": "withdrawn"})
 
 
 @router.post("/doi-ma")
@@ -98,10 +116,14 @@ _WRONG = frozenset({"missing", "too_long", "unreadable", "ended"})
 
 def _render(visit: Visit, session: Session, receipt: Receipt, *, typed: str = "", notice: str = "") -> HTMLResponse:
     opened = open_thread(session, receipt, keys=visit.context.installation.keys)
+    tip, messages = opened.tip, read_messages(session, opened.tip.id, seed=opened.seed, notes=False)
     values: dict[str, object] = {
-        "tip": opened.tip,
-        "address": visit.locality.tree.address_or_blank(opened.tip.area_id),
-        "messages": read_messages(session, opened.tip.id, seed=opened.seed, notes=False),
+        "tip": tip,
+        "address": visit.locality.tree.address_or_blank(tip.area_id),
+        "messages": messages,
+        "read_hours": list_read_hours(session, tip, messages),
+        "promise": make_promise(tip.accepted_at, Priority(tip.priority), visit.context.settings.climb_times),
+        "now": visit.now(),
         "receipt": receipt.reveal(),
         "typed": typed,
         "notice": notice,
@@ -109,3 +131,9 @@ def _render(visit: Visit, session: Session, receipt: Receipt, *, typed: str = ""
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK
     return visit.show_resident("thread.html", values, status=status)
+
+
+def _note_reading(visit: Visit, unread: Message) -> None:
+    with visit.context.database.writing() as session:
+        note_reading(session, unread)
+        session.commit()

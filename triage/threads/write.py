@@ -16,6 +16,9 @@ from triage.tips.news import tell_holders
 from triage.tips.tables import TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent
 
+# It stands in the tip itself, so it is in the language of the place.
+_WITHDRAWN = "(Người dân rút tin này và xin dừng xử lý. Liên hệ đã được xóa, không trả lời được nữa.)"
+
 
 def add_submission(
     session: Session, submission: Submission, receipt: Receipt, *, installation: Installation, at: datetime
@@ -56,6 +59,14 @@ def end_thread(session: Session, receipt: Receipt, *, installation: Installation
     tip.version += 1
     session.add(tip)
     append(session, Entry(JournalEvent.THREAD_ENDED, tip_id=tip.id), at=at)
+
+
+def withdraw(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Ask the officers to stop, and end the thread as :func:`end_thread` does. Raises ThreadUnknown or ThreadEnded."""
+    opened = open_thread(session, receipt, keys=installation.keys)
+    _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, at=at)
+    end_thread(session, receipt, installation=installation, at=at)
+    append(session, Entry(JournalEvent.TIP_WITHDRAWN, tip_id=opened.tip.id), at=at)
 
 
 def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: Channel, at: datetime) -> bool:
