@@ -47,6 +47,10 @@ class Label(StrEnum):
     RECORDING_FOR_DESK = "recording-for-desk"
     CALL_DIGEST = "call-digest"
     CALL_DRAFT = "call-draft"
+    ATTACHMENT = "attachment"
+    ATTACHMENT_KEY = "attachment-key"
+    ATTACHMENT_FACTS = "attachment-facts"
+    ATTACHMENT_SMALL = "attachment-small"
 
 
 def bind(label: Label, *ids: str) -> Context:

@@ -8,6 +8,7 @@ TriageError
 ├── AnswerTooLong        the answer would take more segments than a text may
 ├── ThreadUnknown        no thread for this receipt
 ├── ThreadEnded          the resident has ended the thread
+├── FilesFull            the tip has as many files as one may have
 ├── KeyDestroyed         the month's key is gone, and with it the content
 ├── WorkerKeyMissing     the worker has made no key for this month yet
 ├── ThreadBusy           two texts of one number came at once, again and again
@@ -53,6 +54,10 @@ class ThreadUnknown(TriageError):
 
 class ThreadEnded(TriageError):
     """The resident has ended the thread."""
+
+
+class FilesFull(TriageError):
+    """The tip has as many files as one may have."""
 
 
 class KeyDestroyed(TriageError):

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import intake.areas.tables
 import intake.categories
 import triage.alerts.tables
+import triage.attachments.tables
 import triage.casework.tables
 import triage.custody.tables
 import triage.delivery.tables
@@ -25,6 +26,7 @@ _TABLES = (
     intake.areas.tables,
     intake.categories,
     triage.alerts.tables,
+    triage.attachments.tables,
     triage.casework.tables,
     triage.custody.tables,
     triage.delivery.tables,

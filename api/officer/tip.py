@@ -12,6 +12,7 @@ from api.visit import Visit
 from intake.areas.tables import AreaId
 from intake.hotline.form import LONGEST_TRANSCRIPT
 from intake.submission import Channel
+from triage.attachments.read import list_attachments
 from triage.casework.moves import list_moves
 from triage.casework.open import Capacity, OpenTip, read_tip
 from triage.custody.files import list_kinds
@@ -73,6 +74,7 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "messages": messages,
         "corrections": corrections,
         "lines": {message.id: lay_out(message.content) for message in messages if message.content},
+        "files": list_attachments(session, tip.id, seed=opened.seed),
         "kept_files": list_kinds(session, tip.id),
         "longest_transcript": LONGEST_TRANSCRIPT,
         "names": names_of(session, [message.officer_id for message in everything]),

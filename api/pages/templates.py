@@ -63,7 +63,7 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
-    environment.filters.update(clock=_clock, hour=_hour, day=_day, spoken=_spoken)
+    environment.filters.update(clock=_clock, hour=_hour, day=_day, spoken=_spoken, size=_size, base64=_base64)
     return environment
 
 
@@ -74,6 +74,15 @@ def _clock(at: datetime) -> str:
 def _hour(at: datetime) -> str:
     """Return the hour and no more: what somebody else may learn of a visit."""
     return f"{to_local(at):%Hh · %d/%m/%Y}"
+
+
+def _size(size_bytes: int) -> str:
+    """Return a size as people read it."""
+    return f"{size_bytes / (1 << 20):.1f} MB" if size_bytes >= 1 << 20 else f"{max(1, size_bytes >> 10)} KB"
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _day(at: datetime) -> str:

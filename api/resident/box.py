@@ -12,19 +12,21 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from api.dependencies import CurrentVisit
 from api.flood.address import sender_of
 from api.flood.gate import Verdict, Way
-from api.http.forms import Form, PostedForm
+from api.http.forms import Form
 from api.metrics import TIPS
 from api.pages.form_errors import field_errors
 from api.pages.qr import draw_picture
+from api.resident.files import SentForm
 from api.resident.finder import render_finder
 from api.visit import Visit
 from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaNode
+from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.submission import Submission
 from intake.web.build import build_submission
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
-from triage.errors import NoTrustedPost, ThreadEnded, ThreadUnknown
+from triage.errors import FilesFull, NoTrustedPost, ThreadEnded, ThreadUnknown
 from triage.receiving.receive import Arrival, receive
 from triage.threads.promise import make_promise
 
@@ -41,8 +43,9 @@ def show_box(visit: CurrentVisit, box: str) -> HTMLResponse:
 
 
 @router.post("/b/{box}")
-def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
+def hand_in(visit: CurrentVisit, box: str, sent: SentForm) -> HTMLResponse:
     """Take the tip and show its receipt. Whatever is wrong, what was typed stays on the page."""
+    form = sent.form
     area = visit.locality.find_box(box)
     if area is None:
         return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=form["what"])
@@ -52,10 +55,11 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
         verdict = _weigh(visit, receipt)
         if verdict.way is Way.WAIT:
             return _ask_to_wait(visit, area, form, verdict)
-        arrival = _receive(visit, _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY))
+        submission = _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY)
+        arrival = _receive(visit, replace(submission, files=sent.files))
     except ValidationError as error:
         return _render_form(visit, area, form, errors=field_errors(error))
-    except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
+    except (ReceiptMistyped, ThreadUnknown, ThreadEnded, FilesFull):
         # Nobody types this field: the page is old, or the thread was ended. A fresh form has a fresh receipt.
         return _render_form(visit, area, Form({**form, "receipt": ""}), errors={"form": "stale"})
     except (DBAPIError, PoolTimeout, NoTrustedPost, OSError):
@@ -66,6 +70,8 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
         "receipt": receipt.reveal(),
         "picture": draw_picture(receipt.reveal()),
         "urgency": filled.urgency,
+        "files": sent.files,
+        "refused": sent.refused,
         "promise": make_promise(arrival.accepted_at, arrival.priority, visit.context.settings.climb_times),
     }
     return visit.show_resident("receipt.html", values)
@@ -137,6 +143,9 @@ def _render_form(
         "wait_seconds": wait_seconds,
         "longest_what": LONGEST_WHAT,
         "longest_line": LONGEST_LINE,
+        "most_files": MOST_FILES,
+        "most_megabytes": MOST_MEGABYTES,
+        "most_minutes": MOST_MINUTES,
     }
     usual = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return visit.show_resident("box.html", values, status=status or usual)

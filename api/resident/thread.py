@@ -3,6 +3,7 @@
 A receipt that is mistyped or unknown raises, and :mod:`api.http.outcomes` asks for it again.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -15,15 +16,18 @@ from api.dependencies import CurrentVisit, ReadSession, WriteSession
 from api.http.forms import PostedForm
 from api.pages.form_errors import field_errors
 from api.pages.qr import draw_picture
+from api.resident.files import RefusedFile, Sent, SentForm
 from api.visit import Visit
 from crypto.receipts import Receipt
+from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.web.form import LONGEST_WHAT, MessageForm
-from triage.errors import ThreadEnded, ThreadUnknown
+from triage.attachments.read import list_attachments
+from triage.errors import FilesFull, ThreadEnded, ThreadUnknown
 from triage.threads.open import get_receipt, open_thread, read_messages
 from triage.threads.promise import make_promise
 from triage.threads.readings import find_unread, list_read_hours, note_reading
 from triage.threads.spoken import is_spoken, replace_spoken
-from triage.threads.write import add_to_thread, delete_contact, end_thread, withdraw
+from triage.threads.write import add_files_to_thread, add_to_thread, delete_contact, end_thread, withdraw
 from triage.tips.tables import Message
 from triage.vocabulary import Priority
 
@@ -85,16 +89,31 @@ def replace(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, sessi
 
 
 @router.post("/them")
-def add(visit: CurrentVisit, receipt: OwnReceipt, form: PostedForm, session: WriteSession) -> HTMLResponse:
-    """Add what the resident typed."""
-    try:
-        text = MessageForm.model_validate(form).text
-        add_to_thread(session, receipt, text, installation=visit.context.installation, at=visit.now())
-    except ValidationError as error:
-        return _render(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
-    except ThreadEnded:
-        return _render(visit, session, receipt, typed=form["text"], notice="ended")
-    return _render(visit, session, receipt, notice="added")
+def add(visit: CurrentVisit, sent: SentForm) -> HTMLResponse:
+    """Add what the resident typed and chose. Files may come without a word."""
+    receipt, form = read_receipt(sent.form), sent.form
+    with visit.context.database.writing() as session:
+        read_own_receipt(receipt, session)
+        try:
+            _add(visit, session, receipt, sent)
+        except ValidationError as error:
+            session.rollback()
+            return _render(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
+        except (ThreadEnded, FilesFull) as error:
+            session.rollback()
+            notice = "ended" if isinstance(error, ThreadEnded) else "full"
+            return _render(visit, session, receipt, typed=form["text"], notice=notice)
+        page = _render(visit, session, receipt, notice="added", refused=sent.refused)
+        session.commit()
+    return page
+
+
+def _add(visit: Visit, session: Session, receipt: Receipt, sent: Sent) -> None:
+    installation, at = visit.context.installation, visit.now()
+    if sent.form["text"].strip() or not (sent.files or sent.refused):
+        text = MessageForm.model_validate(sent.form).text
+        add_to_thread(session, receipt, text, installation=installation, at=at)
+    add_files_to_thread(session, receipt, sent.files, installation=installation, at=at)
 
 
 @router.post("/xoa-lien-he")
@@ -111,10 +130,18 @@ def end(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTML
     return visit.show_resident("outcome.html", {"outcome": "thread_ended"})
 
 
-_WRONG = frozenset({"missing", "too_long", "unreadable", "ended"})
+_WRONG = frozenset({"missing", "too_long", "unreadable", "ended", "full"})
 
 
-def _render(visit: Visit, session: Session, receipt: Receipt, *, typed: str = "", notice: str = "") -> HTMLResponse:
+def _render(
+    visit: Visit,
+    session: Session,
+    receipt: Receipt,
+    *,
+    typed: str = "",
+    notice: str = "",
+    refused: Sequence[RefusedFile] = (),
+) -> HTMLResponse:
     opened = open_thread(session, receipt, keys=visit.context.installation.keys)
     tip, messages = opened.tip, read_messages(session, opened.tip.id, seed=opened.seed, notes=False)
     values: dict[str, object] = {
@@ -128,6 +155,11 @@ def _render(visit: Visit, session: Session, receipt: Receipt, *, typed: str = ""
         "typed": typed,
         "notice": notice,
         "longest": LONGEST_WHAT,
+        "files": list_attachments(session, tip.id, seed=opened.seed),
+        "refused": refused,
+        "most_files": MOST_FILES,
+        "most_megabytes": MOST_MEGABYTES,
+        "most_minutes": MOST_MINUTES,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK
     return visit.show_resident("thread.html", values, status=status)
