@@ -138,9 +138,10 @@ class _Copying:
 
     def __init__(self, source: VideoStream, target: OutputContainer) -> None:
         self._stream = target.add_stream_from_template(source)
+        self._filter = BitStreamFilterContext(_COPIED[source.codec_context.name], source)
+        # The filter leaves the head as it was.
         if source.codec_context.name == "hevc" and source.codec_context.extradata:
             self._stream.codec_context.extradata = strip_head(source.codec_context.extradata)
-        self._filter = BitStreamFilterContext(_COPIED[source.codec_context.name], source, self._stream)
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         for made in self._filter.filter(packet):
