@@ -7,7 +7,7 @@ decoded and encoded anew, and sound always is.
 # The library's packets take their kind in stubs only, so annotations are not to be looked at while it runs.
 from __future__ import annotations
 
-import struct
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import BytesIO
@@ -29,8 +29,8 @@ _READERS = {b"\x1a\x45\xdf\xa3": "matroska", b"OggS": "ogg", b"RIFF": "wav", b"#
 _BARE_READERS = {b"\xff\xf1": "aac", b"\xff\xfb": "mp3", b"\xff\xf3": "mp3"}
 # What stands between the pictures and is none: ITU-T H.264 NAL unit type 6, H.265 types 39 and 40.
 _COPIED = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39-40"}
-# H.265's parameter sets, and how many bytes stand before them in the head.
-_PARAMETERS, _HEAD_BYTES = (32, 33, 34), 22
+# H.265's parameter sets, and what stands before each unit.
+_PARAMETERS, _START = (32, 33, 34), re.compile(rb"\x00\x00\x00?\x01")
 _MOST_SECONDS = MOST_MINUTES * 60
 _SOUND_RATE, _SOUND_BITS = 44_100, 96_000
 _FRAME_RATE = 25
@@ -108,21 +108,10 @@ def _pour(source: InputContainer, target: OutputContainer, lanes: dict[int, _Lan
             target.mux(made)
 
 
-def strip_head(head: bytes) -> bytes:
-    """Return an H.265 film's head (ISO/IEC 14496-15, 8.3.3.1) with its parameters alone: no messages of the encoder.
-
-    Raises FileRefused.
-    """
-    kept, place = list[bytes](), _HEAD_BYTES + 1
-    for _array in range(head[_HEAD_BYTES] if len(head) > _HEAD_BYTES else 0):
-        start, (kind, units) = place, struct.unpack_from(">BH", head, place)
-        place += 3
-        for _unit in range(units):
-            place += 2 + int.from_bytes(head[place : place + 2])
-        kept += [head[start:place]] if kind & 0x3F in _PARAMETERS else []
-    if place > len(head):
-        raise FileRefused(Why.BROKEN)
-    return head[:_HEAD_BYTES] + bytes([len(kept)]) + b"".join(kept)
+def _strip_head(head: bytes) -> bytes:
+    """Return the head of an H.265 film (ITU-T H.265, annex B) with its parameters alone: no messages of the encoder."""
+    units = (unit for unit in re.split(_START, head) if unit)
+    return b"".join(b"\0\0\0\1" + unit for unit in units if unit[0] >> 1 & 0x3F in _PARAMETERS)
 
 
 class _Lane(Protocol):
@@ -138,10 +127,11 @@ class _Copying:
 
     def __init__(self, source: VideoStream, target: OutputContainer) -> None:
         self._stream = target.add_stream_from_template(source)
-        self._filter = BitStreamFilterContext(_COPIED[source.codec_context.name], source)
-        # The filter leaves the head as it was.
-        if source.codec_context.name == "hevc" and source.codec_context.extradata:
-            self._stream.codec_context.extradata = strip_head(source.codec_context.extradata)
+        self._filter = BitStreamFilterContext(_COPIED[source.codec_context.name], source, self._stream)
+        # The filter brings the head into its own form, and leaves in it what it takes out of the packets.
+        head = self._stream.codec_context.extradata
+        if source.codec_context.name == "hevc" and head:
+            self._stream.codec_context.extradata = _strip_head(head)
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         for made in self._filter.filter(packet):
