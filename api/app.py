@@ -23,8 +23,10 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, calls, entrance, files, invitation, letters, partners, people, queue, tip
-from api.resident import box, finder, safety, thread
+from api.officer import actions, calls, entrance, files, invitation, letters, partners, people, posters, queue, tip
+from api.officer import warnings as officer_warnings
+from api.poster import page as poster
+from api.resident import box, figures, finder, safety, thread, warnings
 from api.server import spare_the_collector
 from api.settings import Settings
 from intake.attachments.limits import MOST_BYTES
@@ -33,8 +35,11 @@ from intake.attachments.limits import MOST_BYTES
 ROUTERS = (
     finder.router,
     box.router,
+    poster.router,
+    warnings.router,
     thread.router,
     safety.router,
+    figures.router,
     entrance.router,
     queue.router,
     tip.router,
@@ -42,6 +47,8 @@ ROUTERS = (
     actions.router,
     events.router,
     people.router,
+    posters.router,
+    officer_warnings.router,
     partners.router,
     calls.router,
     letters.router,
@@ -65,7 +72,12 @@ _NO_TELEMETRY: TelemetryConfig = {
 _LARGER_BODIES = {"/hooks/hotline/": 16_777_216}
 # A letter with its photo; a tip with its files. What is over a file's own limit is refused by name, and what was typed
 # with it is kept; of a tip's files nothing is kept in memory that is over their limit.
-_FORMS_WITH_FILES = {"/officer/letters/": 16_777_216, "/b/": 4 * MOST_BYTES, "/tra-cuu/them": 4 * MOST_BYTES}
+_FORMS_WITH_FILES = {
+    "/officer/letters/": 16_777_216,
+    "/officer/warnings": 16_777_216,
+    "/b/": 4 * MOST_BYTES,
+    "/tra-cuu/them": 4 * MOST_BYTES,
+}
 
 # Sealing keeps a core busy; more threads than this only wait for each other.
 _THREADS = 4

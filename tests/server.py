@@ -11,7 +11,7 @@ import httpx
 
 from tests.town import HOST, ORIGIN
 
-_START_SECONDS = 30.0
+_START_SECONDS = 90.0
 
 
 class Server:

@@ -19,6 +19,7 @@ import triage.posts.tables
 import triage.texting.tables
 import triage.threads.tables
 import triage.tips.tables
+import triage.warnings.tables
 
 __all__ = ["metadata"]
 
@@ -40,6 +41,7 @@ _TABLES = (
     triage.texting.tables,
     triage.threads.tables,
     triage.tips.tables,
+    triage.warnings.tables,
 )
 
 metadata = SQLModel.metadata

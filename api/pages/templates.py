@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,8 +22,17 @@ class Pages:
     One page is one request: style and script stand in the page, and the content security policy names their hashes.
     """
 
-    def __init__(self, folder: Path, *, is_demo: bool, locality: str, duty_number: str, exit_url: str) -> None:
-        style = (folder / "style.css").read_text(encoding="utf-8")
+    def __init__(
+        self,
+        folder: Path,
+        styles: Sequence[str] = ("style.css",),
+        *,
+        is_demo: bool,
+        locality: str,
+        duty_number: str,
+        exit_url: str,
+    ) -> None:
+        style = "".join((folder / name).read_text(encoding="utf-8") for name in styles)
         script = (folder / "script.js").read_text(encoding="utf-8")
         self.policy = _policy(style, script)
         # Only files of our own reach Markup here.

@@ -32,6 +32,9 @@ from triage.threads.promise import make_promise
 
 router = APIRouter()
 
+_MOST_WARNINGS = 2
+"""On the first page, which has to stay small; the rest is one tap away."""
+
 
 @router.get("/b/{box}")
 def show_box(visit: CurrentVisit, box: str) -> HTMLResponse:
@@ -136,6 +139,8 @@ def _render_form(
         "area": area,
         "commune": commune if commune is not None and commune.id != area.id else None,
         "text_number": visit.context.partners.find_number([node.id for node in tree.lineage(area.id)]),
+        "duty_number": visit.locality.find_duty_number(area.id) or visit.context.settings.duty_number,
+        "warnings": visit.locality.list_warnings(area.id)[:_MOST_WARNINGS],
         "categories": visit.locality.categories,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),

@@ -41,9 +41,34 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['attachment_id'], ['attachment.id']),
         sa.PrimaryKeyConstraint('attachment_id', 'number')
     )
+    op.create_table('warning',
+        sa.Column('id', sa.String(), nullable=False),
+        sa.Column('area_id', sa.String(), nullable=False),
+        sa.Column('title', sa.String(), nullable=False),
+        sa.Column('text', sa.String(), nullable=False),
+        sa.Column('has_picture', sa.Boolean(), nullable=False),
+        sa.Column('written_by', sa.String(), nullable=False),
+        sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('approved_by', sa.String(), nullable=True),
+        sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['approved_by'], ['officer.id']),
+        sa.ForeignKeyConstraint(['area_id'], ['area.id']),
+        sa.ForeignKeyConstraint(['written_by'], ['officer.id']),
+        sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_warning_area_id', 'warning', ['area_id'], unique=False)
+    op.create_table('warning_picture',
+        sa.Column('warning_id', sa.String(), nullable=False),
+        sa.Column('content', sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(['warning_id'], ['warning.id']),
+        sa.PrimaryKeyConstraint('warning_id')
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('warning_picture')
+    op.drop_index('ix_warning_area_id', table_name='warning')
+    op.drop_table('warning')
     op.drop_table('attachment_chunk')
     op.drop_index('ix_attachment_tip_id', table_name='attachment')
     op.drop_table('attachment')
