@@ -23,7 +23,21 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, calls, entrance, files, invitation, letters, partners, people, posters, queue, tip
+from api.officer import (
+    actions,
+    calls,
+    cashier,
+    entrance,
+    files,
+    invitation,
+    letters,
+    partners,
+    people,
+    posters,
+    queue,
+    thanks,
+    tip,
+)
 from api.officer import warnings as officer_warnings
 from api.poster import page as poster
 from api.resident import box, figures, finder, safety, thread, warnings
@@ -44,6 +58,8 @@ ROUTERS = (
     queue.router,
     tip.router,
     files.router,
+    thanks.router,
+    cashier.router,
     actions.router,
     events.router,
     people.router,

@@ -51,6 +51,8 @@ class Label(StrEnum):
     ATTACHMENT_KEY = "attachment-key"
     ATTACHMENT_FACTS = "attachment-facts"
     ATTACHMENT_SMALL = "attachment-small"
+    CLAIM = "claim"
+    CLAIM_DIGEST = "claim-digest"
 
 
 def bind(label: Label, *ids: str) -> Context:

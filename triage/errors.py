@@ -14,6 +14,7 @@ TriageError
 ├── ThreadBusy           two texts of one number came at once, again and again
 ├── PostKeyRejected      a post's key is not signed by the post above
 ├── NoTrustedPost        not even the duty desk has a key that can be trusted
+├── RewardUnknown        no reward is to be paid for this code and number: none, paid already, or lapsed, all alike
 ├── SignInRefused        name or passphrase is wrong, or the account is closed
 ├── SessionEnded         the session is unknown, expired or ended
 ├── InvitationInvalid    the link was used, has expired, or never was
@@ -78,6 +79,10 @@ class PostKeyRejected(TriageError):
 
 class NoTrustedPost(TriageError):
     """No post with a trusted key is left to take a tip."""
+
+
+class RewardUnknown(TriageError):
+    """No reward is to be paid for this code and number."""
 
 
 class SignInRefused(TriageError):

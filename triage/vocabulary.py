@@ -61,6 +61,8 @@ class OfficerRole(StrEnum):
 
     OFFICER = "officer"
     ADMINISTRATOR = "administrator"
+    CASHIER = "cashier"
+    """A civilian who pays rewards out: holds no posts, reads no tips, sees code, number and amount."""
 
 
 class JournalEvent(StrEnum):
@@ -106,6 +108,11 @@ class JournalEvent(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     POST_CREATED = "post_created"
     POST_GIVEN = "post_given"
+    THANKS_PROPOSED = "thanks_proposed"
+    THANKS_APPROVED = "thanks_approved"
+    THANKS_REFUSED = "thanks_refused"
+    REWARD_PAID = "reward_paid"
+    """The remark is the reward's id; of the tip nothing is said."""
     WARNING_WRITTEN = "warning_written"
     WARNING_PUBLISHED = "warning_published"
     WARNING_TAKEN_BACK = "warning_taken_back"

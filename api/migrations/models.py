@@ -17,6 +17,7 @@ import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
 import triage.texting.tables
+import triage.thanks.tables
 import triage.threads.tables
 import triage.tips.tables
 import triage.warnings.tables
@@ -39,6 +40,7 @@ _TABLES = (
     triage.officers.tables,
     triage.posts.tables,
     triage.texting.tables,
+    triage.thanks.tables,
     triage.threads.tables,
     triage.tips.tables,
     triage.warnings.tables,

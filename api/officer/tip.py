@@ -22,6 +22,7 @@ from triage.officers.sessions import SignedIn
 from triage.texting.answering import can_hear
 from triage.texting.blocking import is_sender_blocked
 from triage.texting.outgoing import list_of_tip
+from triage.thanks.propose import can_be_thanked, find_thanks
 from triage.threads.open import ThreadMessage, read_messages
 from triage.threads.parts import join_parts
 from triage.threads.readings import list_read_by_resident
@@ -74,6 +75,8 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "messages": messages,
         "corrections": corrections,
         "lines": {message.id: lay_out(message.content) for message in messages if message.content},
+        "thanks": find_thanks(session, tip.id),
+        "can_thank": can_be_thanked(session, tip),
         "files": list_attachments(session, tip.id, seed=opened.seed),
         "kept_files": list_kinds(session, tip.id),
         "longest_transcript": LONGEST_TRANSCRIPT,

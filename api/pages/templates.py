@@ -73,7 +73,9 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
-    environment.filters.update(clock=_clock, hour=_hour, day=_day, spoken=_spoken, size=_size, base64=_base64)
+    environment.filters.update(
+        clock=_clock, hour=_hour, day=_day, spoken=_spoken, size=_size, dong=_dong, base64=_base64
+    )
     return environment
 
 
@@ -89,6 +91,11 @@ def _hour(at: datetime) -> str:
 def _size(size_bytes: int) -> str:
     """Return a size as people read it."""
     return f"{size_bytes / (1 << 20):.1f} MB" if size_bytes >= 1 << 20 else f"{max(1, size_bytes >> 10)} KB"
+
+
+def _dong(amount: int) -> str:
+    """Return an amount as it is written in Vietnam: 2.000.000."""
+    return f"{amount:,}".replace(",", ".")
 
 
 def _base64(content: bytes) -> str:

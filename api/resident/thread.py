@@ -23,6 +23,7 @@ from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.web.form import LONGEST_WHAT, MessageForm
 from triage.attachments.read import list_attachments
 from triage.errors import FilesFull, ThreadEnded, ThreadUnknown
+from triage.thanks.collect import find_approved
 from triage.threads.open import get_receipt, open_thread, read_messages
 from triage.threads.promise import make_promise
 from triage.threads.readings import find_unread, list_read_hours, note_reading
@@ -157,6 +158,7 @@ def _render(
         "longest": LONGEST_WHAT,
         "files": list_attachments(session, tip.id, seed=opened.seed),
         "refused": refused,
+        "thanks": find_approved(session, tip.id, seed=opened.seed, at=visit.now()),
         "most_files": MOST_FILES,
         "most_megabytes": MOST_MEGABYTES,
         "most_minutes": MOST_MINUTES,

@@ -63,9 +63,31 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['warning_id'], ['warning.id']),
         sa.PrimaryKeyConstraint('warning_id')
     )
+    op.create_table('thanks',
+        sa.Column('id', sa.String(), nullable=False),
+        sa.Column('tip_id', sa.String(), nullable=False),
+        sa.Column('amount', sa.Integer(), nullable=False),
+        sa.Column('proposed_by', sa.String(), nullable=False),
+        sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('approved_by', sa.String(), nullable=True),
+        sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('claim_digest', sa.LargeBinary(), nullable=True),
+        sa.Column('claim_locked', sa.LargeBinary(), nullable=True),
+        sa.Column('paid_by', sa.String(), nullable=True),
+        sa.Column('paid_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['approved_by'], ['officer.id']),
+        sa.ForeignKeyConstraint(['paid_by'], ['officer.id']),
+        sa.ForeignKeyConstraint(['proposed_by'], ['officer.id']),
+        sa.ForeignKeyConstraint(['tip_id'], ['tip.id']),
+        sa.PrimaryKeyConstraint('id'),
+        sa.UniqueConstraint('claim_digest')
+    )
+    op.create_index('ix_thanks_tip_id', 'thanks', ['tip_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_thanks_tip_id', table_name='thanks')
+    op.drop_table('thanks')
     op.drop_table('warning_picture')
     op.drop_index('ix_warning_area_id', table_name='warning')
     op.drop_table('warning')
