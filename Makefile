@@ -13,7 +13,7 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
+test: .venv/development browser kannel speech exiftool ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
@@ -90,3 +90,10 @@ speech:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends espeak-ng >/dev/null; } || \
 	  { echo "The tests of recordings need a voice: apt-get install espeak-ng" >&2; exit 1; }
+
+.PHONY: exiftool
+exiftool:
+	@command -v exiftool >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends libimage-exiftool-perl >/dev/null; } || \
+	  { echo "The tests of files need exiftool: apt-get install libimage-exiftool-perl" >&2; exit 1; }

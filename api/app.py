@@ -29,37 +29,50 @@ from api.officer import (
     app_files,
     board,
     calls,
+    cashier,
     duty,
     entrance,
+    files,
     handover,
     invitation,
     letters,
     partners,
     people,
+    posters,
     queue,
     related,
     searching,
     sentences,
     sheets,
+    thanks,
     tip,
 )
-from api.resident import accuse, box, finder, safety, thread
+from api.officer import warnings as officer_warnings
+from api.poster import page as poster
+from api.resident import accuse, box, figures, finder, safety, thread, warnings
 from api.server import spare_the_collector
 from api.settings import Settings
+from intake.attachments.limits import MOST_BYTES
 
 # Every route of the service stands here: tests walk this list, so that none is forgotten.
 ROUTERS = (
     finder.router,
     box.router,
+    poster.router,
+    warnings.router,
     thread.router,
     accuse.router,
     safety.router,
+    figures.router,
     entrance.router,
     queue.router,
     searching.router,
     tip.router,
     related.router,
     sheets.router,
+    files.router,
+    thanks.router,
+    cashier.router,
     actions.router,
     board.router,
     duty.router,
@@ -69,6 +82,8 @@ ROUTERS = (
     sentences.router,
     events.router,
     people.router,
+    posters.router,
+    officer_warnings.router,
     partners.router,
     calls.router,
     letters.router,
@@ -88,9 +103,16 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-# Two hours of speech, word by word, or a recording of some twenty minutes; a letter with its photo. What is over that
-# of a photo is refused by name, and what was typed with it is kept.
-_LARGER_BODIES = {"/hooks/hotline/": 16_777_216, "/officer/letters/": 16_777_216}
+# Two hours of speech, word by word, or a recording of some twenty minutes.
+_LARGER_BODIES = {"/hooks/hotline/": 16_777_216}
+# A letter with its photo; a tip with its files. What is over a file's own limit is refused by name, and what was typed
+# with it is kept; of a tip's files nothing is kept in memory that is over their limit.
+_FORMS_WITH_FILES = {
+    "/officer/letters/": 16_777_216,
+    "/officer/warnings": 16_777_216,
+    "/b/": 4 * MOST_BYTES,
+    "/tra-cuu/them": 4 * MOST_BYTES,
+}
 
 # Sealing keeps a core busy; more threads than this only wait for each other.
 _THREADS = 4
@@ -126,7 +148,9 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
     app.add_exception_handler(RequestValidationError, _respond_unreadable)
     # The last one added is the outermost.
     app.add_middleware(SameOriginPosts)
-    app.add_middleware(LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES)
+    app.add_middleware(
+        LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES, with_files=_FORMS_WITH_FILES
+    )
     app.add_middleware(TellOutcomes)
     app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)

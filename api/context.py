@@ -1,5 +1,6 @@
 """What a running process holds: settings, database, keys, pages. Made once, read by every request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from api.database import Database
+from api.figures import FiguresCache
 from api.flood.gate import FloodGate
 from api.hotline.take import HotlineTaker
 from api.key_directory import FileKeyDirectory
@@ -52,8 +54,11 @@ class Context:
     partners: PartnerDirectory
     texts: TextTaker
     calls: HotlineTaker
+    figures: FiguresCache
     resident_pages: Pages
     officer_pages: Pages
+    poster_pages: Mapping[str, Pages]
+    """By the size of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,14 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
     """Put a web process together."""
     ground = make_ground(settings, database)
 
-    def pages(side: str) -> Pages:
+    def pages(side: str, *styles: str) -> Pages:
         return Pages(
             _SIDES / side / "templates",
+            ("style.css", *styles),
             is_demo=settings.is_demo,
             locality=settings.locality,
             duty_number=settings.duty_number,
+            exit_url=settings.exit_url,
         )
 
     return Context(
@@ -133,8 +140,10 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         partners=ground.partners,
         texts=ground.texts,
         calls=ground.calls,
+        figures=FiguresCache(),
         resident_pages=pages("resident"),
         officer_pages=pages("officer"),
+        poster_pages={"a4": pages("poster"), "a6": pages("poster", "a6.css")},
     )
 
 

@@ -60,7 +60,22 @@ def get_signed_in(visit: CurrentVisit) -> SignedIn:
     return signed_in
 
 
-AnySignedIn = Annotated[SignedIn, Depends(get_signed_in)]
+async def get_staff(signed_in: Annotated[SignedIn, Depends(get_signed_in)]) -> SignedIn:
+    """Return the officer or administrator who is signed in. Raises SessionEnded or OfficersOnly."""
+    if signed_in.is_cashier:
+        raise OfficersOnly
+    return signed_in
+
+
+async def get_cashier(signed_in: Annotated[SignedIn, Depends(get_signed_in)]) -> SignedIn:
+    """Return the cashier who is signed in. Raises SessionEnded or OfficersOnly."""
+    if not signed_in.is_cashier:
+        raise OfficersOnly
+    return signed_in
+
+
+AnySignedIn = Annotated[SignedIn, Depends(get_staff)]
+CurrentCashier = Annotated[SignedIn, Depends(get_cashier)]
 
 
 async def get_officer(signed_in: AnySignedIn) -> SignedIn:

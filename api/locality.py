@@ -8,9 +8,12 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
+from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree, load_tree
 from intake.categories import Category, list_categories
 from intake.gazetteer.find import Gazetteer
+from triage.posts.numbers import list_duty_numbers
+from triage.warnings.read import PublishedWarning, list_published
 
 _STALE_AFTER_SECONDS = 30.0
 
@@ -23,11 +26,25 @@ class Locality:
     gazetteer: Gazetteer
     categories: tuple[Category, ...]
     boxes: Mapping[str, AreaNode]
+    duty_numbers: Mapping[AreaId, str]
+    """What is published for areas whose posts have a number."""
+    warnings: tuple[PublishedWarning, ...]
+    """Published, the newest first."""
 
     @property
     def category_codes(self) -> frozenset[str]:
         """The codes on offer."""
         return frozenset(category.code for category in self.categories)
+
+    def find_duty_number(self, area_id: AreaId) -> str | None:
+        """Return the number published for the area, or for the nearest one above it; None where there is none."""
+        lineage = (node.id for node in self.tree.lineage(area_id))
+        return next((self.duty_numbers[node_id] for node_id in lineage if node_id in self.duty_numbers), None)
+
+    def list_warnings(self, area_id: AreaId) -> list[PublishedWarning]:
+        """Return the warnings to the area and to all that it lies in, the newest first."""
+        lineage = {node.id for node in self.tree.lineage(area_id)}
+        return [warning for warning in self.warnings if warning.area_id in lineage]
 
     def find_box(self, code: str) -> AreaNode | None:
         """Return the area whose box has this code, or None."""
@@ -57,9 +74,11 @@ class LocalityCache:
 
 def _read_locality(database: Database, last: Locality | None, tables: Path | None) -> Locality:
     with database.reading() as session:
-        tree, categories = load_tree(session), tuple(list_categories(session))
+        tree, categories, numbers = load_tree(session), tuple(list_categories(session)), list_duty_numbers(session)
+        warnings = tuple(list_published(session))
         session.expunge_all()
     # A nation's gazetteer takes seconds to build, and areas change once in years.
     is_same = last is not None and last.tree.nodes == tree.nodes
     gazetteer = last.gazetteer if last is not None and is_same else Gazetteer(tree, folder=tables)
-    return Locality(tree, gazetteer, categories, {node.box: node for node in tree.nodes.values() if node.box})
+    boxes: dict[str, AreaNode] = {node.box: node for node in tree.nodes.values() if node.box}
+    return Locality(tree, gazetteer, categories, boxes, numbers, warnings)

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """The name of the place, as pages show it."""
     duty_number: str
     """The duty desk's telephone number."""
+    exit_url: str = "https://vi.wikipedia.org/"
+    """Where somebody who leaves in haste lands; nothing is fetched from there before."""
     trusted_posts: frozenset[str]
     """Fingerprints of the top posts' keys: communes, duty desk, inspectorate."""
     custodians: tuple[CustodianSettings, ...]
@@ -126,6 +128,14 @@ class Settings(BaseSettings):
         if not info.data.get("is_demo") and not public_url.startswith("https://"):
             raise ValueError("it must begin with https:// outside the demo")
         return public_url
+
+    @field_validator("exit_url")
+    @classmethod
+    def _require_a_page_elsewhere(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+            raise ValueError("it must be a page at https://, without a user's name in it")
+        return url
 
     @field_validator("transcription_url")
     @classmethod

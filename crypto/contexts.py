@@ -51,6 +51,12 @@ class Label(StrEnum):
     CALL_DIGEST = "call-digest"
     CALL_DRAFT = "call-draft"
     ALERT_ADDRESS = "alert-address"
+    ATTACHMENT = "attachment"
+    ATTACHMENT_KEY = "attachment-key"
+    ATTACHMENT_FACTS = "attachment-facts"
+    ATTACHMENT_SMALL = "attachment-small"
+    CLAIM = "claim"
+    CLAIM_DIGEST = "claim-digest"
 
 
 def bind(label: Label, *ids: str) -> Context:

@@ -8,11 +8,13 @@ TriageError
 ├── AnswerTooLong        the answer would take more segments than a text may
 ├── ThreadUnknown        no thread for this receipt
 ├── ThreadEnded          the resident has ended the thread
+├── FilesFull            the tip has as many files as one may have
 ├── KeyDestroyed         the month's key is gone, and with it the content
 ├── WorkerKeyMissing     the worker has made no key for this month yet
 ├── ThreadBusy           two texts of one number came at once, again and again
 ├── PostKeyRejected      a post's key is not signed by the post above
 ├── NoTrustedPost        not even the duty desk has a key that can be trusted
+├── RewardUnknown        no reward is to be paid for this code and number: none, paid already, or lapsed, all alike
 ├── SignInRefused        name or passphrase is wrong, or the account is closed
 ├── SessionEnded         the session is unknown, expired or ended
 ├── InvitationInvalid    the link was used, has expired, or never was
@@ -56,6 +58,10 @@ class ThreadEnded(TriageError):
     """The resident has ended the thread."""
 
 
+class FilesFull(TriageError):
+    """The tip has as many files as one may have."""
+
+
 class KeyDestroyed(TriageError):
     """The key of that month no longer exists."""
 
@@ -74,6 +80,10 @@ class PostKeyRejected(TriageError):
 
 class NoTrustedPost(TriageError):
     """No post with a trusted key is left to take a tip."""
+
+
+class RewardUnknown(TriageError):
+    """No reward is to be paid for this code and number."""
 
 
 class SignInRefused(TriageError):

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import intake.areas.tables
 import intake.categories
 import triage.alerts.tables
+import triage.attachments.tables
 import triage.casework.tables
 import triage.custody.tables
 import triage.delivery.tables
@@ -16,7 +17,10 @@ import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
 import triage.texting.tables
+import triage.thanks.tables
+import triage.threads.tables
 import triage.tips.tables
+import triage.warnings.tables
 
 __all__ = ["metadata"]
 
@@ -24,6 +28,7 @@ _TABLES = (
     intake.areas.tables,
     intake.categories,
     triage.alerts.tables,
+    triage.attachments.tables,
     triage.casework.tables,
     triage.custody.tables,
     triage.delivery.tables,
@@ -35,7 +40,10 @@ _TABLES = (
     triage.officers.tables,
     triage.posts.tables,
     triage.texting.tables,
+    triage.thanks.tables,
+    triage.threads.tables,
     triage.tips.tables,
+    triage.warnings.tables,
 )
 
 metadata = SQLModel.metadata

@@ -65,7 +65,7 @@ def act(visit: CurrentVisit, tip_id: str, action: str, form: PostedForm, officer
         raise HTTPException(HTTPStatus.NOT_FOUND)
     with visit.context.database.writing() as session:
         try:
-            desk = _make_desk(visit, session, officer, tip_id, form["version"])
+            desk = make_desk(visit, session, officer, tip_id, form["version"])
             ACTIONS[action](desk, form, visit.locality.tree)
         except _TOLD as error:
             session.rollback()
@@ -79,7 +79,8 @@ def act(visit: CurrentVisit, tip_id: str, action: str, form: PostedForm, officer
         return response
 
 
-def _make_desk(visit: Visit, session: Session, officer: SignedIn, tip_id: str, version: str) -> Desk:
+def make_desk(visit: Visit, session: Session, officer: SignedIn, tip_id: str, version: str) -> Desk:
+    """Return the officer's desk at the tip, with the version that the officer's page showed."""
     return Desk(
         session=session,
         officer=officer,

@@ -17,7 +17,7 @@ from triage.journal.append import Entry, append
 from triage.officers.accounts import PassphraseLock, authenticate
 from triage.officers.sessions import end_session, resume_session, start_session
 from triage.officers.tables import Officer
-from triage.vocabulary import JournalEvent
+from triage.vocabulary import JournalEvent, OfficerRole
 
 router = APIRouter(prefix="/officer")
 
@@ -26,10 +26,10 @@ router = APIRouter(prefix="/officer")
 def enter(visit: CurrentVisit) -> Response:
     """Lead to the queue, or ask to sign in."""
     try:
-        get_signed_in(visit)
+        signed_in = get_signed_in(visit)
     except SessionEnded:
         return _ask(visit)
-    return visit.go("/officer/queue")
+    return visit.go(_home_of(signed_in.officer))
 
 
 @router.post("/sign-in")
@@ -47,7 +47,7 @@ def sign_in(visit: CurrentVisit, form: PostedForm) -> Response:
             append(session, Entry(JournalEvent.SIGN_IN_FAILED), at=visit.now())
             session.commit()
         return _ask(visit, is_refused=True, username=form["username"])
-    response = visit.go("/officer/queue")
+    response = visit.go(_home_of(officer))
     set_cookie(response, _start(visit, officer, seed), context.settings)
     return response
 
@@ -61,6 +61,10 @@ def sign_out(visit: CurrentVisit) -> Response:
     response = visit.go("/officer")
     delete_cookie(response, visit.context.settings)
     return response
+
+
+def _home_of(officer: Officer) -> str:
+    return "/officer/cashier" if officer.role == OfficerRole.CASHIER else "/officer/queue"
 
 
 def _start(visit: Visit, officer: Officer, seed: Seed) -> Token:

@@ -30,7 +30,7 @@ def show_people(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSessio
 def invite(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
     """Make a link for somebody, and show it once."""
     try:
-        invitee = Invitee(username=_name(form["username"]), display_name=_name(form["display_name"]))
+        invitee = Invitee(username=read_name(form["username"]), display_name=read_name(form["display_name"]))
     except NameRefused:
         return render_overview(visit, officer, session, notice="name", typed=form)
     token = invite_to_post(session, officer, form["post"], invitee, at=visit.now())
@@ -53,7 +53,8 @@ def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sess
     return render_overview(visit, officer, session, notice="confirmed")
 
 
-def _name(typed: str) -> str:
+def read_name(typed: str) -> str:
+    """Return a name as it is kept. Raises NameRefused."""
     try:
         name = clean(typed)
     except TextUnreadable:

@@ -14,6 +14,7 @@ from api.visit import Visit
 from intake.areas.tables import AreaId
 from intake.hotline.form import LONGEST_TRANSCRIPT
 from intake.submission import Channel
+from triage.attachments.read import list_attachments
 from triage.casework.clocks import read_clock
 from triage.casework.moves import list_moves
 from triage.casework.open import Capacity, OpenTip, read_tip
@@ -24,7 +25,9 @@ from triage.officers.sessions import SignedIn
 from triage.texting.answering import can_hear
 from triage.texting.blocking import is_sender_blocked
 from triage.texting.outgoing import list_of_tip
+from triage.thanks.propose import can_be_thanked, find_thanks
 from triage.threads.open import ThreadMessage
+from triage.threads.readings import list_read_by_resident
 from triage.vocabulary import AuthorKind, Status
 
 router = APIRouter(prefix="/officer/tips")
@@ -55,14 +58,18 @@ def render_tip(
         # Told as a page, not as an error: the journal's line about it has to be committed.
         return visit.show_officer("outcome.html", {"outcome": "damaged"}, status=HTTPStatus.CONFLICT)
     thread = lay_out_thread(session, opened)
-    values = {**thread.values(), **_say(visit, opened, session), **_case(visit, opened, officer, session)}
+    values = {
+        **thread.values(),
+        **_say(visit, opened, session, thread.messages),
+        **_case(visit, opened, officer, session),
+    }
     values["suggested"] = _suggest(visit, thread.messages) if Capacity.DISPATCHER in opened.capacities else []
     values |= {"officer": officer.officer, "notice": notice, "typed": typed or {}}
     return visit.show_officer("tip.html", values, status=HTTPStatus.CONFLICT if notice else HTTPStatus.OK)
 
 
-def _say(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
-    """Return whether the resident can be answered, and what became of answers by SMS."""
+def _say(visit: Visit, opened: OpenTip, session: Session, messages: Sequence[ThreadMessage]) -> dict[str, object]:
+    """Return whether the resident can be answered, what became of answers, and which files came."""
     tip = opened.tip
     is_heard = can_hear(session, tip, answers=visit.context.installation.answers)
     return {
@@ -71,6 +78,8 @@ def _say(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object]:
         "can_answer": tip.status != Status.NEW and is_heard,
         "can_hear": is_heard,
         "sent": list_of_tip(session, tip.id),
+        "read_by_resident": list_read_by_resident(session, tip.id, messages),
+        "files": list_attachments(session, tip, seed=opened.seed),
     }
 
 
@@ -87,6 +96,8 @@ def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) ->
         "moves": moves,
         "clock": read_clock(tip, clocks=installation.clocks, times=installation.router.times, at=visit.now()),
         "outcomes": read_outcomes(session, tip.id),
+        "thanks": find_thanks(session, tip.id),
+        "can_thank": can_be_thanked(session, tip),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
         "tree": locality.tree,
         **list_choices(visit, opened, officer, session, moves=moves),

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,8 +25,17 @@ class Pages:
     One page is one request: style and script stand in the page, and the content security policy names their hashes.
     """
 
-    def __init__(self, folder: Path, *, is_demo: bool, locality: str, duty_number: str) -> None:
-        style = (folder / "style.css").read_text(encoding="utf-8")
+    def __init__(
+        self,
+        folder: Path,
+        styles: Sequence[str] = ("style.css",),
+        *,
+        is_demo: bool,
+        locality: str,
+        duty_number: str,
+        exit_url: str,
+    ) -> None:
+        style = "".join((folder / name).read_text(encoding="utf-8") for name in styles)
         script = (folder / "script.js").read_text(encoding="utf-8")
         self.policy = _policy(style, script)
         # Only files of our own reach Markup here.
@@ -34,6 +43,7 @@ class Pages:
             "is_demo": is_demo,
             "locality": locality,
             "duty_number": duty_number,
+            "exit_url": exit_url,
             "style": Markup(style),  # noqa: S704
             "script": Markup(script),  # noqa: S704
         }
@@ -77,12 +87,41 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
-    environment.filters.update(clock=_clock, day=_day, day_before=_day_before, spoken=_spoken, in_units=_in_units)
+    environment.filters.update(
+        clock=_clock,
+        hour=_hour,
+        day=_day,
+        day_before=_day_before,
+        in_units=_in_units,
+        spoken=_spoken,
+        size=_size,
+        dong=_dong,
+        base64=_base64,
+    )
     return environment
 
 
 def _clock(at: datetime) -> str:
     return f"{to_local(at):%H:%M · %d/%m/%Y}"
+
+
+def _hour(at: datetime) -> str:
+    """Return the hour and no more: what somebody else may learn of a visit."""
+    return f"{to_local(at):%Hh · %d/%m/%Y}"
+
+
+def _size(size_bytes: int) -> str:
+    """Return a size as people read it."""
+    return f"{size_bytes / (1 << 20):.1f} MB" if size_bytes >= 1 << 20 else f"{max(1, size_bytes >> 10)} KB"
+
+
+def _dong(amount: int) -> str:
+    """Return an amount as it is written in Vietnam: 2.000.000."""
+    return f"{amount:,}".replace(",", ".")
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _day(at: datetime) -> str:

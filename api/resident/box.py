@@ -12,21 +12,28 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from api.dependencies import CurrentVisit
 from api.flood.address import sender_of
 from api.flood.gate import Verdict, Way
-from api.http.forms import Form, PostedForm
+from api.http.forms import Form
 from api.metrics import TIPS
 from api.pages.form_errors import field_errors
+from api.pages.qr import draw_picture
+from api.resident.files import SentForm
 from api.resident.finder import render_finder
 from api.visit import Visit
 from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaNode
+from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.submission import Submission
 from intake.web.build import build_submission
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
-from triage.errors import NoTrustedPost, ThreadEnded, ThreadUnknown
-from triage.receiving.receive import receive
+from triage.errors import FilesFull, NoTrustedPost, ThreadEnded, ThreadUnknown
+from triage.receiving.receive import Arrival, receive
+from triage.threads.promise import make_promise
 
 router = APIRouter()
+
+_MOST_WARNINGS = 2
+"""On the first page, which has to stay small; the rest is one tap away."""
 
 
 @router.get("/b/{box}")
@@ -39,8 +46,9 @@ def show_box(visit: CurrentVisit, box: str) -> HTMLResponse:
 
 
 @router.post("/b/{box}")
-def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
+def hand_in(visit: CurrentVisit, box: str, sent: SentForm) -> HTMLResponse:
     """Take the tip and show its receipt. Whatever is wrong, what was typed stays on the page."""
+    form = sent.form
     area = visit.locality.find_box(box)
     if area is None:
         return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=form["what"])
@@ -50,17 +58,25 @@ def hand_in(visit: CurrentVisit, box: str, form: PostedForm) -> HTMLResponse:
         verdict = _weigh(visit, receipt)
         if verdict.way is Way.WAIT:
             return _ask_to_wait(visit, area, form, verdict)
-        _receive(visit, _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY))
+        submission = _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY)
+        arrival = _receive(visit, replace(submission, files=sent.files))
     except ValidationError as error:
         return _render_form(visit, area, form, errors=field_errors(error))
-    except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
+    except (ReceiptMistyped, ThreadUnknown, ThreadEnded, FilesFull):
         # Nobody types this field: the page is old, or the thread was ended. A fresh form has a fresh receipt.
         return _render_form(visit, area, Form({**form, "receipt": ""}), errors={"form": "stale"})
     except (DBAPIError, PoolTimeout, NoTrustedPost, OSError):
         response = _render_form(visit, area, form, errors={"form": "away"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "30"
         return response
-    values: dict[str, object] = {"receipt": receipt.reveal(), "urgency": filled.urgency, "area": area}
+    values: dict[str, object] = {
+        "receipt": receipt.reveal(),
+        "picture": draw_picture(receipt.reveal()),
+        "urgency": filled.urgency,
+        "files": sent.files,
+        "refused": sent.refused,
+        "promise": make_promise(arrival.accepted_at, arrival.priority, visit.context.settings.climb_times),
+    }
     return visit.show_resident("receipt.html", values)
 
 
@@ -92,7 +108,7 @@ def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode, *, i
     return replace(submission, is_from_flood=is_from_flood)
 
 
-def _receive(visit: Visit, submission: Submission) -> None:
+def _receive(visit: Visit, submission: Submission) -> Arrival:
     database = visit.context.database
     with database.reading() as reading, database.writing() as writing:
         arrival = receive(
@@ -105,6 +121,7 @@ def _receive(visit: Visit, submission: Submission) -> None:
         )
         writing.commit()
     TIPS.labels(arrival.outcome.value).inc()
+    return arrival
 
 
 def _render_form(
@@ -122,6 +139,8 @@ def _render_form(
         "area": area,
         "commune": commune if commune is not None and commune.id != area.id else None,
         "text_number": visit.context.partners.find_number([node.id for node in tree.lineage(area.id)]),
+        "duty_number": visit.locality.find_duty_number(area.id) or visit.context.settings.duty_number,
+        "warnings": visit.locality.list_warnings(area.id)[:_MOST_WARNINGS],
         "categories": visit.locality.categories,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),
@@ -129,6 +148,9 @@ def _render_form(
         "wait_seconds": wait_seconds,
         "longest_what": LONGEST_WHAT,
         "longest_line": LONGEST_LINE,
+        "most_files": MOST_FILES,
+        "most_megabytes": MOST_MEGABYTES,
+        "most_minutes": MOST_MINUTES,
     }
     usual = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return visit.show_resident("box.html", values, status=status or usual)

@@ -3,6 +3,7 @@
 A receipt that is mistyped or unknown raises, and :mod:`api.http.outcomes` asks for it again.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,14 +15,23 @@ from sqlmodel import Session
 from api.dependencies import CurrentVisit, ReadSession, WriteSession
 from api.http.forms import PostedForm
 from api.pages.form_errors import field_errors
+from api.pages.qr import draw_picture
+from api.resident.files import RefusedFile, Sent, SentForm
 from api.visit import Visit
 from crypto.receipts import Receipt
+from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.web.form import LONGEST_WHAT, MessageForm
-from triage.errors import ThreadEnded, ThreadUnknown
+from triage.attachments.read import list_attachments
+from triage.errors import FilesFull, ThreadEnded, ThreadUnknown
 from triage.receiving.register import INSPECTORATE_REGISTER
-from triage.threads.open import open_thread, read_messages
+from triage.thanks.collect import find_approved
+from triage.threads.open import get_receipt, open_thread, read_messages
+from triage.threads.promise import make_promise
+from triage.threads.readings import find_unread, list_read_hours, note_reading
 from triage.threads.spoken import is_spoken, replace_spoken
-from triage.threads.write import add_to_thread, delete_contact, end_thread
+from triage.threads.write import add_files_to_thread, add_to_thread, delete_contact, end_thread, withdraw
+from triage.tips.tables import Message
+from triage.vocabulary import Priority
 
 router = APIRouter(prefix="/tra-cuu")
 
@@ -54,9 +64,22 @@ def ask_receipt(visit: CurrentVisit) -> HTMLResponse:
 def show_thread(visit: CurrentVisit, receipt: PostedReceipt, session: ReadSession) -> HTMLResponse:
     """Show the thread; for a receipt that others have heard, first one that nobody else knows."""
     if is_spoken(session, receipt):
-        values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": Receipt.mint().reveal()}
+        fresh = Receipt.mint().reveal()
+        values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": fresh, "picture": draw_picture(fresh)}
         return visit.show_resident("replace.html", values)
-    return render_thread(visit, session, receipt)
+    # Looked for before the page is made, so that nothing counts as read that came meanwhile.
+    unread = find_unread(session, get_receipt(session, receipt).tip_id)
+    page = render_thread(visit, session, receipt)
+    if unread is not None:
+        _note_reading(visit, unread)
+    return page
+
+
+@router.post("/rut-tin")
+def take_back(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
+    """Ask the officers to stop; the receipt opens nothing from now on."""
+    withdraw(session, receipt, installation=visit.context.installation, at=visit.now())
+    return visit.show_resident("outcome.html", {"outcome": "withdrawn"})
 
 
 @router.post("/doi-ma")
@@ -68,16 +91,31 @@ def replace(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, sessi
 
 
 @router.post("/them")
-def add(visit: CurrentVisit, receipt: OwnReceipt, form: PostedForm, session: WriteSession) -> HTMLResponse:
-    """Add what the resident typed."""
-    try:
-        text = MessageForm.model_validate(form).text
-        add_to_thread(session, receipt, text, installation=visit.context.installation, at=visit.now())
-    except ValidationError as error:
-        return render_thread(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
-    except ThreadEnded:
-        return render_thread(visit, session, receipt, typed=form["text"], notice="ended")
-    return render_thread(visit, session, receipt, notice="added")
+def add(visit: CurrentVisit, sent: SentForm) -> HTMLResponse:
+    """Add what the resident typed and chose. Files may come without a word."""
+    receipt, form = read_receipt(sent.form), sent.form
+    with visit.context.database.writing() as session:
+        read_own_receipt(receipt, session)
+        try:
+            _add(visit, session, receipt, sent)
+        except ValidationError as error:
+            session.rollback()
+            return render_thread(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
+        except (ThreadEnded, FilesFull) as error:
+            session.rollback()
+            notice = "ended" if isinstance(error, ThreadEnded) else "full"
+            return render_thread(visit, session, receipt, typed=form["text"], notice=notice)
+        page = render_thread(visit, session, receipt, notice="added", refused=sent.refused)
+        session.commit()
+    return page
+
+
+def _add(visit: Visit, session: Session, receipt: Receipt, sent: Sent) -> None:
+    installation, at = visit.context.installation, visit.now()
+    if sent.form["text"].strip() or not (sent.files or sent.refused):
+        text = MessageForm.model_validate(sent.form).text
+        add_to_thread(session, receipt, text, installation=installation, at=at)
+    add_files_to_thread(session, receipt, sent.files, installation=installation, at=at)
 
 
 @router.post("/xoa-lien-he")
@@ -94,23 +132,45 @@ def end(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTML
     return visit.show_resident("outcome.html", {"outcome": "thread_ended"})
 
 
-_WRONG = frozenset({"missing", "too_long", "unreadable", "ended"})
+_WRONG = frozenset({"missing", "too_long", "unreadable", "ended", "full"})
 
 
 def render_thread(
-    visit: Visit, session: Session, receipt: Receipt, *, typed: str = "", notice: str = ""
+    visit: Visit,
+    session: Session,
+    receipt: Receipt,
+    *,
+    typed: str = "",
+    notice: str = "",
+    refused: Sequence[RefusedFile] = (),
 ) -> HTMLResponse:
     """Return the thread's page; ``notice`` names a sentence, ``typed`` is what a refused form held."""
     opened = open_thread(session, receipt, keys=visit.context.installation.keys)
+    tip, messages = opened.tip, read_messages(session, opened.tip, seed=opened.seed, notes=False)
     values: dict[str, object] = {
-        "tip": opened.tip,
-        "address": visit.locality.tree.address_or_blank(opened.tip.area_id),
-        "messages": read_messages(session, opened.tip, seed=opened.seed, notes=False),
+        "tip": tip,
+        "address": visit.locality.tree.address_or_blank(tip.area_id),
+        "messages": messages,
+        "read_hours": list_read_hours(session, tip, messages),
+        "promise": make_promise(tip.accepted_at, Priority(tip.priority), visit.context.settings.climb_times),
+        "now": visit.now(),
         "receipt": receipt.reveal(),
         "typed": typed,
         "notice": notice,
         "is_inspectorate": opened.tip.register_name == INSPECTORATE_REGISTER,
         "longest": LONGEST_WHAT,
+        "files": list_attachments(session, tip, seed=opened.seed),
+        "refused": refused,
+        "thanks": find_approved(session, tip, seed=opened.seed, at=visit.now()),
+        "most_files": MOST_FILES,
+        "most_megabytes": MOST_MEGABYTES,
+        "most_minutes": MOST_MINUTES,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK
     return visit.show_resident("thread.html", values, status=status)
+
+
+def _note_reading(visit: Visit, unread: Message) -> None:
+    with visit.context.database.writing() as session:
+        note_reading(session, unread)
+        session.commit()

@@ -107,7 +107,8 @@ def test_form_says_what_it_reads_while_one_types_when_only_the_keyboard_is_used(
     expect(resident.get_by_role("heading", name="Đổi lấy mã của riêng bạn")).to_be_visible()
     fresh = resident.locator("#receipt").inner_text()
     assert fresh != receipt
-    resident.get_by_role("button", name="Tôi đã ghi mã mới").click()
+    resident.get_by_label("Tôi đã ghi mã mới").check()
+    resident.get_by_role("button", name="Mở tin của tôi").click()
     expect(resident.get_by_text("đuổi chém nhau")).to_be_visible()
     assert "Lê Văn Ba" not in resident.content()
     assert trouble == []

@@ -109,7 +109,8 @@ def test_queue_and_tip_change_by_themselves_when_something_arrives(demo: Demo, b
     queue.get_by_role("button", name="Nhận tin").click()
     queue.get_by_label("Trả lời người dân").fill("Tôi đang viết dở")
     # And what the resident adds appears above the answer that is being typed, and leaves it alone
-    resident.get_by_role("button", name="Tôi đã ghi mã, xem tin của tôi").click()
+    resident.get_by_label("Tôi đã ghi mã").check()
+    resident.get_by_role("button", name="Xem tin của tôi").click()
     resident.get_by_label("Viết thêm").fill("Họ vừa đi về phía chợ")
     resident.get_by_role("button", name="Gửi thêm").click()
     expect(queue.get_by_text("Họ vừa đi về phía chợ")).to_be_visible()

@@ -34,6 +34,11 @@ class SignedIn:
         return self.officer.id
 
     @property
+    def is_cashier(self) -> bool:
+        """Whether the account is a cashier's, who pays rewards out and sees nothing else."""
+        return self.officer.role == OfficerRole.CASHIER
+
+    @property
     def is_administrator(self) -> bool:
         """Whether the account is an administrator's, who reads no tips."""
         return self.officer.role == OfficerRole.ADMINISTRATOR

@@ -13,6 +13,8 @@ from crypto.keys import Key, Seed
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.submission import Channel, Submission, Urgency
+from triage.attachments.locking import LockedFile, lock_file
+from triage.attachments.store import store_files
 from triage.delivery.deliver import deliver
 from triage.ids import new_id
 from triage.insertion import Row, insert_all, insert_unless_there
@@ -42,6 +44,7 @@ class PreparedTip:
     accesses: list[Row]
     candidate_accesses: list[Row]
     message: Row
+    files: list[LockedFile]
 
 
 def prepare(
@@ -98,6 +101,10 @@ def prepare(
         ],
         candidate_accesses=waiting,
         message=_first_message(submission, seed=seed, at=at),
+        files=[
+            lock_file(file, seed=seed, tip_id=submission.tip_id, number=number)
+            for number, file in enumerate(submission.files, start=1)
+        ],
     )
 
 
@@ -113,6 +120,7 @@ def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
     insert_all(session, TipAccess, prepared.accesses)
     insert_all(session, CandidateAccess, prepared.candidate_accesses)
     insert_all(session, Message, [prepared.message])
+    store_files(session, prepared.files)
     store_identity(session, submission.tip_id, submission.identity)
     deliver(session, route.told, tip_id=submission.tip_id, at=at)
     for post_id in route.rejected:

@@ -11,6 +11,8 @@ from intake.submission import Submission, TipId
 from triage.installation import Installation
 from triage.receiving.prepare import prepare, store_tip
 from triage.threads.write import add_submission
+from triage.tips.tables import Tip
+from triage.vocabulary import Priority
 
 
 class Outcome(StrEnum):
@@ -27,6 +29,9 @@ class Arrival:
 
     tip_id: TipId
     outcome: Outcome
+    accepted_at: datetime
+    """When its tip was accepted, now or the first time."""
+    priority: Priority
 
 
 def receive(
@@ -49,8 +54,10 @@ def receive(
     prepared = prepare(submission, reading=reading, tree=tree, installation=installation, at=at)
     reading.rollback()
     if store_tip(writing, prepared, at=at):
-        return Arrival(submission.tip_id, Outcome.NEW)
+        return Arrival(submission.tip_id, Outcome.NEW, at, Priority(int(str(prepared.tip["priority"]))))
     # The receipt has a tip already; finding that out first would cost every new tip a question.
     writing.rollback()
     is_added = add_submission(writing, submission, receipt, installation=installation, at=at)
-    return Arrival(submission.tip_id, Outcome.ADDED if is_added else Outcome.REPEATED)
+    tip = writing.get_one(Tip, submission.tip_id)
+    outcome = Outcome.ADDED if is_added else Outcome.REPEATED
+    return Arrival(submission.tip_id, outcome, tip.accepted_at, Priority(tip.priority))

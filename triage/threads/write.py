@@ -1,11 +1,14 @@
 """What a resident does in a thread: add, delete the contact, end it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
 from crypto.receipts import Receipt
+from intake.attachments.safe_file import SafeFile
 from intake.submission import Channel, Submission, TipContent
+from triage.attachments.store import add_files, delete_attachments
 from triage.errors import ThreadEnded
 from triage.installation import Installation
 from triage.journal.append import Entry, append
@@ -13,8 +16,11 @@ from triage.threads.open import OpenThread, open_thread, read_messages
 from triage.tips.identity_rows import delete_identities, store_identity
 from triage.tips.messages import Author, add_message, hold_tip
 from triage.tips.news import tell_holders
-from triage.tips.tables import TipReceipt
+from triage.tips.tables import Tip, TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent
+
+# It stands in the tip itself, so it is in the language of the place.
+_WITHDRAWN = "(Người dân rút tin này và xin dừng xử lý. Liên hệ đã được xóa, không trả lời được nữa.)"
 
 
 def add_submission(
@@ -25,16 +31,23 @@ def add_submission(
     Raises ThreadEnded where the receipt was ended meanwhile.
     """
     opened = open_thread(session, receipt, keys=installation.keys)
-    if not _add(session, opened, submission.content, channel=submission.channel, at=at):
-        return False
-    store_identity(session, opened.tip.id, submission.identity)
-    return True
+    is_text_new = _add(session, opened, submission.content, channel=submission.channel, at=at)
+    if is_text_new:
+        store_identity(session, opened.tip.id, submission.identity)
+    return _add_files(session, opened, submission.files, at=at) or is_text_new
 
 
 def add_to_thread(session: Session, receipt: Receipt, text: str, *, installation: Installation, at: datetime) -> bool:
     """Add a message that the resident typed, and say whether it was new. Raises ThreadUnknown or ThreadEnded."""
     opened = open_thread(session, receipt, keys=installation.keys)
     return _add(session, opened, TipContent(what=text), channel=Channel.WEB, at=at)
+
+
+def add_files_to_thread(
+    session: Session, receipt: Receipt, files: Sequence[SafeFile], *, installation: Installation, at: datetime
+) -> bool:
+    """Add files that the resident sent, and say whether any was new. Raises ThreadUnknown, ThreadEnded or FilesFull."""
+    return _add_files(session, open_thread(session, receipt, keys=installation.keys), files, at=at)
 
 
 def delete_contact(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
@@ -58,10 +71,20 @@ def end_thread(session: Session, receipt: Receipt, *, installation: Installation
     append(session, Entry(JournalEvent.THREAD_ENDED, tip_id=tip.id), at=at)
 
 
+def withdraw(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Ask the officers to stop, delete the files, and end the thread as :func:`end_thread` does.
+
+    Raises ThreadUnknown or ThreadEnded.
+    """
+    opened = open_thread(session, receipt, keys=installation.keys)
+    _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, at=at)
+    delete_attachments(session, opened.tip.id)
+    end_thread(session, receipt, installation=installation, at=at)
+    append(session, Entry(JournalEvent.TIP_WITHDRAWN, tip_id=opened.tip.id), at=at)
+
+
 def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: Channel, at: datetime) -> bool:
-    tip = hold_tip(session, opened.tip.id)
-    if tip.thread_ended_at is not None:
-        raise ThreadEnded
+    tip = _hold_open(session, opened)
     mine = (
         message.content
         for message in read_messages(session, tip, seed=opened.seed, notes=False)
@@ -73,3 +96,22 @@ def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: 
     tell_holders(session, tip, at=at)
     append(session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=at)
     return True
+
+
+def _add_files(session: Session, opened: OpenThread, files: Sequence[SafeFile], *, at: datetime) -> bool:
+    if not files:
+        return False
+    tip = _hold_open(session, opened)
+    added = add_files(session, tip, files, seed=opened.seed)
+    if added:
+        tell_holders(session, tip, at=at)
+        append(session, Entry(JournalEvent.FILES_ADDED, tip_id=tip.id, remark=str(added)), at=at)
+    return added > 0
+
+
+def _hold_open(session: Session, opened: OpenThread) -> Tip:
+    """Hold the tip. Raises ThreadEnded where the resident has ended the thread meanwhile."""
+    tip = hold_tip(session, opened.tip.id)
+    if tip.thread_ended_at is not None:
+        raise ThreadEnded
+    return tip

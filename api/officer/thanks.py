@@ -1,0 +1,48 @@
+"""Thanks on a tip's page: an officer proposes, the chief approves. Each button is one POST."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from starlette.exceptions import HTTPException
+
+from api.dependencies import CurrentOfficer, CurrentVisit
+from api.http.forms import Form, PostedForm
+from api.officer.actions import make_desk
+from api.officer.tip import render_tip
+from triage.casework.desk import Desk
+from triage.errors import MoveRefused, TipChanged
+from triage.thanks.propose import approve_thanks, propose_thanks, refuse_thanks
+
+router = APIRouter(prefix="/officer/tips")
+
+
+def _amount(form: Form) -> int:
+    typed = form["amount"].replace(".", "").replace(" ", "") or "0"
+    # What is no number is never an amount that can be.
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 12 else -1  # noqa: PLR2004, digits
+
+
+STEPS: dict[str, Callable[[Desk, Form], None]] = {
+    "propose": lambda desk, form: propose_thanks(desk, _amount(form)),
+    "approve": lambda desk, _form: approve_thanks(desk),
+    "refuse": lambda desk, _form: refuse_thanks(desk),
+}
+
+
+@router.post("/{tip_id}/thanks/{step}")
+def take_step(visit: CurrentVisit, tip_id: str, step: str, form: PostedForm, officer: CurrentOfficer) -> Response:
+    """Propose, approve or refuse, and show the tip again. Where it is refused, say why."""
+    if step not in STEPS:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    with visit.context.database.writing() as session:
+        try:
+            STEPS[step](make_desk(visit, session, officer, tip_id, form["version"]), form)
+        except (TipChanged, MoveRefused) as error:
+            session.rollback()
+            notice = "changed" if isinstance(error, TipChanged) else "refused"
+            response: Response = render_tip(visit, tip_id, officer, session, notice=notice)
+        else:
+            response = visit.go(f"/officer/tips/{tip_id}")
+        session.commit()
+        return response

@@ -1,0 +1,1 @@
+{const button=document.getElementById("print");button.hidden=false;button.onclick=()=>print()}

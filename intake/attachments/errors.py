@@ -1,0 +1,28 @@
+"""How a file is refused. The text that came with it, and the other files, are kept."""
+
+from enum import StrEnum
+
+from intake.errors import IntakeError
+
+
+class Why(StrEnum):
+    """What is told about a file that was refused, by its name."""
+
+    UNKNOWN_KIND = "unknown_kind"
+    """Neither picture, PDF, film nor sound; or two kinds in one; or its name says another kind."""
+    BROKEN = "broken"
+    """Cut off, damaged, or not what its beginning says."""
+    TOO_LARGE = "too_large"
+    """So many dots, pages, minutes or bytes, or so much work, that it may be meant to hurt."""
+    LOCKED = "locked"
+    """A PDF with a password."""
+    TOO_MANY = "too_many"
+    """One file more than can come at once."""
+
+
+class FileRefused(IntakeError):
+    """The file cannot be made safe."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__("the file is refused")
+        self.why = why

@@ -1,0 +1,32 @@
+"""Files that residents sent, as stored: locked under the tip's seed, without a name and without a time."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class AttachmentRow(SQLModel, table=True):
+    """One file of a tip. What it is, and a small picture of it, are locked like the file."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("tip_id", "number"),)
+
+    id: str = Field(primary_key=True)
+    tip_id: str = Field(foreign_key="tip.id", index=True)
+    number: int
+    """From 1, in the order in which they came."""
+    seed_number: int
+    """Under which of the tip's seeds the key is locked."""
+    key_locked: bytes
+    facts_locked: bytes
+    small_locked: bytes
+
+
+class AttachmentChunkRow(SQLModel, table=True):
+    """One locked chunk. A number is written once."""
+
+    __tablename__ = "attachment_chunk"
+
+    attachment_id: str = Field(primary_key=True, foreign_key="attachment.id")
+    number: int = Field(primary_key=True)
+    """From 0."""
+    locked: bytes

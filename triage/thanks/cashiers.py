@@ -1,0 +1,24 @@
+"""Chiefs bring in cashiers, who get no post and no key to any tip."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crypto.tokens import Token
+from triage.errors import MoveRefused
+from triage.officers.invitations import Invitee, invite
+from triage.officers.sessions import SignedIn
+from triage.posts.holdings import list_held
+from triage.vocabulary import PostKind
+
+
+def is_chief(session: Session, officer_id: str) -> bool:
+    """Say whether the officer holds a commune's post."""
+    return any(post.kind == PostKind.COMMUNE for post in list_held(session, officer_id))
+
+
+def invite_cashier(session: Session, chief: SignedIn, invitee: Invitee, *, at: datetime) -> Token:
+    """Return the secret of a link for a cashier. Raises MoveRefused for whoever is no chief."""
+    if not is_chief(session, chief.id):
+        raise MoveRefused
+    return invite(session, invitee, post=None, invited_by=chief.id, at=at)
