@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from babel import Locale
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.language.catalogs import load_catalogs
-from api.language.choice import language_of, path_in
+from api.language.catalogs import DEFAULT_LANGUAGE, load_catalogs
+from api.language.choice import find_preferred, language_of, path_in
 from triage.local_time import to_local
 
 
@@ -49,14 +50,21 @@ class Pages:
             for language, texts in load_catalogs().items()
         }
 
+        self._names = {name: Locale.parse(name).get_display_name() or name for name in self._environments}
+
     def render(
         self, request: Request, template: str, *, status: int = 200, values: dict[str, object] | None = None
     ) -> HTMLResponse:
         """Return the page as a response."""
         language = language_of(request.scope)
+        # Offered, not chosen: whoever follows a link gets the language of the link.
+        preferred = find_preferred(request.headers.get("accept-language", ""))
+        offered = preferred if language == DEFAULT_LANGUAGE and preferred != language else None
         page = self._environments[language].get_template(template)
         other = next((name for name in self._environments if name != language), language)
-        text = page.render({"here": request.url.path, "other_language": other, **(values or {})})
+        others = [(name, shown) for name, shown in self._names.items() if name != language]
+        shown = {"here": request.url.path, "other_language": other, "other_languages": others, "offered": offered}
+        text = page.render({**shown, **(values or {})})
         return HTMLResponse(text, status_code=status, headers={"Content-Security-Policy": self.policy})
 
 
