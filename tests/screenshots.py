@@ -46,6 +46,9 @@ class _Photographer:
         page.locator("button.send").click()
         self._take(page, "return-mistyped")
         self._open(page, f"{self._prefix}/an-toan", "safety")
+        self._open(page, f"{box}/canh-bao", "warnings")
+        self._open(page, f"{box}/poster", "poster")
+        self._open(page, f"{self._prefix}/so-lieu", "figures")
         self._open(page, f"{self._prefix}/nothing", "outcome")
 
     def visit_as_officer(self) -> None:
@@ -74,6 +77,9 @@ class _Photographer:
             self._sign_in(page, username)
             self._open(page, f"{self._prefix}/officer/people", name)
             if username.startswith("truongca"):
+                self._open(page, f"{self._prefix}/officer/posters", "officer-posters")
+                self._open(page, f"{self._prefix}/officer/warnings", "officer-warnings")
+                self._open(page, f"{self._prefix}/officer/cashier/invite", "officer-cashier-invite")
                 self._open(page, f"{self._prefix}/officer/letters", "officer-letters-of-chief")
 
     def visit_as_collector(self) -> None:

@@ -76,6 +76,7 @@ def _values(visit: Visit, opened: OpenTip, session: Session) -> dict[str, object
         "corrections": corrections,
         "lines": {message.id: lay_out(message.content) for message in messages if message.content},
         "thanks": find_thanks(session, tip.id),
+        "is_chief_of_tip": Capacity.CHIEF in opened.capacities,
         "can_thank": can_be_thanked(session, tip),
         "files": list_attachments(session, tip.id, seed=opened.seed),
         "kept_files": list_kinds(session, tip.id),
