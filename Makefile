@@ -13,7 +13,7 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech exiftool ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
+test: .venv/development browser kannel speech exiftool tor ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
@@ -97,3 +97,11 @@ exiftool:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends libimage-exiftool-perl >/dev/null; } || \
 	  { echo "The tests of files need exiftool: apt-get install libimage-exiftool-perl" >&2; exit 1; }
+
+# Its package would start an onion router at once, were the machine not said to be in maintenance (run level 1).
+.PHONY: tor
+tor:
+	@command -v tor >/dev/null || test -x /usr/sbin/tor || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends tor >/dev/null; } || \
+	  { echo "The test of the onion service needs tor: apt-get install tor" >&2; exit 1; }

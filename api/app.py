@@ -155,7 +155,9 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
     app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)
     app.add_middleware(AnswerHeads)
-    app.add_middleware(SecurityHeaders, is_https=settings.public_url.startswith("https://"))
+    app.add_middleware(
+        SecurityHeaders, is_https=settings.public_url.startswith("https://"), onion_url=settings.onion_url
+    )
     return app
 
 

@@ -4,6 +4,7 @@ No secret stands here and none has a default: secrets are files in the key direc
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,8 @@ from triage.routing.grants import ClimbTimes
 _NEAR = ("127.0.0.1", "::1", "localhost")
 # Google, Mozilla, Apple, Microsoft: whose browsers officers use decides who hears that there is something new.
 _PUSH_SERVICES = ("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
+# Version 3 of onion services: a public key, a checksum and a version in base 32.
+_ONION = re.compile(r"http://[a-z2-7]{56}\.onion")
 SETTINGS_FILE_VARIABLE = "HOMTHU_SETTINGS_FILE"
 
 
@@ -58,6 +61,8 @@ class Settings(BaseSettings):
     """The name of the place, as pages show it."""
     duty_number: str
     """The duty desk's telephone number."""
+    onion_url: str = ""
+    """The same service by Tor, ``http://….onion``; browsers that know Tor are told of it. Empty without one."""
     exit_url: str = "https://vi.wikipedia.org/"
     """Where somebody who leaves in haste lands; nothing is fetched from there before."""
     trusted_posts: frozenset[str]
@@ -128,6 +133,13 @@ class Settings(BaseSettings):
         if not info.data.get("is_demo") and not public_url.startswith("https://"):
             raise ValueError("it must begin with https:// outside the demo")
         return public_url
+
+    @field_validator("onion_url")
+    @classmethod
+    def _require_onion(cls, url: str) -> str:
+        if url and not _ONION.fullmatch(url):
+            raise ValueError("it must be http:// and a name of 56 letters with .onion, without a slash at the end")
+        return url
 
     @field_validator("exit_url")
     @classmethod

@@ -46,6 +46,9 @@ class _Photographer:
         page.locator("button.send").click()
         self._take(page, "return-mistyped")
         self._open(page, f"{self._prefix}/an-toan", "safety")
+        self._open(page, f"{box}/canh-bao", "warnings")
+        self._open(page, f"{box}/poster", "poster")
+        self._open(page, f"{self._prefix}/so-lieu", "figures")
         self._open(page, f"{self._prefix}/nothing", "outcome")
 
     def visit_as_officer(self) -> None:
@@ -75,6 +78,9 @@ class _Photographer:
             self._open(page, f"{self._prefix}/officer/people", name)
             self._open(page, f"{self._prefix}/officer/board", f"{name}-board")
             if username.startswith("truongca"):
+                self._open(page, f"{self._prefix}/officer/posters", "officer-posters")
+                self._open(page, f"{self._prefix}/officer/warnings", "officer-warnings")
+                self._open(page, f"{self._prefix}/officer/cashier/invite", "officer-cashier-invite")
                 self._visit_chiefs_pages(page)
 
     def _visit_chiefs_pages(self, page: Page) -> None:

@@ -13,6 +13,7 @@ from api.demo.duties import plan_duties
 from api.demo.letters import play_letters
 from api.demo.stories import STORIES, Deed, Story
 from api.demo.texts import play_texts
+from api.demo.warnings import play_warnings
 from api.key_directory import FileKeyDirectory
 from api.settings import Settings
 from crypto.receipts import Receipt
@@ -52,6 +53,7 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
     play_texts(ground, player.holders, now=now)
     play_calls(ground, now=now)
     play_letters(ground, tree, player.holders, now=now)
+    play_warnings(database, tree, player.holders, now=now)
     with database.writing() as session:
         plan_duties(session, player.holders, installation=ground.installation, at=now)
         session.commit()

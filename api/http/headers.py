@@ -1,5 +1,7 @@
 """Headers that every response carries."""
 
+from urllib.parse import quote
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,14 +16,16 @@ _ALWAYS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 _WITHOUT_PAGE = "default-src 'none'; frame-ancestors 'none'"
+_NOT_FOR_RESIDENTS = frozenset({"officer", "hooks", "health"})
 _TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
 class SecurityHeaders:
     """Adds them. A response that is no page gets a policy that allows nothing."""
 
-    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool, onion_url: str) -> None:
         self._app = app
+        self._onion_url = onion_url
         self._always = {**_ALWAYS, **({"Strict-Transport-Security": _TRANSPORT} if is_https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,6 +37,14 @@ class SecurityHeaders:
                 for name, value in self._always.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", _WITHOUT_PAGE)
+                if self._onion_url and _is_residents(scope["path"]):
+                    headers["Onion-Location"] = self._onion_url + quote(scope["path"])
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _is_residents(path: str) -> bool:
+    """Say whether residents see the page. Officers sign in by https, which cookies need."""
+    # The first part may be the language.
+    return _NOT_FOR_RESIDENTS.isdisjoint(path.split("/")[1:3])

@@ -37,3 +37,18 @@ def texts_of(scope: Scope) -> NullTranslations:
 def path_in(language: str, path: str) -> str:
     """Return the path of the same page in ``language``."""
     return path if language == DEFAULT_LANGUAGE else f"/{language}{path}"
+
+
+def find_preferred(header: str) -> str | None:
+    """Return which of our languages the browser asks for first (RFC 9110, section 12.5.4), or None."""
+    asked = [part.strip().partition(";q=") for part in header.lower().split(",")]
+    ranked = sorted(asked, key=lambda part: -_weight(part[2]))
+    primary = (tag.partition("-")[0] for tag, _sign, weight in ranked if _weight(weight) > 0)
+    return next((tag for tag in primary if tag in load_catalogs()), None)
+
+
+def _weight(typed: str) -> float:
+    try:
+        return float(typed or 1)
+    except ValueError:
+        return 0.0

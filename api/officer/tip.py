@@ -97,6 +97,7 @@ def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) ->
         "clock": read_clock(tip, clocks=installation.clocks, times=installation.router.times, at=visit.now()),
         "outcomes": read_outcomes(session, tip.id),
         "thanks": find_thanks(session, tip.id),
+        "is_chief_of_tip": Capacity.CHIEF in opened.capacities,
         "can_thank": can_be_thanked(session, tip),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
         "tree": locality.tree,

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from babel import Locale
 from fastapi import Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from api.language.catalogs import load_catalogs
-from api.language.choice import language_of, path_in
+from api.language.catalogs import DEFAULT_LANGUAGE, load_catalogs
+from api.language.choice import find_preferred, language_of, path_in
 from triage.local_time import to_local
 
 _GULP_SECONDS = 0.1
@@ -52,6 +53,8 @@ class Pages:
             for language, texts in load_catalogs().items()
         }
 
+        self._names = {name: Locale.parse(name).get_display_name() or name for name in self._environments}
+
     def render(
         self, request: Request, template: str, *, status: int = 200, values: dict[str, object] | None = None
     ) -> HTMLResponse:
@@ -69,9 +72,14 @@ class Pages:
 
     def _find(self, request: Request, template: str, values: dict[str, object]) -> tuple[Template, dict[str, object]]:
         language = language_of(request.scope)
-        other = next((name for name in self._environments if name != language), language)
+        # Offered, not chosen: whoever follows a link gets the language of the link.
+        preferred = find_preferred(request.headers.get("accept-language", ""))
+        offered = preferred if language == DEFAULT_LANGUAGE and preferred != language else None
         page = self._environments[language].get_template(template)
-        return page, {"here": request.url.path, "other_language": other, **values}
+        other = next((name for name in self._environments if name != language), language)
+        others = [(name, shown) for name, shown in self._names.items() if name != language]
+        shown = {"here": request.url.path, "other_language": other, "other_languages": others, "offered": offered}
+        return page, {**shown, **values}
 
 
 def _environment(folder: Path, *, texts: object, language: str, shared: dict[str, object]) -> Environment:
