@@ -23,7 +23,19 @@ from api.language.choice import LanguageInPath
 from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
-from api.officer import actions, calls, entrance, invitation, letters, partners, people, queue, tip
+from api.officer import (
+    account,
+    actions,
+    calls,
+    entrance,
+    invitation,
+    letters,
+    partners,
+    people,
+    queue,
+    second_step,
+    tip,
+)
 from api.resident import box, finder, safety, thread
 from api.server import spare_the_collector
 from api.settings import Settings
@@ -35,6 +47,8 @@ ROUTERS = (
     thread.router,
     safety.router,
     entrance.router,
+    second_step.router,
+    account.router,
     queue.router,
     tip.router,
     actions.router,

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from api.database import Database
 from api.flood.gate import FloodGate
+from api.flood.tries import SignInTries
 from api.hotline.take import HotlineTaker
 from api.key_directory import FileKeyDirectory
 from api.locality import LocalityCache
@@ -49,6 +50,7 @@ class Context:
     localities: LocalityCache
     clock: Clock
     gate: FloodGate
+    tries: SignInTries
     partners: PartnerDirectory
     texts: TextTaker
     calls: HotlineTaker
@@ -129,6 +131,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         localities=ground.localities,
         clock=clock,
         gate=ground.gate,
+        tries=SignInTries(),
         partners=ground.partners,
         texts=ground.texts,
         calls=ground.calls,

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, JsonConfigSettingsSource, PydanticBa
 
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
+from crypto.passkeys import Site
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
@@ -141,6 +142,19 @@ class Settings(BaseSettings):
             routine_after=timedelta(minutes=self.acknowledge_minutes),
             life_at_risk_after=timedelta(minutes=self.acknowledge_minutes_life_at_risk),
         )
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether nobody signs in by the passphrase alone. The demo, whose passphrases are public, leaves a choice."""
+        return not self.is_demo
+
+    @property
+    def passkey_site(self) -> Site | None:
+        """Where passkeys are good; None on a bare network address, for which browsers make none."""
+        parts = urlsplit(self.public_url)
+        host = parts.hostname or ""
+        is_bare = ":" in host or host.replace(".", "").isdecimal()
+        return None if is_bare else Site(host, f"{parts.scheme}://{parts.netloc}", self.locality)
 
     @property
     def passphrase_cost(self) -> PassphraseCost:

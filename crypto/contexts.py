@@ -47,6 +47,10 @@ class Label(StrEnum):
     RECORDING_FOR_DESK = "recording-for-desk"
     CALL_DIGEST = "call-digest"
     CALL_DRAFT = "call-draft"
+    SIGN_IN_STEP = "sign-in-step"
+    SECOND_FACTOR = "second-factor"
+    RECOVERY_CODE = "recovery-code"
+    PASSKEY_CHALLENGE = "passkey-challenge"
 
 
 def bind(label: Label, *ids: str) -> Context:

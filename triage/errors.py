@@ -14,9 +14,10 @@ TriageError
 ├── PostKeyRejected      a post's key is not signed by the post above
 ├── NoTrustedPost        not even the duty desk has a key that can be trusted
 ├── SignInRefused        name or passphrase is wrong, or the account is closed
+├── SecondFactorRefused  the code is wrong or was used, or the passkey's answer is not its own
 ├── SessionEnded         the session is unknown, expired or ended
 ├── InvitationInvalid    the link was used, has expired, or never was
-├── PassphraseWeak       the passphrase chosen is too short
+├── PassphraseWeak       the passphrase chosen is too short, or easy to guess
 ├── UsernameTaken        somebody else signs in with this name
 ├── OfficerUnknown       no open account has this name
 └── DigitsDiffer         the digits that the chief typed are not those of the officer's key
@@ -79,6 +80,10 @@ class SignInRefused(TriageError):
     """Name or passphrase is wrong, or the account is closed; which, is not said."""
 
 
+class SecondFactorRefused(TriageError):
+    """The code is wrong or was used before, or the passkey's answer is not its own."""
+
+
 class SessionEnded(TriageError):
     """The session is unknown, expired or ended."""
 
@@ -88,7 +93,11 @@ class InvitationInvalid(TriageError):
 
 
 class PassphraseWeak(TriageError):
-    """The passphrase is too short."""
+    """The passphrase is too short, or easy to guess; ``why`` is a word for the page."""
+
+    def __init__(self, why: str = "short") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class UsernameTaken(TriageError):

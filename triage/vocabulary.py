@@ -63,6 +63,14 @@ class OfficerRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class FactorKind(StrEnum):
+    """What proves an officer's presence beside the passphrase."""
+
+    APP = "app"
+    """An app that shows one-time codes."""
+    PASSKEY = "passkey"
+
+
 class JournalEvent(StrEnum):
     """What the journal records."""
 
@@ -98,6 +106,14 @@ class JournalEvent(StrEnum):
     INVITED = "invited"
     INVITATION_ACCEPTED = "invitation_accepted"
     ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_RENEWED = "account_renewed"
+    """Its holder had lost the passphrase: another key, and what it held waits for the digits to be compared."""
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105, an event
+    SESSIONS_ENDED = "sessions_ended"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
     POST_CREATED = "post_created"
     POST_GIVEN = "post_given"
     POST_KEY_REJECTED = "post_key_rejected"

@@ -9,6 +9,7 @@ import triage.casework.tables
 import triage.custody.tables
 import triage.delivery.tables
 import triage.duty.tables
+import triage.factors.tables
 import triage.hotline.tables
 import triage.journal.tables
 import triage.letters.tables
@@ -28,6 +29,7 @@ _TABLES = (
     triage.custody.tables,
     triage.delivery.tables,
     triage.duty.tables,
+    triage.factors.tables,
     triage.hotline.tables,
     triage.journal.tables,
     triage.letters.tables,

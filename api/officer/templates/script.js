@@ -16,3 +16,7 @@ const keep=async()=>{const mine=++turn;const r=await fetch(f.dataset.draft,{meth
 if(!r.ok||r.redirected||mine!==turn)return;const h=await r.text(),o=document.getElementById("reading");if(mine===turn&&!o.contains(document.activeElement)&&o.innerHTML!==h)o.innerHTML=h};
 f.addEventListener("submit",()=>clearTimeout(due));f.addEventListener("input",()=>{clearTimeout(due);due=setTimeout(keep,400)});
 const t=document.querySelector("[data-began]");if(t)setInterval(()=>{const s=Math.max(0,Math.floor(Date.now()/1000)-t.dataset.began);t.textContent=Math.floor(s/60)+":"+String(s%60).padStart(2,"0")},1000)})();
+
+for(const f of document.querySelectorAll("form[data-passkey]")){const P=window.PublicKeyCredential;if(!P||!P.parseCreationOptionsFromJSON)continue;f.hidden=false;const c=f.closest("[data-with-script]");if(c)c.hidden=false;
+f.addEventListener("submit",async e=>{e.preventDefault();e.stopPropagation();const q=JSON.parse(f.dataset.passkey),w=f.querySelector("[role=alert]"),make=f.dataset.verb==="create";
+try{const a=await navigator.credentials[f.dataset.verb]({publicKey:make?P.parseCreationOptionsFromJSON(q):P.parseRequestOptionsFromJSON(q)});f.elements.passkey.value=JSON.stringify(a.toJSON());f.submit()}catch{w.hidden=false}})}
