@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api import health
 from api.context import Clock, Context, make_context
+from api.custodians import inbox
 from api.database import Database
 from api.hooks import hotline, sms
 from api.http.forms import FormUnreadable
@@ -27,6 +28,7 @@ from api.officer import (
     account,
     actions,
     calls,
+    disclosure,
     entrance,
     invitation,
     letters,
@@ -51,6 +53,7 @@ ROUTERS = (
     account.router,
     queue.router,
     tip.router,
+    disclosure.router,
     actions.router,
     events.router,
     people.router,
@@ -60,6 +63,7 @@ ROUTERS = (
     invitation.router,
     sms.router,
     hotline.router,
+    inbox.router,
     health.router,
 )
 
@@ -74,8 +78,8 @@ _NO_TELEMETRY: TelemetryConfig = {
 
 
 # Two hours of speech, word by word, or a recording of some twenty minutes; a letter with its photo. What is over that
-# of a photo is refused by name, and what was typed with it is kept.
-_LARGER_BODIES = {"/hooks/hotline/": 16_777_216, "/officer/letters/": 16_777_216}
+# of a photo is refused by name, and what was typed with it is kept. A custodian's shares of all that a tip keeps.
+_LARGER_BODIES = {"/hooks/hotline/": 16_777_216, "/officer/letters/": 16_777_216, "/custodian/": 4_194_304}
 
 # Sealing keeps a core busy; more threads than this only wait for each other.
 _THREADS = 4

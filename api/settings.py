@@ -18,6 +18,8 @@ from crypto.passkeys import Site
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
+from triage.disclosure.ask import Rules
+from triage.officers.accounts import normalise_username
 from triage.routing.grants import ClimbTimes
 
 # Where voices may go unencrypted: nowhere but on this machine.
@@ -35,6 +37,8 @@ class CustodianSettings(BaseModel):
     is_police: bool
     public_key: str
     """Hexadecimal, from the custodian's public file."""
+    username: str = ""
+    """The custodian's own account here, if there is one: nobody decides about what they ask themselves."""
 
 
 class Settings(BaseSettings):
@@ -61,6 +65,12 @@ class Settings(BaseSettings):
     custodians: tuple[CustodianSettings, ...]
     custodians_needed: int
     identity_policy: Literal["seal", "discard"] = "seal"
+    disclosure_wait_hours: int = Field(default=24, ge=0)
+    """How long a request to open an identity lies before custodians may approve it."""
+    disclosure_expires_days: int = Field(default=14, gt=0)
+    """How long after that it stays open."""
+    disclosure_tells_resident: bool = False
+    """Whether the resident's page says that the identity was opened."""
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
     tips_in_ten_minutes: int = Field(default=30, gt=0)
@@ -134,6 +144,23 @@ class Settings(BaseSettings):
     def custody(self) -> Custody:
         """The custodians."""
         return _make_custody(self.custodians, self.custodians_needed)
+
+    @property
+    def disclosure_rules(self) -> Rules:
+        """What is asked of whoever wants an identity opened."""
+        custody = self.custody
+        fingerprints = [custodian.public_key.fingerprint for custodian in custody.custodians]
+        return Rules(
+            needed=custody.needed,
+            wait=timedelta(hours=self.disclosure_wait_hours),
+            expires_after=timedelta(days=self.disclosure_expires_days),
+            custodians={custodian.public_key.fingerprint: custodian.public_key for custodian in custody.custodians},
+            accounts={
+                fingerprint: normalise_username(custodian.username)
+                for fingerprint, custodian in zip(fingerprints, self.custodians, strict=True)
+                if custodian.username
+            },
+        )
 
     @property
     def climb_times(self) -> ClimbTimes:

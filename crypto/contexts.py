@@ -51,6 +51,12 @@ class Label(StrEnum):
     SECOND_FACTOR = "second-factor"
     RECOVERY_CODE = "recovery-code"
     PASSKEY_CHALLENGE = "passkey-challenge"
+    CUSTODIAN_CALL = "custodian-call"
+    CUSTODIAN_DECISION = "custodian-decision"
+    DISCLOSURE_KEY = "disclosure-key"
+    DISCLOSURE_REASON = "disclosure-reason"
+    DISCLOSURE_REFUSAL = "disclosure-refusal"
+    DISCLOSED_SHARE = "disclosed-share"
 
 
 def bind(label: Label, *ids: str) -> Context:

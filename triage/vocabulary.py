@@ -63,6 +63,26 @@ class OfficerRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Verdict(StrEnum):
+    """What a custodian says to a request."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+class DisclosureState(StrEnum):
+    """Where a request to open an identity is."""
+
+    WAITING = "waiting"
+    """The set time is not over: custodians can refuse, and not approve yet."""
+    OPEN = "open"
+    READY = "ready"
+    """As many have approved as it takes."""
+    REFUSED = "refused"
+    """So many have refused that not enough are left."""
+    EXPIRED = "expired"
+
+
 class FactorKind(StrEnum):
     """What proves an officer's presence beside the passphrase."""
 
@@ -117,4 +137,11 @@ class JournalEvent(StrEnum):
     POST_CREATED = "post_created"
     POST_GIVEN = "post_given"
     POST_KEY_REJECTED = "post_key_rejected"
+    DISCLOSURE_ASKED = "disclosure_asked"
+    DISCLOSURE_APPROVED = "disclosure_approved"
+    """The remark is whose key signed: the custodian's fingerprint, cut short."""
+    DISCLOSURE_REFUSED = "disclosure_refused"
+    DISCLOSURE_READY = "disclosure_ready"
+    """As many custodians have approved as it takes."""
+    DISCLOSURE_FETCHED = "disclosure_fetched"
     PARTNER_CONFIRMED = "partner_confirmed"

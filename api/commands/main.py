@@ -4,6 +4,7 @@ import click
 
 from api.commands.custodian import custodian
 from api.commands.demo import demo
+from api.commands.disclosure import disclosure
 from api.commands.finding import find_area
 from api.commands.init import init
 from api.commands.journal import journal
@@ -21,7 +22,21 @@ def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
 
 
-for command in (demo, custodian, init, serve, worker, migrate, areas, posts, officers, partner, quarantine, journal):
+for command in (
+    demo,
+    custodian,
+    disclosure,
+    init,
+    serve,
+    worker,
+    migrate,
+    areas,
+    posts,
+    officers,
+    partner,
+    quarantine,
+    journal,
+):
     main.add_command(command)
 areas.add_command(find_area)
 

@@ -8,6 +8,7 @@ import triage.alerts.tables
 import triage.casework.tables
 import triage.custody.tables
 import triage.delivery.tables
+import triage.disclosure.tables
 import triage.duty.tables
 import triage.factors.tables
 import triage.hotline.tables
@@ -28,6 +29,7 @@ _TABLES = (
     triage.casework.tables,
     triage.custody.tables,
     triage.delivery.tables,
+    triage.disclosure.tables,
     triage.duty.tables,
     triage.factors.tables,
     triage.hotline.tables,

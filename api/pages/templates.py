@@ -62,12 +62,16 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
-    environment.filters.update(clock=_clock, spoken=_spoken)
+    environment.filters.update(clock=_clock, day=_day, spoken=_spoken)
     return environment
 
 
 def _clock(at: datetime) -> str:
     return f"{to_local(at):%H:%M · %d/%m/%Y}"
+
+
+def _day(at: datetime) -> str:
+    return f"{to_local(at):%d/%m/%Y}"
 
 
 def _spoken(number: str) -> str:

@@ -17,6 +17,7 @@ from api.pages.form_errors import field_errors
 from api.visit import Visit
 from crypto.receipts import Receipt
 from intake.web.form import LONGEST_WHAT, MessageForm
+from triage.disclosure.view import find_disclosed
 from triage.errors import ThreadEnded, ThreadUnknown
 from triage.threads.open import open_thread, read_messages
 from triage.threads.spoken import is_spoken, replace_spoken
@@ -106,6 +107,9 @@ def _render(visit: Visit, session: Session, receipt: Receipt, *, typed: str = ""
         "typed": typed,
         "notice": notice,
         "longest": LONGEST_WHAT,
+        "disclosed_at": find_disclosed(session, opened.tip.id)
+        if visit.context.settings.disclosure_tells_resident
+        else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK
     return visit.show_resident("thread.html", values, status=status)

@@ -2,48 +2,22 @@
 
 import io
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Page, expect
 from pyotp import TOTP, parse_uri
 from sqlmodel import delete
 from zxingcpp import read_barcodes
 
-from api.app import create_app
 from tests.browser import Browser, Look, open_browser
-from tests.server import find_port
+from tests.serving import serve
 from tests.town import Town
 from triage.factors.tables import SecondFactor
 
 pytestmark = pytest.mark.browser
-
-
-@contextmanager
-def _serve(town: Town) -> Iterator[str]:
-    """Serve the town on ``localhost``: a name for which browsers make passkeys, and which they trust without https."""
-    port = find_port()
-    url = f"http://localhost:{port}"
-    town.settings = town.settings.model_copy(update={"public_url": url})
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(town.settings, town.database, town.clock), host="127.0.0.1", port=port, log_level="error"
-        )
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            thread.join(0.02)
-        yield url
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture
@@ -51,7 +25,8 @@ def browser(town: Town) -> Iterator[Browser]:
     with town.database.writing() as session:
         session.exec(delete(SecondFactor))
         session.commit()
-    with _serve(town) as url, open_browser(url) as running:
+    # A name for which browsers make passkeys, and which they trust without https.
+    with serve(town, host="localhost") as url, open_browser(url) as running:
         yield running
 
 

@@ -45,11 +45,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('digest')
     )
     op.create_index('ix_sign_in_step_officer_id', 'sign_in_step', ['officer_id'], unique=False)
+    op.create_table('disclosure',
+        sa.Column('id', sa.String(), nullable=False),
+        sa.Column('tip_id', sa.String(), nullable=False),
+        sa.Column('officer_id', sa.String(), nullable=False),
+        sa.Column('public_key', sa.LargeBinary(), nullable=False),
+        sa.Column('needed', sa.Integer(), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('open_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('refused_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['officer_id'], ['officer.id']),
+        sa.ForeignKeyConstraint(['tip_id'], ['tip.id']),
+        sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_disclosure_tip_id', 'disclosure', ['tip_id'], unique=False)
+    op.create_table('disclosure_decision',
+        sa.Column('disclosure_id', sa.String(), nullable=False),
+        sa.Column('custodian', sa.String(), nullable=False),
+        sa.Column('verdict', sa.String(), nullable=False),
+        sa.Column('statement', sa.LargeBinary(), nullable=False),
+        sa.Column('signature', sa.LargeBinary(), nullable=False),
+        sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['disclosure_id'], ['disclosure.id']),
+        sa.PrimaryKeyConstraint('disclosure_id', 'custodian')
+    )
+    op.create_table('disclosure_reason',
+        sa.Column('disclosure_id', sa.String(), nullable=False),
+        sa.Column('custodian', sa.String(), nullable=False),
+        sa.Column('sealed', sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(['disclosure_id'], ['disclosure.id']),
+        sa.PrimaryKeyConstraint('disclosure_id', 'custodian')
+    )
     op.add_column('invitation', sa.Column('renews_id', sa.String(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column('invitation', 'renews_id')
+    op.drop_table('disclosure_reason')
+    op.drop_table('disclosure_decision')
+    op.drop_index('ix_disclosure_tip_id', table_name='disclosure')
+    op.drop_table('disclosure')
     op.drop_index('ix_sign_in_step_officer_id', table_name='sign_in_step')
     op.drop_table('sign_in_step')
     op.drop_index('ix_recovery_code_officer_id', table_name='recovery_code')
