@@ -31,6 +31,7 @@ from api.officer import (
     disclosure,
     entrance,
     invitation,
+    journal,
     letters,
     partners,
     people,
@@ -38,7 +39,7 @@ from api.officer import (
     second_step,
     tip,
 )
-from api.resident import box, finder, safety, thread
+from api.resident import box, finder, heads, safety, thread
 from api.server import spare_the_collector
 from api.settings import Settings
 
@@ -48,9 +49,11 @@ ROUTERS = (
     box.router,
     thread.router,
     safety.router,
+    heads.router,
     entrance.router,
     second_step.router,
     account.router,
+    journal.router,
     queue.router,
     tip.router,
     disclosure.router,

@@ -47,6 +47,7 @@ key_option = click.option(
 def list_requests(server: str, key_file: Path) -> None:
     """Print every request, and the journal's newest head, which is kept beside the key file."""
     with _sit_down(server, key_file) as (desk, inbox):
+        click.echo(f"The journal's head, kept beside your key file: {inbox.head_number}:{inbox.head}")
         for request in inbox.requests:
             _show(desk, inbox, request)
         if not inbox.requests:

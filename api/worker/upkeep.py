@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from api.context import Clock, Ground
 from api.worker_keys import WorkerKeyDirectory
 from triage.hotline.upkeep import forget_calls
+from triage.journal.heads import publish_head
 from triage.keys import DigestUse, month_of
 from triage.texting.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
 
@@ -29,6 +30,7 @@ class Upkeep:
         with self.ground.database.writing() as session:
             forget_calls(session, at=at)
             forget_texting(session, at=at)
+            publish_head(session, at=at)
             session.commit()
         with self.ground.database.reading() as session:
             needed = {

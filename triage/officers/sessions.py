@@ -11,8 +11,8 @@ from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
 from crypto.tokens import Token
 from triage.errors import SessionEnded
+from triage.local_time import to_the_hour
 from triage.officers.tables import Officer, OfficerSession
-from triage.tips.coarse_times import to_the_hour
 from triage.vocabulary import OfficerRole
 
 IDLE_AFTER = timedelta(minutes=60)

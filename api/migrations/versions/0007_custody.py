@@ -78,11 +78,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['disclosure_id'], ['disclosure.id']),
         sa.PrimaryKeyConstraint('disclosure_id', 'custodian')
     )
+    op.create_table('published_head',
+        sa.Column('day', sa.String(), nullable=False),
+        sa.Column('head', sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint('day')
+    )
     op.add_column('invitation', sa.Column('renews_id', sa.String(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column('invitation', 'renews_id')
+    op.drop_table('published_head')
     op.drop_table('disclosure_reason')
     op.drop_table('disclosure_decision')
     op.drop_index('ix_disclosure_tip_id', table_name='disclosure')
