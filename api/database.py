@@ -6,6 +6,7 @@ waits its turn at the start instead of failing in the middle.
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,13 @@ class Database:
     def writing(self) -> Session:
         """Return a session that writes. On SQLite its first statement waits for this process's turn to write."""
         return Session(self._writing, autoflush=False)
+
+    def forget_deleted(self) -> None:
+        """Let nothing that was deleted stand in SQLite's write-ahead log. PostgreSQL's log goes its own way."""
+        if self.engine.dialect.name == "sqlite":
+            # Not through a session: that would begin a transaction first.
+            with closing(self._writing.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections."""

@@ -20,6 +20,7 @@ from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.disclosure.ask import Rules
 from triage.officers.accounts import normalise_username
+from triage.retention.due import Periods
 from triage.routing.grants import ClimbTimes
 
 # Where voices may go unencrypted: nowhere but on this machine.
@@ -65,6 +66,10 @@ class Settings(BaseSettings):
     custodians: tuple[CustodianSettings, ...]
     custodians_needed: int
     identity_policy: Literal["seal", "discard"] = "seal"
+    keep_content_days: int = Field(default=730, gt=0)
+    """How long after closing a tip's content is kept."""
+    keep_identity_days: int = Field(default=365, gt=0)
+    """How long after closing the sealed identity is kept."""
     disclosure_wait_hours: int = Field(default=24, ge=0)
     """How long a request to open an identity lies before custodians may approve it."""
     disclosure_expires_days: int = Field(default=14, gt=0)
@@ -144,6 +149,11 @@ class Settings(BaseSettings):
     def custody(self) -> Custody:
         """The custodians."""
         return _make_custody(self.custodians, self.custodians_needed)
+
+    @property
+    def retention_periods(self) -> Periods:
+        """How long what is kept."""
+        return Periods(content=timedelta(days=self.keep_content_days), identity=timedelta(days=self.keep_identity_days))
 
     @property
     def disclosure_rules(self) -> Rules:

@@ -56,6 +56,7 @@ class Label(StrEnum):
     DISCLOSURE_KEY = "disclosure-key"
     DISCLOSURE_REASON = "disclosure-reason"
     DISCLOSURE_REFUSAL = "disclosure-refusal"
+    SHARE_OUTER = "share-outer"
     DISCLOSED_SHARE = "disclosed-share"
 
 

@@ -12,6 +12,7 @@ from api.commands.listing import areas, officers, posts
 from api.commands.migrate import migrate
 from api.commands.partner import partner
 from api.commands.quarantine import quarantine
+from api.commands.retention import retention
 from api.commands.serve import serve
 from api.commands.worker import worker
 
@@ -36,6 +37,7 @@ for command in (
     partner,
     quarantine,
     journal,
+    retention,
 ):
     main.add_command(command)
 areas.add_command(find_area)

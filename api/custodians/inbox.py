@@ -50,7 +50,10 @@ def show_inbox(visit: CurrentVisit, custodian: CurrentCustodian, session: ReadSe
         needed=custody.needed,
         head_number=head.number,
         head=head.head,
-        requests=[_show(each, custodian) for each in list_for_custodian(session, custodian, at=visit.now())],
+        requests=[
+            _show(each, custodian)
+            for each in list_for_custodian(session, custodian, keys=visit.context.keys, at=visit.now())
+        ],
     )
     return Response(inbox.model_dump_json(), media_type="application/json")
 

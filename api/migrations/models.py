@@ -17,6 +17,7 @@ import triage.letters.tables
 import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
+import triage.retention.tables
 import triage.texting.tables
 import triage.tips.tables
 
@@ -38,6 +39,7 @@ _TABLES = (
     triage.live.tables,
     triage.officers.tables,
     triage.posts.tables,
+    triage.retention.tables,
     triage.texting.tables,
     triage.tips.tables,
 )

@@ -11,7 +11,7 @@ from crypto.signing import verify
 from triage.disclosure.ask import Rules
 from triage.disclosure.statements import Statement
 from triage.disclosure.tables import Disclosure, DisclosureDecision, DisclosureReason
-from triage.disclosure.view import find_state, list_decisions, list_file_shares, list_shares
+from triage.disclosure.view import find_state, list_decisions, list_share_ids
 from triage.errors import DisclosureRefused, TipUnavailable
 from triage.journal.append import Entry, append
 from triage.vocabulary import DisclosureState, JournalEvent, Verdict
@@ -93,10 +93,7 @@ def _check_time(said: Statement, state: DisclosureState) -> None:
 def _check_shares(session: Session, said: Statement, disclosure: Disclosure) -> None:
     expected: set[str] = set()
     if said.verdict is Verdict.APPROVE:
-        expected = {
-            *list_shares(session, disclosure.tip_id, said.custodian),
-            *list_file_shares(session, disclosure.tip_id, said.custodian),
-        }
+        expected = list_share_ids(session, disclosure.tip_id, said.custodian)
     if set(said.shares) != expected:
         raise DisclosureRefused("shares")
 

@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 from triage.custody.files import list_chunks
 from triage.custody.tables import CustodyFileRow, CustodyShareRow
 from triage.disclosure.tables import Disclosure, DisclosureDecision, DisclosureReason
+from triage.keys import KeyDirectory
 from triage.officers.tables import Officer
+from triage.retention.enclosing import open_share_row
 from triage.tips.tables import IdentityRow, IdentityShareRow
 from triage.vocabulary import DisclosureState
 
@@ -52,14 +54,16 @@ def list_of_tip(session: Session, tip_id: str, *, at: datetime) -> list[Request]
     return [Request(row, find_state(row, at=at), list_decisions(session, row.id)) for row in session.exec(query).all()]
 
 
-def list_for_custodian(session: Session, custodian: str, *, at: datetime) -> list[CustodiansRequest]:
+def list_for_custodian(
+    session: Session, custodian: str, *, keys: KeyDirectory, at: datetime
+) -> list[CustodiansRequest]:
     """Return every request, the newest first: all custodians see all of them, also those that are over."""
     query = (
         select(Disclosure, Officer)
         .join(Officer, col(Officer.id) == col(Disclosure.officer_id))
         .order_by(col(Disclosure.asked_at).desc())
     )
-    return [_describe(session, row, asker, custodian, at=at) for row, asker in session.exec(query).all()]
+    return [_describe(session, row, asker, custodian, keys, at=at) for row, asker in session.exec(query).all()]
 
 
 def list_decisions(session: Session, disclosure_id: str) -> Sequence[DisclosureDecision]:
@@ -68,26 +72,34 @@ def list_decisions(session: Session, disclosure_id: str) -> Sequence[DisclosureD
     return session.exec(query.order_by(col(DisclosureDecision.decided_at), col(DisclosureDecision.custodian))).all()
 
 
-def list_shares(session: Session, tip_id: str, custodian: str) -> dict[str, bytes]:
-    """Return the custodian's shares of the tip's identities, by their ids."""
-    return dict(
-        session.exec(
-            select(IdentityShareRow.identity_id, IdentityShareRow.sealed)
-            .join(IdentityRow, col(IdentityRow.id) == col(IdentityShareRow.identity_id))
-            .where(IdentityRow.tip_id == tip_id, IdentityShareRow.custodian == custodian)
-        ).all()
+def list_shares(session: Session, tip_id: str, custodian: str, *, keys: KeyDirectory) -> dict[str, bytes]:
+    """Return the custodian's shares of the tip's identities, by their ids. Raises TipDamaged or KeyDestroyed."""
+    rows = session.exec(
+        select(IdentityShareRow)
+        .join(IdentityRow, col(IdentityRow.id) == col(IdentityShareRow.identity_id))
+        .where(IdentityRow.tip_id == tip_id, IdentityShareRow.custodian == custodian)
     )
+    return {row.identity_id: open_share_row(row, keys) for row in rows}
 
 
-def list_file_shares(session: Session, tip_id: str, custodian: str) -> dict[str, bytes]:
-    """Return the custodian's shares of the tip's files, by their ids."""
-    return dict(
-        session.exec(
-            select(CustodyShareRow.file_id, CustodyShareRow.sealed)
-            .join(CustodyFileRow, col(CustodyFileRow.id) == col(CustodyShareRow.file_id))
-            .where(CustodyFileRow.tip_id == tip_id, CustodyShareRow.custodian == custodian)
-        ).all()
+def list_file_shares(session: Session, tip_id: str, custodian: str, *, keys: KeyDirectory) -> dict[str, bytes]:
+    """Return the custodian's shares of the tip's files, by their ids. Raises TipDamaged or KeyDestroyed."""
+    rows = session.exec(
+        select(CustodyShareRow)
+        .join(CustodyFileRow, col(CustodyFileRow.id) == col(CustodyShareRow.file_id))
+        .where(CustodyFileRow.tip_id == tip_id, CustodyShareRow.custodian == custodian)
     )
+    return {row.file_id: open_share_row(row, keys) for row in rows}
+
+
+def list_share_ids(session: Session, tip_id: str, custodian: str) -> set[str]:
+    """Return the ids of the tip's identities and files of which the custodian has a share."""
+    identities = select(IdentityShareRow.identity_id).join(IdentityRow)
+    files = select(CustodyShareRow.file_id).join(CustodyFileRow)
+    return {
+        *session.exec(identities.where(IdentityRow.tip_id == tip_id, IdentityShareRow.custodian == custodian)),
+        *session.exec(files.where(CustodyFileRow.tip_id == tip_id, CustodyShareRow.custodian == custodian)),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,9 @@ def find_disclosed(session: Session, tip_id: str) -> datetime | None:
     return session.exec(query.order_by(col(Disclosure.ready_at))).first()
 
 
-def _describe(session: Session, row: Disclosure, asker: Officer, custodian: str, *, at: datetime) -> CustodiansRequest:
+def _describe(
+    session: Session, row: Disclosure, asker: Officer, custodian: str, keys: KeyDirectory, *, at: datetime
+) -> CustodiansRequest:
     reason = session.get(DisclosureReason, (row.id, custodian))
     state = find_state(row, at=at)
     is_pending = reason is not None and state in (DisclosureState.WAITING, DisclosureState.OPEN)
@@ -133,6 +147,6 @@ def _describe(session: Session, row: Disclosure, asker: Officer, custodian: str,
         decisions=list_decisions(session, row.id),
         asker=asker,
         reason_sealed=None if reason is None else reason.sealed,
-        shares=list_shares(session, row.tip_id, custodian) if is_pending else {},
-        file_shares=list_file_shares(session, row.tip_id, custodian) if is_pending else {},
+        shares=list_shares(session, row.tip_id, custodian, keys=keys) if is_pending else {},
+        file_shares=list_file_shares(session, row.tip_id, custodian, keys=keys) if is_pending else {},
     )

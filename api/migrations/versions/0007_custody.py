@@ -83,11 +83,33 @@ def upgrade() -> None:
         sa.Column('head', sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint('day')
     )
+    op.create_table('spent_month',
+        sa.Column('month', sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint('month')
+    )
+    op.create_table('legal_hold',
+        sa.Column('tip_id', sa.String(), nullable=False),
+        sa.Column('officer_id', sa.String(), nullable=False),
+        sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['officer_id'], ['officer.id']),
+        sa.ForeignKeyConstraint(['tip_id'], ['tip.id']),
+        sa.PrimaryKeyConstraint('tip_id')
+    )
+    op.add_column('tip', sa.Column('destroyed_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('identity_share', sa.Column('month', sa.String(), nullable=True))
+    op.create_index('ix_identity_share_open', 'identity_share', ['identity_id'], unique=False, sqlite_where=sa.text('month IS NULL'), postgresql_where=sa.text('month IS NULL'))
+    op.add_column('custody_share', sa.Column('month', sa.String(), nullable=True))
     op.add_column('invitation', sa.Column('renews_id', sa.String(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column('invitation', 'renews_id')
+    op.drop_column('custody_share', 'month')
+    op.drop_index('ix_identity_share_open', table_name='identity_share')
+    op.drop_column('identity_share', 'month')
+    op.drop_column('tip', 'destroyed_at')
+    op.drop_table('legal_hold')
+    op.drop_table('spent_month')
     op.drop_table('published_head')
     op.drop_table('disclosure_reason')
     op.drop_table('disclosure_decision')
