@@ -28,6 +28,12 @@ class Database:
         """Return a session that only reads."""
         return Session(self.engine, autoflush=False)
 
+    def snapshot(self) -> Session:
+        """Return a session that reads everything as it stood at one moment, however long it takes."""
+        # A reader of SQLite's write-ahead log has that anyway.
+        isolated = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        return Session(self.engine.execution_options(**isolated), autoflush=False)
+
     def writing(self) -> Session:
         """Return a session that writes. On SQLite its first statement waits for this process's turn to write."""
         return Session(self._writing, autoflush=False)

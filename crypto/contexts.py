@@ -56,6 +56,9 @@ class Label(StrEnum):
     DISCLOSURE_KEY = "disclosure-key"
     DISCLOSURE_REASON = "disclosure-reason"
     DISCLOSURE_REFUSAL = "disclosure-refusal"
+    BACKUP = "backup"
+    BACKUP_KEY = "backup-key"
+    BACKUP_KEY_FILE = "backup-key-file"
     SHARE_OUTER = "share-outer"
     DISCLOSED_SHARE = "disclosed-share"
 

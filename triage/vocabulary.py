@@ -151,4 +151,7 @@ class JournalEvent(StrEnum):
     CONTENT_EXPIRED = "content_expired"
     KEYS_DESTROYED = "keys_destroyed"
     """The remark is the month whose key is gone."""
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+    """From a backup: what came after it is not here, and the journal was longer before."""
     PARTNER_CONFIRMED = "partner_confirmed"

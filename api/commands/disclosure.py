@@ -1,5 +1,6 @@
 """``homthu disclosure``: what the asker does away from the network: a one-time key before, and the opening after."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,10 +10,11 @@ from api.commands.typing import ask_passphrase, open_key
 from api.custodians.bundle import BundledFile, BundleFile
 from api.installing.files import write_private
 from crypto.comparison import comparison_digits
+from crypto.contexts import Label
 from crypto.errors import SharesRejected, Unopenable
 from crypto.keys import Seed
 from intake.identity.disclose import DisclosedShare, join_enough, join_file, join_identity
-from intake.identity.key_files import read_one_time_key, write_one_time_key
+from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
 from triage.disclosure.statements import Statement
 
@@ -39,7 +41,7 @@ def begin(folder: Path) -> None:
     key_file = folder / f"disclosure-{seed.public_key.fingerprint[:8]}.key.json"
     passphrase = ask_passphrase()
     folder.mkdir(parents=True, exist_ok=True)
-    write_private(key_file, write_one_time_key(seed, passphrase=passphrase))
+    write_private(key_file, write_off_line_key(seed, Label.DISCLOSURE_KEY, passphrase=passphrase))
     click.echo(f"\nKept by you alone:   {key_file}")
     click.echo(f"Eight digits, for the document that the custodians get:   {comparison_digits(seed.public_key)}")
     click.echo("\nThe public half, one line, for the form on the tip's page:\n")
@@ -56,7 +58,7 @@ def open_bundle(bundle: Path, key_file: Path, folder: Path) -> None:
         sealed = BundleFile.model_validate_json(bundle.read_text(encoding="utf-8"))
     except ValidationError:
         raise click.ClickException("This is no file of sealed shares.") from None
-    seed = open_key(key_file, read_one_time_key)
+    seed = open_key(key_file, partial(read_off_line_key, use=Label.DISCLOSURE_KEY))
     shares = _open_shares(sealed, seed)
     for identity_id, locked in sealed.identities.items():
         click.echo(f"\n{_join_identity(sealed, identity_id, locked, shares) or '(nothing was left)'}")

@@ -23,7 +23,7 @@ def journal() -> None:
 def verify(database_url: str, since: str | None) -> None:
     """Walk the whole chain and name every fault. The exit status is 1 where there is one."""
     with closing(open_database(database_url)) as database, database.reading() as session:
-        found = verify_journal(session, since=None if since is None else _parse_since(since))
+        found = verify_journal(session, since=None if since is None else parse_since(since))
     click.echo(f"{found.lines} lines, {found.purged} of them with details purged")
     click.echo(f"head {found.lines}:{found.head}")
     for fault in found.faults:
@@ -31,7 +31,8 @@ def verify(database_url: str, since: str | None) -> None:
     sys.exit(1 if found.faults else 0)
 
 
-def _parse_since(text: str) -> tuple[int | None, str]:
+def parse_since(text: str) -> tuple[int | None, str]:
+    """Read a head that was kept outside. Raises click.BadParameter."""
     number, colon, head = text.lower().rpartition(":")
     if not _HEAD.fullmatch(head) or (colon and not number.isdecimal()):
         raise click.BadParameter("write it as NUMBER:HEAD, as this command printed it, or as it stands at /nhat-ky")

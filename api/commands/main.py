@@ -2,6 +2,7 @@
 
 import click
 
+from api.commands.backup import backup, backup_key, restore_backup
 from api.commands.custodian import custodian
 from api.commands.demo import demo
 from api.commands.disclosure import disclosure
@@ -38,6 +39,9 @@ for command in (
     quarantine,
     journal,
     retention,
+    backup_key,
+    backup,
+    restore_backup,
 ):
     main.add_command(command)
 areas.add_command(find_area)

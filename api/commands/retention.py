@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from api.commands.faults import load_settings
 from api.database import Database, open_database
 from api.key_directory import FileKeyDirectory
-from api.retention.run import Retention
+from api.retention.run import Retention, make_retention
 from triage.tips.tables import Tip
 
 
@@ -18,7 +18,7 @@ from triage.tips.tables import Tip
 def _open() -> Iterator[tuple[Database, Retention]]:
     settings = load_settings()
     with closing(open_database(settings.database_url)) as database:
-        yield database, Retention(database, FileKeyDirectory(settings.key_directory), settings.retention_periods)
+        yield database, make_retention(settings, database, FileKeyDirectory(settings.key_directory))
 
 
 @click.group()

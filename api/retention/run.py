@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.database import Database
+from api.retention.purge_list import PurgeList
+from api.settings import Settings
 from triage.keys import KeyDirectory, month_of
 from triage.retention.burning import burn, list_spent, move_rows
 from triage.retention.destroy import destroy_content, destroy_identity
@@ -39,6 +41,7 @@ class Retention:
     database: Database
     keys: KeyDirectory
     periods: Periods
+    purges: PurgeList
 
     def look(self, *, at: datetime) -> Outlook:
         """Return what a round would do, and change nothing."""
@@ -56,6 +59,8 @@ class Retention:
         for month in spent:
             self._burn(month, at=at)
             report.months += 1
+        with self.database.reading() as session:
+            self.purges.extend(session)
         if report.contents or report.identities or report.months:
             self.database.forget_deleted()
         return report
@@ -92,3 +97,8 @@ class Retention:
                 if not moved:
                     burn(session, self.keys, month, at=at)
                 session.commit()
+
+
+def make_retention(settings: Settings, database: Database, keys: KeyDirectory) -> Retention:
+    """Put it together as the settings say."""
+    return Retention(database, keys, settings.retention_periods, PurgeList(settings.key_directory))

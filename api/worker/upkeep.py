@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.context import Clock, Ground
-from api.retention.run import Retention
+from api.retention.run import make_retention
 from api.worker_keys import WorkerKeyDirectory
 from triage.hotline.upkeep import forget_calls
 from triage.journal.heads import publish_head
@@ -33,7 +33,7 @@ class Upkeep:
             forget_texting(session, at=at)
             publish_head(session, at=at)
             session.commit()
-        Retention(self.ground.database, self.ground.keys, self.ground.settings.retention_periods).run(at=at)
+        make_retention(self.ground.settings, self.ground.database, self.ground.keys).run(at=at)
         with self.ground.database.reading() as session:
             needed = {
                 DigestUse.NUMBER: list_number_months(session),

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, select
 
 from api.commands.main import main
 from api.migrations.models import metadata
-from api.retention.run import Report, Retention
+from api.retention.run import Report, make_retention
 from api.settings import SETTINGS_FILE_VARIABLE
 from crypto.receipts import Receipt
 from tests.security.canary import list_stored_bytes
@@ -31,7 +31,7 @@ KEPT = {
 
 def _run(town: Town) -> Report:
     context = town.app.state.context
-    return Retention(town.database, context.keys, town.settings.retention_periods).run(at=town.clock.now())
+    return make_retention(town.settings, town.database, context.keys).run(at=town.clock.now())
 
 
 def _hand_in_and_close(town: Town) -> Receipt:

@@ -19,8 +19,9 @@ from api.custodians.desk import Desk, ServerRefused
 from api.custodians.messages import RequestShown
 from api.custodians.signing import sign_call
 from crypto.comparison import comparison_digits
+from crypto.contexts import Label
 from crypto.keys import PublicKey, Seed
-from intake.identity.key_files import write_key_file, write_one_time_key
+from intake.identity.key_files import write_key_file, write_off_line_key
 from intake.identity.seal import seal_file
 from intake.submission import CustodyKind, TipId
 from tests.custodians import list_seeds
@@ -104,7 +105,7 @@ def case(town: Town) -> Iterator[Case]:
 def _open(folder: Path, bundle: str) -> Result:
     (folder / "bundle.json").write_text(bundle, encoding="utf-8")
     key = folder / "one-time.json"
-    key.write_text(write_one_time_key(ONE_TIME, passphrase=PASSPHRASE), encoding="utf-8")
+    key.write_text(write_off_line_key(ONE_TIME, Label.DISCLOSURE_KEY, passphrase=PASSPHRASE), encoding="utf-8")
     arguments = ["disclosure", "open", str(folder / "bundle.json"), "--key", str(key), "--folder", str(folder)]
     return CliRunner().invoke(main, arguments, input=f"{PASSPHRASE}\n")
 
