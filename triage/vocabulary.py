@@ -154,4 +154,6 @@ class JournalEvent(StrEnum):
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     """From a backup: what came after it is not here, and the journal was longer before."""
+    POST_KEY_RENEWED = "post_key_renewed"
+    """Somebody who knew the last version has left."""
     PARTNER_CONFIRMED = "partner_confirmed"

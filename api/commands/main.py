@@ -16,12 +16,14 @@ from api.commands.quarantine import quarantine
 from api.commands.retention import retention
 from api.commands.serve import serve
 from api.commands.worker import worker
+from api.server import forbid_core_dumps
 
 
 @click.group()
 @click.version_option(package_name="homthu")
 def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
+    forbid_core_dumps()
 
 
 for command in (

@@ -12,6 +12,7 @@ from intake.text import TextUnreadable, clean
 from triage.errors import DigitsDiffer, PostKeyRejected
 from triage.officers.invitations import Confirmation, Invitee
 from triage.posts.recruiting import confirm_for_post, invite_to_post, renew_for_post
+from triage.posts.renewing import renew_post_key
 
 router = APIRouter(prefix="/officer/people")
 
@@ -44,6 +45,17 @@ def renew(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sessio
     """Make a link for a holder who has lost the passphrase, and show it once."""
     token = renew_for_post(session, officer, form["post"], form["holder"], at=visit.now())
     return render_overview(visit, officer, session, link=_link(visit, token))
+
+
+@router.post("/renew-key")
+def renew_key(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Make another version of a post's key, after somebody who knew the last has left."""
+    try:
+        renew_post_key(session, officer, form["post"], at=visit.now())
+    except PostKeyRejected:
+        session.rollback()
+        return render_overview(visit, officer, session, notice="key_rejected")
+    return render_overview(visit, officer, session, notice="key_renewed")
 
 
 @router.post("/confirm")
