@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api import health
 from api.context import Clock, Context, make_context
+from api.custodians import inbox
 from api.database import Database
 from api.hooks import hotline, sms
 from api.http.forms import FormUnreadable
@@ -24,17 +25,21 @@ from api.live import events
 from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
 from api.officer import (
+    account,
     actions,
     alerts,
     app_files,
     board,
     calls,
     cashier,
+    disclosure,
     duty,
     entrance,
     files,
     handover,
+    hold,
     invitation,
+    journal,
     letters,
     partners,
     people,
@@ -42,6 +47,7 @@ from api.officer import (
     queue,
     related,
     searching,
+    second_step,
     sentences,
     sheets,
     thanks,
@@ -49,7 +55,7 @@ from api.officer import (
 )
 from api.officer import warnings as officer_warnings
 from api.poster import page as poster
-from api.resident import accuse, box, figures, finder, safety, thread, warnings
+from api.resident import accuse, box, figures, finder, heads, safety, thread, warnings
 from api.server import spare_the_collector
 from api.settings import Settings
 from intake.attachments.limits import MOST_BYTES
@@ -64,7 +70,11 @@ ROUTERS = (
     accuse.router,
     safety.router,
     figures.router,
+    heads.router,
     entrance.router,
+    second_step.router,
+    account.router,
+    journal.router,
     queue.router,
     searching.router,
     tip.router,
@@ -73,6 +83,8 @@ ROUTERS = (
     files.router,
     thanks.router,
     cashier.router,
+    disclosure.router,
+    hold.router,
     actions.router,
     board.router,
     duty.router,
@@ -90,6 +102,7 @@ ROUTERS = (
     invitation.router,
     sms.router,
     hotline.router,
+    inbox.router,
     health.router,
 )
 
@@ -103,8 +116,8 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-# Two hours of speech, word by word, or a recording of some twenty minutes.
-_LARGER_BODIES = {"/hooks/hotline/": 16_777_216}
+# Two hours of speech, word by word, or a recording of some twenty minutes. A custodian's shares of all a tip keeps.
+_LARGER_BODIES = {"/hooks/hotline/": 16_777_216, "/custodian/": 4_194_304}
 # A letter with its photo; a tip with its files. What is over a file's own limit is refused by name, and what was typed
 # with it is kept; of a tip's files nothing is kept in memory that is over their limit.
 _FORMS_WITH_FILES = {

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from api.database import Database
 from api.figures import FiguresCache
 from api.flood.gate import FloodGate
+from api.flood.tries import SignInTries
 from api.hotline.take import HotlineTaker
 from api.key_directory import FileKeyDirectory
 from api.locality import LocalityCache
@@ -51,6 +52,7 @@ class Context:
     localities: LocalityCache
     clock: Clock
     gate: FloodGate
+    tries: SignInTries
     partners: PartnerDirectory
     texts: TextTaker
     calls: HotlineTaker
@@ -137,6 +139,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         localities=ground.localities,
         clock=clock,
         gate=ground.gate,
+        tries=SignInTries(),
         partners=ground.partners,
         texts=ground.texts,
         calls=ground.calls,

@@ -6,6 +6,7 @@ waits its turn at the start instead of failing in the middle.
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,22 @@ class Database:
         """Return a session that only reads."""
         return Session(self.engine, autoflush=False)
 
+    def snapshot(self) -> Session:
+        """Return a session that reads everything as it stood at one moment, however long it takes."""
+        # A reader of SQLite's write-ahead log has that anyway.
+        isolated = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        return Session(self.engine.execution_options(**isolated), autoflush=False)
+
     def writing(self) -> Session:
         """Return a session that writes. On SQLite its first statement waits for this process's turn to write."""
         return Session(self._writing, autoflush=False)
+
+    def forget_deleted(self) -> None:
+        """Let nothing that was deleted stand in SQLite's write-ahead log. PostgreSQL's log goes its own way."""
+        if self.engine.dialect.name == "sqlite":
+            # Not through a session: that would begin a transaction first.
+            with closing(self._writing.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections."""

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from api.context import context_of
-from api.http.cookies import read_cookie
+from api.http.cookies import SESSION
 from api.visit import Visit
 from triage.errors import SessionEnded
 from triage.officers.sessions import SignedIn, is_note_due, note_session, resume_session
@@ -46,7 +46,7 @@ WriteSession = Annotated[Session, Depends(open_writing, scope="function")]
 
 def get_signed_in(visit: CurrentVisit) -> SignedIn:
     """Return who is signed in. Raises SessionEnded."""
-    token = read_cookie(visit.request, visit.context.settings)
+    token = SESSION.read(visit.request, visit.context.settings)
     if token is None:
         raise SessionEnded
     with visit.context.database.reading() as session:

@@ -59,6 +59,10 @@ class FileKeyDirectory:
         """Return the month's key, making it on first use."""
         return self._make(_CONTENT, month)
 
+    def destroy_content_key(self, month: str) -> None:
+        """Destroy the month's key, and with it whatever is still locked under it, in backups too."""
+        destroy(self._file(_CONTENT, month))
+
     def make_digest_key(self, use: DigestUse, month: str) -> Key:
         """Return the month's key for digests, making it on first use."""
         return self._make(use, month)

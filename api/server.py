@@ -1,6 +1,7 @@
 """Running the web process: uvicorn, without an access log and without naming itself."""
 
 import gc
+import resource
 from contextlib import suppress
 
 import uvicorn
@@ -32,6 +33,11 @@ def run_server(app: FastAPI | str, *, host: str, port: int, processes: int = 1) 
             proxy_headers=False,
             timeout_graceful_shutdown=2,
         )
+
+
+def forbid_core_dumps() -> None:
+    """Let no crash write the memory, with its keys, to a disk. Processes that this one starts inherit it."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def spare_the_collector() -> None:

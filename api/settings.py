@@ -15,10 +15,14 @@ from pydantic_settings import BaseSettings, JsonConfigSettingsSource, PydanticBa
 
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
+from crypto.passkeys import Site
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.casework.clocks import Clocks
+from triage.disclosure.ask import Rules
+from triage.officers.accounts import normalise_username
+from triage.retention.due import Periods
 from triage.routing.grants import ClimbTimes
 
 # Where voices may go unencrypted: nowhere but on this machine.
@@ -40,6 +44,8 @@ class CustodianSettings(BaseModel):
     is_police: bool
     public_key: str
     """Hexadecimal, from the custodian's public file."""
+    username: str = ""
+    """The custodian's own account here, if there is one: nobody decides about what they ask themselves."""
 
 
 class Settings(BaseSettings):
@@ -70,6 +76,16 @@ class Settings(BaseSettings):
     custodians: tuple[CustodianSettings, ...]
     custodians_needed: int
     identity_policy: Literal["seal", "discard"] = "seal"
+    keep_content_days: int = Field(default=730, gt=0)
+    """How long after closing a tip's content is kept."""
+    keep_identity_days: int = Field(default=365, gt=0)
+    """How long after closing the sealed identity is kept."""
+    disclosure_wait_hours: int = Field(default=24, ge=0)
+    """How long a request to open an identity lies before custodians may approve it."""
+    disclosure_expires_days: int = Field(default=14, gt=0)
+    """How long after that it stays open."""
+    disclosure_tells_resident: bool = False
+    """Whether the resident's page says that the identity was opened."""
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
     decide_hours: int = Field(default=24, gt=0)
@@ -190,6 +206,28 @@ class Settings(BaseSettings):
         return _make_custody(self.custodians, self.custodians_needed)
 
     @property
+    def retention_periods(self) -> Periods:
+        """How long what is kept."""
+        return Periods(content=timedelta(days=self.keep_content_days), identity=timedelta(days=self.keep_identity_days))
+
+    @property
+    def disclosure_rules(self) -> Rules:
+        """What is asked of whoever wants an identity opened."""
+        custody = self.custody
+        fingerprints = [custodian.public_key.fingerprint for custodian in custody.custodians]
+        return Rules(
+            needed=custody.needed,
+            wait=timedelta(hours=self.disclosure_wait_hours),
+            expires_after=timedelta(days=self.disclosure_expires_days),
+            custodians={custodian.public_key.fingerprint: custodian.public_key for custodian in custody.custodians},
+            accounts={
+                fingerprint: normalise_username(custodian.username)
+                for fingerprint, custodian in zip(fingerprints, self.custodians, strict=True)
+                if custodian.username
+            },
+        )
+
+    @property
     def climb_times(self) -> ClimbTimes:
         """How long a tip may stand before the next post is asked."""
         return ClimbTimes(
@@ -211,6 +249,19 @@ class Settings(BaseSettings):
             extended_months=self.extended_months,
             longest_months=self.longest_months,
         )
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether nobody signs in by the passphrase alone. The demo, whose passphrases are public, leaves a choice."""
+        return not self.is_demo
+
+    @property
+    def passkey_site(self) -> Site | None:
+        """Where passkeys are good; None on a bare network address, for which browsers make none."""
+        parts = urlsplit(self.public_url)
+        host = parts.hostname or ""
+        is_bare = ":" in host or host.replace(".", "").isdecimal()
+        return None if is_bare else Site(host, f"{parts.scheme}://{parts.netloc}", self.locality)
 
     @property
     def passphrase_cost(self) -> PassphraseCost:

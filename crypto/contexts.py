@@ -57,6 +57,20 @@ class Label(StrEnum):
     ATTACHMENT_SMALL = "attachment-small"
     CLAIM = "claim"
     CLAIM_DIGEST = "claim-digest"
+    SIGN_IN_STEP = "sign-in-step"
+    SECOND_FACTOR = "second-factor"
+    RECOVERY_CODE = "recovery-code"
+    PASSKEY_CHALLENGE = "passkey-challenge"
+    CUSTODIAN_CALL = "custodian-call"
+    CUSTODIAN_DECISION = "custodian-decision"
+    DISCLOSURE_KEY = "disclosure-key"
+    DISCLOSURE_REASON = "disclosure-reason"
+    DISCLOSURE_REFUSAL = "disclosure-refusal"
+    BACKUP = "backup"
+    BACKUP_KEY = "backup-key"
+    BACKUP_KEY_FILE = "backup-key-file"
+    SHARE_OUTER = "share-outer"
+    DISCLOSED_SHARE = "disclosed-share"
 
 
 def bind(label: Label, *ids: str) -> Context:

@@ -5,6 +5,7 @@ CryptoError
 ├── SignatureRejected   a statement was not signed by the key that should have signed it
 ├── SharesRejected      these shares do not join: too few, too many, or from different sets
 ├── ReceiptMistyped     the characters are no receipt at all, told without any look-up
+├── PasskeyRejected     a browser's answer was not made by the passkey, or not for this challenge and site
 └── KeyMalformed        bytes that should be a key are not one
 
 The messages are constant on purpose: an error that said *why* an envelope did not open would help an attacker,
@@ -49,3 +50,10 @@ class KeyMalformed(CryptoError):
 
     def __init__(self) -> None:
         super().__init__("not a key")
+
+
+class PasskeyRejected(CryptoError):
+    """The answer is not that of the passkey to this challenge, on this site."""
+
+    def __init__(self) -> None:
+        super().__init__("the passkey's answer does not verify")

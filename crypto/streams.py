@@ -59,16 +59,34 @@ class StreamLocker:
 
 def unlock_stream(chunks: Iterable[bytes], *, key: Key, context: Context) -> bytes:
     """Return the file. Raises Unopenable where a chunk was altered, moved, doubled or left out, the last one too."""
+    return b"".join(unlock_pieces(chunks, key=key, context=context))
+
+
+def unlock_pieces(chunks: Iterable[bytes], *, key: Key, context: Context) -> Iterator[bytes]:
+    """Yield the file piece by piece, for one that is too large for the memory. Raises as :func:`unlock_stream`.
+
+    Whoever acts on a piece before the end came acts on what may have been cut short.
+    """
     cipher = ChaCha20Poly1305(key.derive_key(context).reveal())
-    locked = list(chunks)
-    padded = bytearray()
-    for number, chunk in enumerate(locked, start=1):
-        nonce = _NONCE.pack(number - 1, number == len(locked))
+    held = b""
+    for number, (chunk, is_last) in enumerate(_mark_last(chunks)):
         try:
-            padded += cipher.decrypt(nonce, unwrap(Kind.LOCKED_CHUNK, chunk), context)
+            content = held + cipher.decrypt(_NONCE.pack(number, is_last), unwrap(Kind.LOCKED_CHUNK, chunk), context)
         except InvalidTag as error:
             raise Unopenable from error
-    content = padded.rstrip(b"\0")
-    if content[-1:] != _END:
+        # What may be the ending waits for what follows.
+        end = len(content.rstrip(b"\0"))
+        end -= content[end - 1 : end] == _END
+        yield content[:end]
+        held = content[end:]
+    if held[:1] != _END:
         raise Unopenable
-    return bytes(content[:-1])
+
+
+def _mark_last(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    waiting = iter(chunks)
+    chunk = next(waiting, None)
+    while chunk is not None:
+        following = next(waiting, None)
+        yield chunk, following is None
+        chunk = following

@@ -11,6 +11,7 @@ from intake.submission import SealedShare, TipId
 from tests.town import Town
 from triage.custody.files import list_chunks
 from triage.custody.tables import CustodyFileRow, CustodyShareRow
+from triage.retention.enclosing import open_share_row
 
 
 def list_seeds(town: Town) -> dict[str, Seed]:
@@ -31,10 +32,11 @@ def open_files(town: Town, tip: str, *, custodians: int = 3) -> list[bytes]:
         files = session.exec(select(CustodyFileRow.id).where(CustodyFileRow.tip_id == tip)).all()
         opened = []
         for file_id in files:
+            keys = town.app.state.context.keys
             rows = session.exec(select(CustodyShareRow).where(CustodyShareRow.file_id == file_id)).all()
             shares = [
                 open_file_share(
-                    SealedShare(row.custodian, row.sealed),
+                    SealedShare(row.custodian, open_share_row(row, keys)),
                     seed=seeds[row.custodian],
                     tip_id=TipId(tip),
                     file_id=file_id,

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
 from api.settings import SETTINGS_FILE_VARIABLE
 from crypto.receipts import Receipt
+from tests.second_factor import keep_cookies
 from tests.server import Server
 from tests.town import Town, read_field, write_settings
 
@@ -49,8 +51,8 @@ class LiveTown:
         form = {"username": username, "passphrase": self.town.passphrases[username]}
         answer = client.post("/officer/sign-in", data=form)
         assert answer.status_code == httpx.codes.SEE_OTHER
-        # The cookie is for https only; the proxy that speaks it is not part of the test.
-        client.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+        keep_cookies(client, answer.headers.get_list("set-cookie"))
+        self.town.take_second_step(client, username, at=datetime.now(UTC))
         return client
 
     def list_queue(self, username: str) -> Iterator[str]:

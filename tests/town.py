@@ -24,6 +24,7 @@ from api.worker.run import Worker, open_worker
 from api.worker_keys import WorkerKeyDirectory
 from crypto.receipts import Receipt
 from intake.partners.partner import Partner
+from tests.second_factor import forget_used_code, set_up_app, take_second_step
 
 HOST = "homthu.test"
 ORIGIN = f"https://{HOST}"
@@ -50,6 +51,8 @@ class TownPlan:
     roots: list[str]
     accounts: list[Account]
     custodians: list[CustodianSettings]
+    apps: dict[str, str]
+    """What each account's app makes its codes from."""
 
 
 def plan_town(folder: Path, database_url: str) -> TownPlan:
@@ -59,9 +62,13 @@ def plan_town(folder: Path, database_url: str) -> TownPlan:
     for clock in (FakeClock(), Clock()):
         seeds.make_ahead(keys, at=clock.now())
     database = open_database(database_url)
-    filled = fill_locality(database, keys)
+    filled, at = fill_locality(database, keys), FakeClock().now()
+    apps = {
+        account.username: set_up_app(database, account.username, account.password, pepper=keys.pepper, at=at)
+        for account in filled.accounts
+    }
     database.close()
-    return TownPlan(folder, filled.roots, filled.accounts, make_custodians(folder / "custodians"))
+    return TownPlan(folder, filled.roots, filled.accounts, make_custodians(folder / "custodians"), apps)
 
 
 class Town:
@@ -78,6 +85,7 @@ class Town:
         self.app = create_app(self.settings, self.database, self.clock)
         self.accounts = {account.username: account for account in plan.accounts}
         self.passphrases = {account.username: account.password for account in plan.accounts}
+        self.apps = dict(plan.apps)
         self._network_address, self._agent = "testclient", "testclient"
 
     def reach_from(self, network_address: str, agent: str) -> None:
@@ -97,7 +105,13 @@ class Town:
         form = {"username": username, "passphrase": self.passphrases[username]}
         answer = client.post("/officer/sign-in", data=form)
         assert answer.status_code == 303
+        self.take_second_step(client, username, at=self.clock.now())
         return client
+
+    def take_second_step(self, client: TestClient | httpx.Client, username: str, *, at: datetime) -> None:
+        """Show the account's app, which is set up at the first sign-in."""
+        forget_used_code(self.database, username)
+        self.apps[username] = take_second_step(client, self.apps.get(username), at=at)
 
     def bring_in(self, chief: TestClient, post: str, username: str) -> str:
         """Invite somebody to the post, accept as that person, and return the eight digits to compare."""

@@ -16,10 +16,12 @@ TriageError
 ├── NoTrustedPost        not even the duty desk has a key that can be trusted
 ├── RewardUnknown        no reward is to be paid for this code and number: none, paid already, or lapsed, all alike
 ├── SignInRefused        name or passphrase is wrong, or the account is closed
+├── SecondFactorRefused  the code is wrong or was used, or the passkey's answer is not its own
 ├── SessionEnded         the session is unknown, expired or ended
 ├── InvitationInvalid    the link was used, has expired, or never was
-├── PassphraseWeak       the passphrase chosen is too short
+├── PassphraseWeak       the passphrase chosen is too short, or easy to guess
 ├── UsernameTaken        somebody else signs in with this name
+├── DisclosureRefused    a request or a decision about an identity does not fit; ``why`` is a word for who made it
 ├── OfficerUnknown       no open account has this name
 ├── ClusterUnknown       no cluster has this name
 └── DigitsDiffer         the digits that the chief typed are not those of the officer's key
@@ -90,6 +92,10 @@ class SignInRefused(TriageError):
     """Name or passphrase is wrong, or the account is closed; which, is not said."""
 
 
+class SecondFactorRefused(TriageError):
+    """The code is wrong or was used before, or the passkey's answer is not its own."""
+
+
 class SessionEnded(TriageError):
     """The session is unknown, expired or ended."""
 
@@ -99,11 +105,23 @@ class InvitationInvalid(TriageError):
 
 
 class PassphraseWeak(TriageError):
-    """The passphrase is too short."""
+    """The passphrase is too short, or easy to guess; ``why`` is a word for the page."""
+
+    def __init__(self, why: str = "short") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class UsernameTaken(TriageError):
     """The name belongs to another account."""
+
+
+class DisclosureRefused(TriageError):
+    """A request, or a custodian's decision, does not fit; ``why`` is a word for whoever made it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class OfficerUnknown(TriageError):

@@ -31,6 +31,10 @@ class KeyDirectory(Protocol):
         """Return the same for what is locked now, making the key on first use."""
         ...
 
+    def destroy_content_key(self, month: str) -> None:
+        """Destroy the month's key, and with it whatever is still locked under it, in backups too."""
+        ...
+
     def make_digest_key(self, use: DigestUse, month: str) -> Key:
         """Return the month's key for digests, making it on first use."""
         ...

@@ -9,3 +9,8 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 def to_local(at: datetime) -> datetime:
     """Return the same moment in the place's time."""
     return at.astimezone(LOCAL)
+
+
+def to_the_hour(at: datetime) -> datetime:
+    """Return the beginning of the hour."""
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -67,6 +67,34 @@ class OfficerRole(StrEnum):
     """A civilian who pays rewards out: holds no posts, reads no tips, sees code, number and amount."""
 
 
+class Verdict(StrEnum):
+    """What a custodian says to a request."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+class DisclosureState(StrEnum):
+    """Where a request to open an identity is."""
+
+    WAITING = "waiting"
+    """The set time is not over: custodians can refuse, and not approve yet."""
+    OPEN = "open"
+    READY = "ready"
+    """As many have approved as it takes."""
+    REFUSED = "refused"
+    """So many have refused that not enough are left."""
+    EXPIRED = "expired"
+
+
+class FactorKind(StrEnum):
+    """What proves an officer's presence beside the passphrase."""
+
+    APP = "app"
+    """An app that shows one-time codes."""
+    PASSKEY = "passkey"
+
+
 class JournalEvent(StrEnum):
     """What the journal records."""
 
@@ -120,6 +148,14 @@ class JournalEvent(StrEnum):
     INVITED = "invited"
     INVITATION_ACCEPTED = "invitation_accepted"
     ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_RENEWED = "account_renewed"
+    """Its holder had lost the passphrase: another key, and what it held waits for the digits to be compared."""
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105, an event
+    SESSIONS_ENDED = "sessions_ended"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
     POST_CREATED = "post_created"
     POST_GIVEN = "post_given"
     THANKS_PROPOSED = "thanks_proposed"
@@ -141,4 +177,23 @@ class JournalEvent(StrEnum):
     SEARCHED = "searched"
     """An officer looked for words among the tips that the officer may open; the remark is how many were opened."""
     ALERTS_CHANGED = "alerts_changed"
+    DISCLOSURE_ASKED = "disclosure_asked"
+    DISCLOSURE_APPROVED = "disclosure_approved"
+    """The remark is whose key signed: the custodian's fingerprint, cut short."""
+    DISCLOSURE_REFUSED = "disclosure_refused"
+    DISCLOSURE_READY = "disclosure_ready"
+    """As many custodians have approved as it takes."""
+    DISCLOSURE_FETCHED = "disclosure_fetched"
+    TIP_HELD = "tip_held"
+    """Its destruction waits; the reason stands in a note."""
+    HOLD_LIFTED = "hold_lifted"
+    IDENTITY_EXPIRED = "identity_expired"
+    CONTENT_EXPIRED = "content_expired"
+    KEYS_DESTROYED = "keys_destroyed"
+    """The remark is the month whose key is gone."""
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+    """From a backup: what came after it is not here, and the journal was longer before."""
+    POST_KEY_RENEWED = "post_key_renewed"
+    """Somebody who knew the last version has left."""
     PARTNER_CONFIRMED = "partner_confirmed"

@@ -1,4 +1,4 @@
-"""``homthu custodian``: what a custodian does on a laptop of their own, away from the server."""
+"""``homthu custodian``: what a custodian does on a laptop of their own. Its keys never reach the server."""
 
 import functools
 from collections.abc import Callable
@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from api.commands.custody_desk import approve, list_requests, refuse
+from api.commands.typing import ask_passphrase
 from api.installing.files import write_private
 from crypto.backups import from_words, to_words
 from crypto.errors import SharesRejected
 from crypto.keys import PublicKey, Seed
 from intake.identity.key_files import CustodianKeyFile, write_key_file
 
-_SHORTEST_PASSPHRASE = 16
 _WORDS_IN_A_LINE = 6
 
 
@@ -31,7 +32,11 @@ def _described(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group()
 def custodian() -> None:
-    """A custodian's key: made and kept off the server."""
+    """A custodian's key, made and kept off the server, and the requests that it decides."""
+
+
+for command in (list_requests, approve, refuse):
+    custodian.add_command(command)
 
 
 @custodian.command()
@@ -69,7 +74,7 @@ def _write_files(seed: Seed, folder: Path, *, name: str, body: str, is_police: b
     if key_file.exists():
         message = f"{key_file} is there already. Nothing was changed."
         raise click.ClickException(message)
-    passphrase = _ask_passphrase()
+    passphrase = ask_passphrase()
     folder.mkdir(parents=True, exist_ok=True)
     text = write_key_file(seed, name=name, body=body, is_police=is_police, passphrase=passphrase)
     write_private(key_file, text)
@@ -77,14 +82,6 @@ def _write_files(seed: Seed, folder: Path, *, name: str, body: str, is_police: b
     click.echo(f"\nKept by you alone:     {key_file}")
     click.echo(f"For the server:        {public_file}")
     click.echo(f"Fingerprint, to read out when the server names its custodians: {_in_groups(seed.public_key)}")
-
-
-def _ask_passphrase() -> str:
-    while True:
-        typed: str = click.prompt("Passphrase (six unrelated words or more)", hide_input=True, confirmation_prompt=True)
-        if len(typed) >= _SHORTEST_PASSPHRASE:
-            return typed
-        click.echo(f"Too short: at least {_SHORTEST_PASSPHRASE} characters.")
 
 
 def _public_part(text: str) -> str:

@@ -1,5 +1,6 @@
 """``homthu journal``: checking the journal."""
 
+import re
 import sys
 from contextlib import closing
 
@@ -8,7 +9,7 @@ import click
 from api.database import open_database
 from triage.journal.verify import verify_journal
 
-_NUMBER_AND_HEAD = 2
+_HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 @click.group()
@@ -18,11 +19,11 @@ def journal() -> None:
 
 @journal.command()
 @click.option("--database", "database_url", envvar="HOMTHU_DATABASE_URL", required=True, help="The database's URL.")
-@click.option("--since", help="A number and head kept outside, as NUMBER:HEAD; it must still stand in the journal.")
+@click.option("--since", help="A head kept outside, as NUMBER:HEAD or from /nhat-ky; it must recur.")
 def verify(database_url: str, since: str | None) -> None:
     """Walk the whole chain and name every fault. The exit status is 1 where there is one."""
     with closing(open_database(database_url)) as database, database.reading() as session:
-        found = verify_journal(session, since=None if since is None else _parse_since(since))
+        found = verify_journal(session, since=None if since is None else parse_since(since))
     click.echo(f"{found.lines} lines, {found.purged} of them with details purged")
     click.echo(f"head {found.lines}:{found.head}")
     for fault in found.faults:
@@ -30,8 +31,9 @@ def verify(database_url: str, since: str | None) -> None:
     sys.exit(1 if found.faults else 0)
 
 
-def _parse_since(text: str) -> tuple[int, str]:
-    parts = text.split(":")
-    if len(parts) != _NUMBER_AND_HEAD or not parts[0].isdecimal():
-        raise click.BadParameter("write it as NUMBER:HEAD, as this command printed it")
-    return int(parts[0]), parts[1].lower()
+def parse_since(text: str) -> tuple[int | None, str]:
+    """Read a head that was kept outside. Raises click.BadParameter."""
+    number, colon, head = text.lower().rpartition(":")
+    if not _HEAD.fullmatch(head) or (colon and not number.isdecimal()):
+        raise click.BadParameter("write it as NUMBER:HEAD, as this command printed it, or as it stands at /nhat-ky")
+    return int(number) if colon else None, head

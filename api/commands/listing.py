@@ -12,10 +12,13 @@ from api.database import Database, open_database
 from api.settings import Settings
 from intake.areas.tree import load_tree
 from triage.errors import OfficerUnknown
+from triage.officers.accounts import normalise_username
 from triage.officers.closing import close_account
+from triage.officers.invitations import invite_again
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_holders
 from triage.posts.tables import Post
+from triage.vocabulary import OfficerRole
 
 
 @contextmanager
@@ -77,6 +80,23 @@ def close(username: str) -> None:
         _close(session, username)
         session.commit()
     click.echo(f"{username} is closed. Whoever held a post alone leaves it vacant: homthu posts list")
+
+
+@officers.command()
+@click.argument("username")
+def renew(username: str) -> None:
+    """Print a link with which an administrator who has lost the passphrase makes another key. For nobody else."""
+    with _open() as (settings, database), database.writing() as session:
+        name = normalise_username(username)
+        officer = session.exec(
+            select(Officer).where(Officer.username == name, col(Officer.closed_at).is_(None))
+        ).first()
+        if officer is None or officer.role != OfficerRole.ADMINISTRATOR:
+            message = f"{username} is no administrator's open account. An officer's chief makes such a link."
+            raise click.ClickException(message)
+        token = invite_again(session, officer, post=None, invited_by=None, at=datetime.now(UTC))
+        session.commit()
+    click.echo(f"{settings.public_url}/officer/invitations/{token.reveal()}")
 
 
 def _close(session: Session, username: str) -> None:

@@ -2,9 +2,11 @@
 
 import click
 
+from api.commands.backup import backup, backup_key, restore_backup
 from api.commands.cluster import cluster
 from api.commands.custodian import custodian
 from api.commands.demo import demo
+from api.commands.disclosure import disclosure
 from api.commands.finding import find_area
 from api.commands.init import init
 from api.commands.journal import journal
@@ -12,19 +14,38 @@ from api.commands.listing import areas, officers, posts
 from api.commands.migrate import migrate
 from api.commands.partner import partner
 from api.commands.quarantine import quarantine
+from api.commands.retention import retention
 from api.commands.serve import serve
 from api.commands.worker import worker
+from api.server import forbid_core_dumps
 
 
 @click.group()
 @click.version_option(package_name="homthu")
 def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
+    forbid_core_dumps()
 
 
 for command in (
-    *(demo, custodian, init, serve, worker, migrate, areas, posts, officers),
-    *(cluster, partner, quarantine, journal),
+    demo,
+    custodian,
+    disclosure,
+    init,
+    serve,
+    worker,
+    migrate,
+    areas,
+    posts,
+    officers,
+    cluster,
+    partner,
+    quarantine,
+    journal,
+    retention,
+    backup_key,
+    backup,
+    restore_backup,
 ):
     main.add_command(command)
 areas.add_command(find_area)

@@ -80,7 +80,7 @@ class _Builder:
         officer = accept_invitation(self.session, token, self._lock(password), at=self.at)
         digits = comparison_digits(PublicKey(officer.public_key), cost=_COST)
         confirmation = Confirmation(officer.id, digits)
-        confirm_officer(self.session, opened, confirmation, by=by or officer.id, cost=_COST, at=self.at)
+        confirm_officer(self.session, [opened], confirmation, by=by or officer.id, cost=_COST, at=self.at)
         self.accounts.append(Account(person.username, password, "officer", (self._describe(opened),)))
 
     def admit_administrator(self, person: DemoPerson) -> None:

@@ -1,43 +1,56 @@
-"""The officer's cookie: the only one there is. Residents get none."""
+"""The officer's cookies: the only ones there are. Residents get none."""
+
+from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import Request, Response
 
 from api.settings import Settings
 from crypto.errors import KeyMalformed
 from crypto.tokens import Token
+from triage.factors.steps import GOOD_FOR
 from triage.officers.sessions import ENDS_AFTER
 
 
-def set_cookie(response: Response, token: Token, settings: Settings) -> None:
-    """Give the browser its session."""
-    response.set_cookie(
-        _name(settings),
-        token.reveal(),
-        max_age=int(ENDS_AFTER.total_seconds()),
-        path="/",
-        secure=_is_https(settings),
-        httponly=True,
-        samesite="lax",
-    )
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie that carries one secret, and goes to this host only."""
+
+    name: str
+    lives: timedelta
+
+    def set(self, response: Response, token: Token, settings: Settings) -> None:
+        """Give the browser the secret."""
+        response.set_cookie(
+            self._full_name(settings),
+            token.reveal(),
+            max_age=int(self.lives.total_seconds()),
+            path="/",
+            secure=_is_https(settings),
+            httponly=True,
+            samesite="lax",
+        )
+
+    def read(self, request: Request, settings: Settings) -> Token | None:
+        """Return the secret, or None."""
+        text = request.cookies.get(self._full_name(settings))
+        try:
+            return None if text is None else Token.parse(text)
+        except KeyMalformed:
+            return None
+
+    def delete(self, response: Response, settings: Settings) -> None:
+        """Take the secret from the browser."""
+        name = self._full_name(settings)
+        response.delete_cookie(name, path="/", secure=_is_https(settings), httponly=True, samesite="lax")
+
+    def _full_name(self, settings: Settings) -> str:
+        # The prefix makes browsers refuse the cookie from a sister host; they allow it over https only (RFC 6265bis).
+        return f"__Host-{self.name}" if _is_https(settings) else self.name
 
 
-def read_cookie(request: Request, settings: Settings) -> Token | None:
-    """Return the session's token, or None."""
-    text = request.cookies.get(_name(settings))
-    try:
-        return None if text is None else Token.parse(text)
-    except KeyMalformed:
-        return None
-
-
-def delete_cookie(response: Response, settings: Settings) -> None:
-    """Take the session from the browser."""
-    response.delete_cookie(_name(settings), path="/", secure=_is_https(settings), httponly=True, samesite="lax")
-
-
-def _name(settings: Settings) -> str:
-    # The prefix makes browsers refuse the cookie from a sister host; they allow it over https only (RFC 6265bis).
-    return "__Host-homthu" if _is_https(settings) else "homthu"
+SESSION = Cookie("homthu", ENDS_AFTER)
+STEP = Cookie("homthu-step", GOOD_FOR)
 
 
 def _is_https(settings: Settings) -> bool:

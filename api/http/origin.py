@@ -1,7 +1,7 @@
 """A page of another site must not be able to post to ours.
 
-A POST needs ``Sec-Fetch-Site: same-origin``, or an Origin that names the host it came to. Webhooks prove themselves by
-signatures and are not asked.
+A POST needs ``Sec-Fetch-Site: same-origin``, or an Origin that names the host it came to. Webhooks and custodians'
+tools prove themselves by signatures and are not asked.
 """
 
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ASKED = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_SIGNED = ("/hooks/", "/custodian/")
 
 
 class ForeignOrigin(Exception):
@@ -23,7 +24,7 @@ class SameOriginPosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on. Raises ForeignOrigin."""
-        if scope["type"] == "http" and scope["method"] in _ASKED and not scope["path"].startswith("/hooks/"):
+        if scope["type"] == "http" and scope["method"] in _ASKED and not scope["path"].startswith(_SIGNED):
             headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
             if not _is_same_origin(headers):
                 raise ForeignOrigin

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.context import context_of
+from api.custodians.signing import CustodianUnknown
 from api.dependencies import OfficersOnly
 from api.http.forms import FormUnreadable
 from api.http.limits import BodyTooLarge
@@ -67,6 +68,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     KeyDestroyed: Outcome(HTTPStatus.GONE, "destroyed"),
     TipDamaged: Outcome(HTTPStatus.CONFLICT, "damaged"),
     OfficersOnly: _UNKNOWN,
+    CustodianUnknown: Outcome(HTTPStatus.UNAUTHORIZED, "foreign"),
 }
 
 
@@ -88,7 +90,7 @@ def respond(request: Request, error: Exception) -> Response:
     if isinstance(error, ReceiptMistyped | ThreadUnknown):
         return _ask_receipt_again(request, error)
     outcome = outcome_of(error)
-    if path.startswith(("/hooks/", "/health/")):
+    if path.startswith(("/hooks/", "/health/", "/custodian/")):
         response = _problem(outcome)
     else:
         context = context_of(request)

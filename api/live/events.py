@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from api.dependencies import CurrentOfficer, CurrentVisit
-from api.http.cookies import read_cookie
+from api.http.cookies import SESSION
 from api.visit import Visit
 from triage.errors import SessionEnded
 from triage.live.activity import read_stamp
@@ -44,7 +44,7 @@ async def _events(visit: Visit, officer_id: str) -> AsyncIterator[str]:
 
 def _look(visit: Visit, officer_id: str) -> tuple[int, int] | None:
     """Return the officer's stamp, or None where the session has ended. Looking does not keep a session awake."""
-    token = read_cookie(visit.request, visit.context.settings)
+    token = SESSION.read(visit.request, visit.context.settings)
     with visit.context.database.reading() as session:
         try:
             if token is None or resume_session(session, token, at=visit.now()).id != officer_id:

@@ -27,9 +27,23 @@ def is_at_head(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == _head()
 
 
+def is_known(revision: str) -> bool:
+    """Whether this version knows the revision, and can bring it up to its own."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def newest() -> str:
+    """Return the newest revision."""
+    return _head() or ""
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_HERE))
+
+
 @cache
 def _head() -> str | None:
-    return ScriptDirectory(str(_HERE)).get_current_head()
+    return _scripts().get_current_head()
 
 
 def _config(connection: Connection) -> Config:

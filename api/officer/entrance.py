@@ -1,4 +1,4 @@
-"""``/officer``: signing in and out."""
+"""``/officer``: signing in and out. The passphrase comes first; the second factor (``second_step.py``) after it."""
 
 from contextlib import suppress
 from http import HTTPStatus
@@ -7,17 +7,19 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import CurrentVisit, get_signed_in
-from api.http.cookies import delete_cookie, read_cookie, set_cookie
+from api.flood.tries import TriesTooFast
+from api.http.cookies import SESSION, STEP
 from api.http.forms import PostedForm
+from api.officer.home import home_of
+from api.officer.proof import prove_passphrase
 from api.visit import Visit
-from crypto.keys import Seed
 from crypto.tokens import Token
 from triage.errors import SessionEnded, SignInRefused
+from triage.factors.entering import begin_entering, begin_session
+from triage.factors.rows import list_factors
 from triage.journal.append import Entry, append
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.sessions import end_session, resume_session, start_session
-from triage.officers.tables import Officer
-from triage.vocabulary import JournalEvent, OfficerRole
+from triage.officers.sessions import end_session, resume_session
+from triage.vocabulary import JournalEvent
 
 router = APIRouter(prefix="/officer")
 
@@ -29,50 +31,44 @@ def enter(visit: CurrentVisit) -> Response:
         signed_in = get_signed_in(visit)
     except SessionEnded:
         return _ask(visit)
-    return visit.go(_home_of(signed_in.officer))
+    return visit.go(home_of(signed_in.officer))
 
 
 @router.post("/sign-in")
 def sign_in(visit: CurrentVisit, form: PostedForm) -> Response:
-    """Start a session."""
+    """Take the passphrase; lead to the second factor, or straight in where none is asked for."""
     context = visit.context
-    lock = PassphraseLock(form["passphrase"], pepper=context.keys.pepper, cost=context.settings.passphrase_cost)
     try:
-        with context.database.reading() as session:
-            officer, seed = authenticate(session, form["username"], lock)
-            session.expunge(officer)
+        officer, seed = prove_passphrase(visit, form["username"], form["passphrase"])
     except SignInRefused:
-        # The journal counts the failure, and does not repeat what was typed as a name: it may be a passphrase.
-        with context.database.writing() as session:
-            append(session, Entry(JournalEvent.SIGN_IN_FAILED), at=visit.now())
-            session.commit()
-        return _ask(visit, is_refused=True, username=form["username"])
-    response = visit.go(_home_of(officer))
-    set_cookie(response, _start(visit, officer, seed), context.settings)
+        return _ask(visit, problem="refused", username=form["username"])
+    except TriesTooFast as error:
+        page = _ask(visit, problem="too_fast", username=form["username"], status=HTTPStatus.TOO_MANY_REQUESTS)
+        page.headers["Retry-After"] = str(error.seconds)
+        return page
+    with context.database.writing() as session:
+        if context.settings.needs_second_factor or list_factors(session, officer.id):
+            cookie, path = STEP, "/officer/second-step"
+            token = begin_entering(session, officer, seed, is_enrolling=False, at=visit.now())
+        else:
+            cookie, path = SESSION, home_of(officer)
+            token = begin_session(session, officer, seed, at=visit.now())
+            context.tries.forget(form["username"])
+        session.commit()
+    response = visit.go(path)
+    cookie.set(response, token, context.settings)
     return response
 
 
 @router.post("/sign-out")
 def sign_out(visit: CurrentVisit) -> Response:
     """End the session."""
-    token = read_cookie(visit.request, visit.context.settings)
+    token = SESSION.read(visit.request, visit.context.settings)
     if token is not None:
         _end(visit, token)
     response = visit.go("/officer")
-    delete_cookie(response, visit.context.settings)
+    SESSION.delete(response, visit.context.settings)
     return response
-
-
-def _home_of(officer: Officer) -> str:
-    return "/officer/cashier" if officer.role == OfficerRole.CASHIER else "/officer/queue"
-
-
-def _start(visit: Visit, officer: Officer, seed: Seed) -> Token:
-    with visit.context.database.writing() as session:
-        token = start_session(session, officer, seed, at=visit.now())
-        append(session, Entry(JournalEvent.SIGNED_IN, officer_id=officer.id), at=visit.now())
-        session.commit()
-    return token
 
 
 def _end(visit: Visit, token: Token) -> None:
@@ -84,6 +80,8 @@ def _end(visit: Visit, token: Token) -> None:
         session.commit()
 
 
-def _ask(visit: Visit, *, is_refused: bool = False, username: str = "") -> HTMLResponse:
-    status = HTTPStatus.UNAUTHORIZED if is_refused else HTTPStatus.OK
-    return visit.show_officer("sign_in.html", {"is_refused": is_refused, "username": username}, status=status)
+def _ask(
+    visit: Visit, *, problem: str = "", username: str = "", status: HTTPStatus = HTTPStatus.UNAUTHORIZED
+) -> HTMLResponse:
+    values: dict[str, object] = {"problem": problem, "username": username}
+    return visit.show_officer("sign_in.html", values, status=status if problem else HTTPStatus.OK)

@@ -7,18 +7,20 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession
-from api.http.cookies import read_cookie, set_cookie
+from api.flood.tries import TriesTooFast
+from api.http.cookies import SESSION, STEP
 from api.http.forms import Form, PostedForm
+from api.officer.home import home_of
+from api.officer.proof import prove_passphrase
 from api.visit import Visit
 from crypto.keys import Seed
-from crypto.tokens import Token
-from triage.duty.handover import OpenWork, count_open, hand_over_desk, list_next, list_urgent
+from triage.duty.handover import check_handover, count_open, hand_over_desk, list_next, list_urgent
 from triage.errors import MoveRefused, SignInRefused
-from triage.journal.append import Entry, append
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.sessions import SignedIn, end_session, start_session
+from triage.factors.entering import begin_entering, begin_session
+from triage.factors.rows import list_factors
+from triage.factors.steps import Relief
+from triage.officers.sessions import SignedIn, end_session
 from triage.officers.tables import Officer
-from triage.vocabulary import JournalEvent
 
 router = APIRouter(prefix="/officer/handover")
 
@@ -26,48 +28,55 @@ router = APIRouter(prefix="/officer/handover")
 @router.get("")
 def show_handover(visit: CurrentVisit, officer: CurrentOfficer, session: ReadSession) -> HTMLResponse:
     """Show what is open, and who can take over."""
-    return _render(visit, officer, session)
+    return _render(visit, officer, session, notice=visit.request.query_params.get("notice", ""))
 
 
 @router.post("")
 def take_over(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> Response:
-    """Let the next officer take over: that officer's session begins, the first one's ends."""
+    """Let the next officer take over: that officer's session begins, the first one's ends.
+
+    Where a second factor is asked for, both happen when it was shown (``second_step.py``), and not before.
+    """
     try:
-        coming, seed = _authenticate(visit, form)
-        token = _change_over(visit, officer, coming, seed, form)
+        coming, seed = prove_passphrase(visit, form["username"], form["passphrase"])
+        return _change_over(visit, officer, coming, seed, form)
+    except TriesTooFast as error:
+        page = _refuse(visit, officer, "TriesTooFast", form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        page.headers["Retry-After"] = str(error.seconds)
+        return page
     except (SignInRefused, MoveRefused) as error:
-        with visit.context.database.writing() as session:
-            if isinstance(error, SignInRefused):
-                append(session, Entry(JournalEvent.SIGN_IN_FAILED), at=visit.now())
-            session.commit()
-            return _render(visit, officer, session, notice=type(error).__name__, username=form["username"])
-    response = visit.go("/officer/queue")
-    set_cookie(response, token, visit.context.settings)
+        return _refuse(visit, officer, type(error).__name__, form)
+
+
+def _change_over(visit: Visit, leaving: SignedIn, coming: Officer, seed: Seed, form: Form) -> Response:
+    if not form["seen"]:
+        raise MoveRefused
+    context, relief = visit.context, Relief(leaving.id, _number(form["waiting"]))
+    with context.database.writing() as session:
+        check_handover(session, leaving.id, coming, relief.seen_waiting, at=visit.now())
+        if context.settings.needs_second_factor or list_factors(session, coming.id):
+            cookie, path = STEP, "/officer/second-step"
+            token = begin_entering(session, coming, seed, is_enrolling=False, at=visit.now(), relief=relief)
+        else:
+            cookie, path = SESSION, home_of(coming)
+            hand_over_desk(session, leaving.id, coming, relief.seen_waiting, at=visit.now())
+            if (mine := SESSION.read(visit.request, context.settings)) is not None:
+                end_session(session, mine)
+            token = begin_session(session, coming, seed, at=visit.now())
+            context.tries.forget(form["username"])
+        session.commit()
+    response = visit.go(path)
+    cookie.set(response, token, context.settings)
     return response
 
 
-def _authenticate(visit: Visit, form: Form) -> tuple[Officer, Seed]:
-    context = visit.context
-    lock = PassphraseLock(form["passphrase"], pepper=context.keys.pepper, cost=context.settings.passphrase_cost)
-    with context.database.reading() as session:
-        coming, seed = authenticate(session, form["username"], lock)
-        session.expunge(coming)
-    return coming, seed
-
-
-def _change_over(visit: Visit, leaving: SignedIn, coming: Officer, seed: Seed, form: Form) -> Token:
-    if not form["seen"]:
-        raise MoveRefused
-    seen = OpenWork(_number(form["waiting"]), _number(form["open"]))
-    with visit.context.database.writing() as session:
-        hand_over_desk(session, leaving, coming, seen, at=visit.now())
-        mine = read_cookie(visit.request, visit.context.settings)
-        if mine is not None:
-            end_session(session, mine)
-        token = start_session(session, coming, seed, at=visit.now())
-        append(session, Entry(JournalEvent.SIGNED_IN, officer_id=coming.id), at=visit.now())
-        session.commit()
-    return token
+def _refuse(
+    visit: Visit, officer: SignedIn, notice: str, form: Form, *, status: HTTPStatus = HTTPStatus.CONFLICT
+) -> HTMLResponse:
+    with visit.context.database.reading() as session:
+        page = _render(visit, officer, session, notice=notice, username=form["username"])
+    page.status_code = status
+    return page
 
 
 def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = "", username: str = "") -> HTMLResponse:
@@ -82,8 +91,7 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
         "username": username,
         "notice": notice,
     }
-    status = HTTPStatus.CONFLICT if notice else HTTPStatus.OK
-    return visit.show_officer("handover.html", values, status=status)
+    return visit.show_officer("handover.html", values)
 
 
 def _number(typed: str) -> int:

@@ -13,8 +13,9 @@ from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
 from crypto.tokens import Token
 from triage.errors import InvitationInvalid, PassphraseWeak, UsernameTaken
-from triage.officers.accounts import SHORTEST_PASSPHRASE, PassphraseLock
+from triage.officers.accounts import PassphraseLock
 from triage.officers.invitations import accept_invitation, find_invitation
+from triage.officers.strength import SHORTEST, suggest_passphrase
 from triage.officers.tables import Invitation
 
 router = APIRouter(prefix="/officer/invitations")
@@ -37,8 +38,8 @@ def accept(visit: CurrentVisit, token: str, form: PostedForm, session: WriteSess
     lock = PassphraseLock(form["passphrase"], pepper=context.keys.pepper, cost=cost)
     try:
         officer = accept_invitation(session, parsed, lock, at=visit.now())
-    except PassphraseWeak:
-        return _ask(visit, invitation, problem="weak")
+    except PassphraseWeak as error:
+        return _ask(visit, invitation, problem=error.why)
     except UsernameTaken:
         return _ask(visit, find_invitation(session, parsed, at=visit.now()), problem="taken")
     values: dict[str, object] = {
@@ -50,7 +51,12 @@ def accept(visit: CurrentVisit, token: str, form: PostedForm, session: WriteSess
 
 
 def _ask(visit: Visit, invitation: Invitation, *, problem: str = "") -> HTMLResponse:
-    values: dict[str, object] = {"invitation": invitation, "problem": problem, "shortest": SHORTEST_PASSPHRASE}
+    values: dict[str, object] = {
+        "invitation": invitation,
+        "problem": problem,
+        "shortest": SHORTEST,
+        "suggested": suggest_passphrase(),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return visit.show_officer("invitation.html", values, status=status)
 

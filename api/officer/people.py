@@ -6,10 +6,13 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.http.forms import PostedForm
 from api.officer.overview import render_overview
+from api.visit import Visit
+from crypto.tokens import Token
 from intake.text import TextUnreadable, clean
 from triage.errors import DigitsDiffer, PostKeyRejected
 from triage.officers.invitations import Confirmation, Invitee
-from triage.posts.recruiting import confirm_for_post, invite_to_post
+from triage.posts.recruiting import confirm_for_post, invite_to_post, renew_for_post
+from triage.posts.renewing import renew_post_key
 
 router = APIRouter(prefix="/officer/people")
 
@@ -34,8 +37,25 @@ def invite(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sessi
     except NameRefused:
         return render_overview(visit, officer, session, notice="name", typed=form)
     token = invite_to_post(session, officer, form["post"], invitee, at=visit.now())
-    link = f"{visit.context.settings.public_url}/officer/invitations/{token.reveal()}"
-    return render_overview(visit, officer, session, link=link)
+    return render_overview(visit, officer, session, link=_link(visit, token))
+
+
+@router.post("/renew")
+def renew(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Make a link for a holder who has lost the passphrase, and show it once."""
+    token = renew_for_post(session, officer, form["post"], form["holder"], at=visit.now())
+    return render_overview(visit, officer, session, link=_link(visit, token))
+
+
+@router.post("/renew-key")
+def renew_key(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Make another version of a post's key, after somebody who knew the last has left."""
+    try:
+        renew_post_key(session, officer, form["post"], at=visit.now())
+    except PostKeyRejected:
+        session.rollback()
+        return render_overview(visit, officer, session, notice="key_rejected")
+    return render_overview(visit, officer, session, notice="key_renewed")
 
 
 @router.post("/confirm")
@@ -51,6 +71,10 @@ def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sess
         # A page and no error: the journal's line about it has to be committed.
         return render_overview(visit, officer, session, notice="key_rejected")
     return render_overview(visit, officer, session, notice="confirmed")
+
+
+def _link(visit: Visit, token: Token) -> str:
+    return f"{visit.context.settings.public_url}/officer/invitations/{token.reveal()}"
 
 
 def read_name(typed: str) -> str:

@@ -22,6 +22,7 @@ from crypto.receipts import Receipt
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.web.form import LONGEST_WHAT, MessageForm
 from triage.attachments.read import list_attachments
+from triage.disclosure.view import find_disclosed
 from triage.errors import FilesFull, ThreadEnded, ThreadUnknown
 from triage.receiving.register import INSPECTORATE_REGISTER
 from triage.thanks.collect import find_approved
@@ -165,6 +166,9 @@ def render_thread(
         "most_files": MOST_FILES,
         "most_megabytes": MOST_MEGABYTES,
         "most_minutes": MOST_MINUTES,
+        "disclosed_at": find_disclosed(session, opened.tip.id)
+        if visit.context.settings.disclosure_tells_resident
+        else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK
     return visit.show_resident("thread.html", values, status=status)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.context import Clock, Ground
+from api.retention.run import make_retention
 from api.worker_keys import WorkerKeyDirectory
 from triage.alerts.outbox import forget_alerts, list_alert_months
 from triage.hotline.upkeep import forget_calls
+from triage.journal.heads import publish_head
 from triage.keys import DigestUse, month_of
 from triage.texting.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
 
@@ -31,7 +33,9 @@ class Upkeep:
             forget_calls(session, at=at)
             forget_texting(session, at=at)
             forget_alerts(session, at=at)
+            publish_head(session, at=at)
             session.commit()
+        make_retention(self.ground.settings, self.ground.database, self.ground.keys).run(at=at)
         with self.ground.database.reading() as session:
             needed = {
                 DigestUse.NUMBER: list_number_months(session),

@@ -1,15 +1,22 @@
 """Where shares are opened and joined again. Imported by the off-line commands only, never by the server."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
 
-from crypto.contexts import Label, bind
-from crypto.keys import Seed
+from crypto.contexts import Context, Label, bind
+from crypto.errors import SharesRejected, Unopenable
+from crypto.keys import PublicKey, Seed
 from crypto.locking import unlock
-from crypto.sealing import open_sealed
+from crypto.sealing import open_sealed, seal
 from crypto.shares import join
 from crypto.streams import unlock_stream
 from intake.custody_files import custody_file_context
 from intake.submission import IdentityId, SealedShare, TipId
+
+Opened = TypeVar("Opened")
 
 
 def open_share(share: SealedShare, *, seed: Seed, tip_id: TipId, identity_id: IdentityId) -> bytes:
@@ -17,6 +24,45 @@ def open_share(share: SealedShare, *, seed: Seed, tip_id: TipId, identity_id: Id
     return open_sealed(
         share.sealed, seed=seed, context=bind(Label.IDENTITY_SHARE, tip_id, share.custodian, identity_id)
     )
+
+
+def reseal_share(share: bytes, *, to: PublicKey, disclosed: "DisclosedShare") -> bytes:
+    """Seal an opened share to the asker's one-time key, for one request only."""
+    return seal(share, to=to, context=disclosed.context)
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedShare:
+    """Which share, of whose, for which request."""
+
+    disclosure_id: str
+    tip_id: TipId
+    custodian: str
+    item_id: str
+    """The identity's or the file's."""
+
+    @property
+    def context(self) -> Context:
+        """What its seal is bound to."""
+        return bind(Label.DISCLOSED_SHARE, self.disclosure_id, self.tip_id, self.custodian, self.item_id)
+
+    def open(self, resealed: bytes, *, seed: Seed) -> bytes:
+        """Return the share, with the one-time key. Raises crypto.errors.Unopenable."""
+        return open_sealed(resealed, seed=seed, context=self.context)
+
+
+def join_enough(shares: list[bytes], opens: Callable[[list[bytes]], Opened]) -> Opened:
+    """Return what ``opens`` makes of as many of the shares as their set takes.
+
+    How many that is stands in the set: it is what the settings said when the tip came in. Raises
+    crypto.errors.SharesRejected where there are too few.
+    """
+    for count in range(2, len(shares) + 1):
+        # One share that is none must not keep the others from joining.
+        for some in combinations(shares, count):
+            with suppress(SharesRejected, Unopenable):
+                return opens(list(some))
+    raise SharesRejected
 
 
 def join_identity(locked: bytes, shares: list[bytes], *, tip_id: TipId, identity_id: IdentityId) -> str:

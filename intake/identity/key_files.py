@@ -53,3 +53,30 @@ def read_key_file(text: str, *, passphrase: str) -> Seed:
         pepper=_NO_PEPPER,
         context=bind(Label.CUSTODIAN_SEED, fingerprint),
     )
+
+
+class OffLineKeyFile(BaseModel):
+    """Another key that is made and kept off the server: for one request to open an identity, or for backups."""
+
+    format: str = "homthu-key-1"
+    use: str
+    public_key: str
+    """Hexadecimal."""
+    seed_locked: str
+    """Hexadecimal."""
+
+
+def write_off_line_key(seed: Seed, use: Label, *, passphrase: str, cost: PassphraseCost = RECOMMENDED_COST) -> str:
+    """Return the text of a key file. It opens for this use only."""
+    context = bind(use, seed.public_key.fingerprint)
+    locked = lock_under_passphrase(seed, passphrase=passphrase, pepper=_NO_PEPPER, context=context, cost=cost)
+    file = OffLineKeyFile(use=use, public_key=seed.public_key.raw.hex(), seed_locked=locked.hex())
+    return json.dumps(file.model_dump(), indent=2) + "\n"
+
+
+def read_off_line_key(text: str, use: Label, *, passphrase: str) -> Seed:
+    """Return the seed. Raises crypto.errors.Unopenable, or pydantic.ValidationError for another file."""
+    file = OffLineKeyFile.model_validate_json(text)
+    context = bind(use, PublicKey(bytes.fromhex(file.public_key)).fingerprint)
+    locked = bytes.fromhex(file.seed_locked)
+    return unlock_with_passphrase(locked, passphrase=passphrase, pepper=_NO_PEPPER, context=context)

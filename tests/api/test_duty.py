@@ -205,7 +205,10 @@ def test_desk_changes_hands_when_the_next_officer_signs_over(town: Town) -> None
     stranger = {"username": "tanngoc", "passphrase": town.passphrases["tanngoc"]}
     assert desk.post("/officer/handover", data={**form, **stranger}).status_code == 409
     before = dict(desk.cookies)
-    assert desk.post("/officer/handover", data=form).status_code == 303
+    assert desk.post("/officer/handover", data=form).headers["location"] == "/officer/second-step"
+    # Half-way: the first officer's session is still the one that counts.
+    assert "Trần Thị Bích" not in desk.get("/officer/queue").text
+    town.take_second_step(desk, "trucban2", at=town.clock.now())
     assert "Trần Thị Bích" in desk.get("/officer/queue").text
     desk.cookies.clear()
     desk.cookies.update(before)
@@ -226,3 +229,17 @@ def test_handing_over_waits_when_a_tip_came_that_the_next_officer_has_not_seen(t
     assert answer.status_code == 409
     assert "có tin mới đến trong lúc bàn giao" in answer.text
     assert tip in town.list_tips("trucban1")
+
+
+def test_handing_over_waits_when_a_tip_came_before_the_second_step(town: Town) -> None:
+    desk = town.officer("trucban1")
+    page = desk.get("/officer/handover").text
+    work = {name: read_field(page, name) for name in ("waiting", "open")}
+    form = {"username": "trucban2", "passphrase": town.passphrases["trucban2"], "seen": "1", **work}
+    assert desk.post("/officer/handover", data=form).headers["location"] == "/officer/second-step"
+    tip_id(town.hand_in(town.box("tanngoc"), urgency="danger"))
+    town.clock.advance(minutes=5)
+    town.take_second_step(desk, "trucban2", at=town.clock.now())
+    assert "Trần Thị Bích" not in desk.get("/officer/queue").text
+    with town.database.reading() as session:
+        assert session.exec(select(Handover)).first() is None

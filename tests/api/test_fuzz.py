@@ -29,6 +29,11 @@ FIELDS = (
         "officer",
         "digits",
         "display_name",
+        "code",
+        "passkey",
+        "chosen",
+        "factor",
+        "session",
     ),
 )
 TELLING = ("true", "now", "danger", "founded", "1", "-1", "0" * 32, "K7M2-PQ3D-0000-0000", "mine", "x" * 11_000)
@@ -66,7 +71,7 @@ def visitors(
 def test_no_answer_is_broken_when_anything_is_sent(visitors: Visitors, data: st.DataObject) -> None:
     clients, known = visitors
     method, path = data.draw(st.sampled_from(ROUTES))
-    for name in ("box", "tip_id", "action", "token", "partner"):
+    for name in ("box", "tip_id", "action", "token", "partner", "change"):
         value = data.draw(st.sampled_from([*known, "acknowledge", "note"]) | st.text(min_size=1, max_size=20))
         path = path.replace(f"{{{name}}}", quote(value, safe="", errors="replace"))
     query = data.draw(st.just("") | FORMS | st.text(max_size=20).map(lambda text: quote(text, errors="replace")))

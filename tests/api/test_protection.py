@@ -1,10 +1,11 @@
 """What every answer carries, who may post, what is never said."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from pyotp import TOTP
 from sqlalchemy.exc import OperationalError
 
 from api.app import create_app
@@ -123,11 +124,15 @@ def test_nothing_is_reported_elsewhere_when_the_environment_names_a_collector(
 
 
 def test_cookie_is_the_officers_alone_and_locked_to_the_host_when_he_signs_in(town: Town) -> None:
-    form = {"username": "tanngoc", "passphrase": town.passphrases["tanngoc"]}
-    cookie = town.resident().post("/officer/sign-in", data=form).headers["Set-Cookie"].lower()
-    assert cookie.startswith("__host-homthu=")
-    assert all(word in cookie for word in ("httponly", "secure", "samesite=lax", "path=/"))
-    assert "domain" not in cookie
+    client, form = town.resident(), {"username": "tanngoc", "passphrase": town.passphrases["tanngoc"]}
+    step = client.post("/officer/sign-in", data=form).headers.get_list("Set-Cookie")
+    code = TOTP(town.apps["tanngoc"]).at(town.clock.now() + timedelta(seconds=30))
+    session = client.post("/officer/second-step", data={"code": code}).headers.get_list("Set-Cookie")
+    names = [cookie.partition("=")[0] for cookie in (*step, *session)]
+    assert names == ["__Host-homthu-step", "__Host-homthu-step", "__Host-homthu"]
+    for cookie in (*step, *session):
+        assert all(word in cookie.lower() for word in ("httponly", "secure", "samesite=lax", "path=/"))
+        assert "domain" not in cookie.lower()
 
 
 def test_session_ends_when_the_officer_is_idle_or_the_day_is_over(town: Town) -> None:

@@ -39,3 +39,5 @@ class CustodyShareRow(SQLModel, table=True):
     file_id: str = Field(primary_key=True, foreign_key="custody_file.id")
     custodian: str = Field(primary_key=True)
     sealed: bytes
+    month: str | None = None
+    """None until it is locked over, as an identity's shares are."""

@@ -10,7 +10,6 @@ from triage.duty.tables import Handover
 from triage.errors import MoveRefused
 from triage.ids import new_id
 from triage.journal.append import Entry, append
-from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_held
 from triage.posts.tables import Holding
@@ -70,20 +69,29 @@ def list_urgent(session: Session, officer_id: str, *, at: datetime) -> list[Tip]
     return [entry.tip for entry in Queue(session, officer_id, at).list_page(Shelf.MINE).entries]
 
 
-def hand_over_desk(session: Session, leaving: SignedIn, coming: Officer, seen: OpenWork, *, at: datetime) -> None:
+def check_handover(session: Session, leaving_id: str, coming: Officer, seen_waiting: int, *, at: datetime) -> OpenWork:
+    """Return what is open, if the two share a post and the next officer has seen all that waits.
+
+    Raises MoveRefused otherwise.
+    """
+    if coming.id not in {officer.id for officer in list_next(session, leaving_id)}:
+        raise MoveRefused
+    now = count_open(session, leaving_id, at=at)
+    if now.waiting > seen_waiting:
+        raise MoveRefused
+    return now
+
+
+def hand_over_desk(session: Session, leaving_id: str, coming: Officer, seen_waiting: int, *, at: datetime) -> None:
     """Note that one officer left the desk to the next, who has seen what was open.
 
     Raises MoveRefused where the two share no post, or where something came meanwhile that the next has not seen.
     """
-    if coming.id not in {officer.id for officer in list_next(session, leaving.id)}:
-        raise MoveRefused
-    now = count_open(session, leaving.id, at=at)
-    if now.waiting > seen.waiting:
-        raise MoveRefused
+    now = check_handover(session, leaving_id, coming, seen_waiting, at=at)
     session.add(
         Handover(
             id=new_id(),
-            from_officer_id=leaving.id,
+            from_officer_id=leaving_id,
             to_officer_id=coming.id,
             handed_over_at=at,
             waiting=now.waiting,
@@ -91,4 +99,4 @@ def hand_over_desk(session: Session, leaving: SignedIn, coming: Officer, seen: O
         )
     )
     remark = f"{coming.id}:{now.waiting}:{now.open}"
-    append(session, Entry(JournalEvent.DESK_HANDED_OVER, officer_id=leaving.id, remark=remark), at=at)
+    append(session, Entry(JournalEvent.DESK_HANDED_OVER, officer_id=leaving_id, remark=remark), at=at)

@@ -12,6 +12,7 @@ from crypto.chains import FIRST_HEAD, commit, extend, new_salt
 from triage.insertion import insert_all
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine
 from triage.live.activity import note_change
+from triage.local_time import to_the_hour
 from triage.vocabulary import JournalEvent
 
 _READ_HEAD = select(JournalHead.number, JournalHead.head).with_for_update()
@@ -29,6 +30,18 @@ class Entry:
     remark: str = ""
 
 
+# What residents do is journaled to the hour: an exact minute could be held against a telephone bill or a camera.
+_BY_RESIDENTS = frozenset(
+    {
+        JournalEvent.TIP_ACCEPTED,
+        JournalEvent.TIP_PLACED,
+        JournalEvent.MESSAGE_ADDED,
+        JournalEvent.CONTACT_DELETED,
+        JournalEvent.THREAD_ENDED,
+        JournalEvent.REPLIES_STOPPED,
+    }
+)
+
 # The order is part of what is committed to.
 _SAID = tuple(field.name for field in fields(Entry))
 
@@ -42,6 +55,7 @@ def append(session: Session, entry: Entry, *, at: datetime) -> None:
     if last is None:
         insert_all(session, JournalHead, [{"id": 1, "number": number, "head": head}])
     number += 1
+    at = to_the_hour(at) if entry.event in _BY_RESIDENTS else at
     detail = {"number": number, "salt": new_salt(), "at": at, **asdict(entry)}
     commitment = commit(_statement(detail), salt=detail["salt"])
     head = extend(head, number=number, commitment=commitment)

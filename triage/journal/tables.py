@@ -42,3 +42,12 @@ class JournalHead(SQLModel, table=True):
     id: int = Field(primary_key=True)
     number: int
     head: bytes
+
+
+class PublishedHead(SQLModel, table=True):
+    """The head that was published on a day. Without its number: how much happens here is nobody's business."""
+
+    __tablename__ = "published_head"
+
+    day: str = Field(primary_key=True)
+    head: bytes

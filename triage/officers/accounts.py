@@ -9,12 +9,11 @@ from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from crypto.passphrases import PassphraseCost, lock_under_passphrase, unlock_with_passphrase, waste_a_try
-from triage.errors import PassphraseWeak, SignInRefused, UsernameTaken
+from triage.errors import SignInRefused, UsernameTaken
 from triage.ids import new_id
+from triage.officers.strength import check_strength
 from triage.officers.tables import Officer
 from triage.vocabulary import OfficerRole
-
-SHORTEST_PASSPHRASE = 12
 
 _NOBODY = "nobody"
 
@@ -29,8 +28,7 @@ def create_account(
     at: datetime,
 ) -> Officer:
     """Make an account with a fresh key. Raises PassphraseWeak or UsernameTaken."""
-    if len(lock.passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseWeak
+    check_strength(lock.passphrase, [username, display_name])
     officer_id, seed = new_id(), Seed.generate()
     officer = Officer(
         id=officer_id,
@@ -48,6 +46,14 @@ def create_account(
         session.rollback()
         raise UsernameTaken from error
     return officer
+
+
+def relock(session: Session, officer: Officer, seed: Seed, lock: "PassphraseLock") -> None:
+    """Lock a seed, the officer's own or a fresh one, under a passphrase just chosen. Raises PassphraseWeak."""
+    check_strength(lock.passphrase, [officer.username, officer.display_name])
+    officer.public_key, officer.seed_locked = seed.public_key.raw, lock.lock(seed, _context(officer.id))
+    session.add(officer)
+    session.flush()
 
 
 class PassphraseLock:

@@ -5,6 +5,7 @@ key with the officer. The one exception are the first holders of a top post, who
 carries the post's seed, locked under the link's secret.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from crypto.tokens import Token
 from triage.errors import DigitsDiffer, InvitationInvalid
 from triage.journal.append import Entry, append
 from triage.officers.accounts import PassphraseLock, create_account, normalise_username
+from triage.officers.renewal import renew_account
 from triage.officers.tables import Invitation, Officer
 from triage.posts.create import OpenPost
 from triage.posts.holdings import give_post
@@ -36,6 +38,8 @@ class Invitee:
     username: str
     display_name: str
     role: OfficerRole = OfficerRole.OFFICER
+    renews_id: str | None = None
+    """The account that gets another key, of somebody who has lost the passphrase."""
 
 
 def invite(session: Session, invitee: Invitee, *, post: Post | None, invited_by: str | None, at: datetime) -> Token:
@@ -46,6 +50,14 @@ def invite(session: Session, invitee: Invitee, *, post: Post | None, invited_by:
 def invite_first_holder(session: Session, invitee: Invitee, opened: OpenPost, *, at: datetime) -> Token:
     """Return the secret of a link that carries a top post's seed."""
     return _invite(session, invitee, post=opened.post, invited_by=None, carried=opened, at=at)
+
+
+def invite_again(
+    session: Session, officer: Officer, *, post: Post | None, invited_by: str | None, at: datetime
+) -> Token:
+    """Return the secret of a link for somebody who has lost the passphrase: the account will get another key."""
+    invitee = Invitee(officer.username, officer.display_name, OfficerRole(officer.role), officer.id)
+    return _invite(session, invitee, post=post, invited_by=invited_by, carried=None, at=at)
 
 
 def find_invitation(session: Session, token: Token, *, at: datetime) -> Invitation:
@@ -62,6 +74,8 @@ def accept_invitation(session: Session, token: Token, lock: PassphraseLock, *, a
     Raises InvitationInvalid, PassphraseWeak or UsernameTaken.
     """
     invitation = find_invitation(session, token, at=at)
+    if invitation.renews_id is not None:
+        return _accept_renewal(session, invitation, lock, at=at)
     officer = create_account(
         session,
         username=invitation.username,
@@ -75,6 +89,19 @@ def accept_invitation(session: Session, token: Token, lock: PassphraseLock, *, a
     if invitation.post_seed_locked is not None:
         _give(session, officer, _carried_post(session, invitation, token), by=officer.id, at=at)
     if invitation.post_seed_locked is not None or invitation.post_id is None:
+        _settle(invitation, at)
+    session.add(invitation)
+    session.flush()
+    return officer
+
+
+def _accept_renewal(session: Session, invitation: Invitation, lock: PassphraseLock, *, at: datetime) -> Officer:
+    officer = session.get(Officer, invitation.renews_id)
+    if officer is None or officer.closed_at is not None:
+        raise InvitationInvalid
+    renew_account(session, officer, lock, invitation=invitation, at=at)
+    invitation.officer_id = officer.id
+    if invitation.post_id is None:
         _settle(invitation, at)
     session.add(invitation)
     session.flush()
@@ -103,20 +130,20 @@ class Confirmation:
 
 def confirm_officer(
     session: Session,
-    opened: OpenPost,
+    versions: Sequence[OpenPost],
     confirmation: Confirmation,
     *,
     by: str,
     cost: PassphraseCost,
     at: datetime,
 ) -> None:
-    """Give the post to the officer whose digits the chief has heard and typed.
+    """Give the post, all versions of its key, to the officer whose digits the chief has heard and typed.
 
     Raises InvitationInvalid where nobody waits for this post, DigitsDiffer where the digits are not those of the key.
     """
     query = select(Invitation).where(
         Invitation.officer_id == confirmation.officer_id,
-        Invitation.post_id == opened.post.id,
+        Invitation.post_id == versions[0].post.id,
         col(Invitation.settled_at).is_(None),
     )
     invitation = session.exec(query.with_for_update()).first()
@@ -126,7 +153,8 @@ def confirm_officer(
     expected = comparison_digits(PublicKey(officer.public_key), cost=cost)
     if "".join(filter(str.isdigit, confirmation.digits)) != expected.replace(" ", ""):
         raise DigitsDiffer
-    _give(session, officer, opened, by=by, at=at)
+    for opened in versions:
+        _give(session, officer, opened, by=by, at=at)
     _settle(invitation, at)
     session.add(invitation)
     session.flush()
@@ -156,9 +184,11 @@ def _invite(
             else lock_seed(carried.seed, key=token.locking_key, context=_context(carried.key.id)),
             made_at=at,
             expires_at=at + VALID_FOR,
+            renews_id=invitee.renews_id,
         )
     )
-    entry = Entry(JournalEvent.INVITED, officer_id=invited_by, post_id=None if post is None else post.id)
+    post_id, remark = None if post is None else post.id, invitee.renews_id or ""
+    entry = Entry(JournalEvent.INVITED, officer_id=invited_by, post_id=post_id, remark=remark)
     append(session, entry, at=at)
     return token
 

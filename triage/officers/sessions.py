@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
@@ -11,6 +11,7 @@ from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
 from crypto.tokens import Token
 from triage.errors import SessionEnded
+from triage.local_time import to_the_hour
 from triage.officers.tables import Officer, OfficerSession
 from triage.vocabulary import OfficerRole
 
@@ -93,6 +94,48 @@ def note_session(session: Session, token: Token, *, at: datetime) -> None:
 def end_session(session: Session, token: Token) -> None:
     """End the session: the locked seed is deleted, and the cookie opens nothing any more."""
     session.exec(delete(OfficerSession).where(col(OfficerSession.digest) == token.digest))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of an officer's sessions, as its officer sees it: to the hour."""
+
+    handle: str
+    started_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+def list_sessions(session: Session, officer_id: str, token: Token, *, at: datetime) -> list[OwnSession]:
+    """Return the officer's sessions that have not expired, the newest first. ``token`` is of the one that asks."""
+    rows = session.exec(
+        select(OfficerSession)
+        .where(
+            OfficerSession.officer_id == officer_id,
+            col(OfficerSession.started_at) >= at - ENDS_AFTER,
+            col(OfficerSession.seen_at) >= at - IDLE_AFTER,
+        )
+        .order_by(col(OfficerSession.started_at).desc())
+    )
+    return [
+        OwnSession(row.digest.hex(), to_the_hour(row.started_at), to_the_hour(row.seen_at), row.digest == token.digest)
+        for row in rows
+    ]
+
+
+def end_one(session: Session, officer_id: str, handle: str) -> None:
+    """End one of the officer's own sessions; what is none of theirs is passed over."""
+    sessions = session.exec(select(OfficerSession).where(OfficerSession.officer_id == officer_id)).all()
+    for row in sessions:
+        if row.digest.hex() == handle:
+            session.delete(row)
+    session.flush()
+
+
+def end_others(session: Session, officer_id: str, token: Token | None) -> None:
+    """End all of the officer's sessions but the one of ``token``."""
+    others = delete(OfficerSession).where(col(OfficerSession.officer_id) == officer_id)
+    session.exec(others if token is None else others.where(col(OfficerSession.digest) != token.digest))
 
 
 def _context(officer_id: str) -> Context:

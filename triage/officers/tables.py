@@ -52,3 +52,5 @@ class Invitation(SQLModel, table=True):
     officer_id: str | None = Field(default=None, foreign_key="officer.id")
     """Who accepted it; until the chief has compared the digits, the post waits."""
     settled_at: datetime | None = utc_field(nullable=True)
+    renews_id: str | None = None
+    """Whose account gets another key by it. No foreign key: SQLite could not take such a column back."""

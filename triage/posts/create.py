@@ -39,18 +39,26 @@ def create_top_post(session: Session, kind: PostKind, area_id: AreaId | None, *,
 def create_residential_post(session: Session, above: OpenPost, area_id: AreaId, *, at: datetime) -> OpenPost:
     """Make the post of a residential area: its key signed by the commune's post, its seed sealed to it."""
     post = Post(id=new_id(), kind=PostKind.RESIDENTIAL, area_id=area_id, above_id=above.post.id, created_at=at)
+    session.add(post)
+    session.flush()
+    return add_version(session, above, post, version=1, at=at)
+
+
+def add_version(session: Session, above: OpenPost, post: Post, *, version: int, at: datetime) -> OpenPost:
+    """Make a key for a residential post: signed by the commune's post, and sealed to it."""
     seed = Seed.generate()
     key = PostKey(
         id=new_id(),
         post_id=post.id,
-        version=1,
+        version=version,
         public_key=seed.public_key.raw,
         signer_id=above.key.id,
         created_at=at,
     )
     key.signature = sign(key_statement(post, key), seed=above.seed, context=bind(Label.POST_KEY, post.id))
     key.seed_sealed_above = seal_seed(seed, to=above.seed.public_key, context=_above_context(key))
-    _store(session, post, key)
+    session.add(key)
+    session.flush()
     return OpenPost(post, key, seed)
 
 

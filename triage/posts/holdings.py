@@ -22,20 +22,28 @@ def give_post(session: Session, officer: Officer, opened: OpenPost, *, at: datet
     """Seal the post's seed to the officer and endorse the officer's key under the post's.
 
     Call it only where somebody has compared the officer's digits, or where the officer came by the post's own link.
+    Who held the post before, under another key or until some day, holds it again.
     """
-    holding = Holding(
-        id=new_id(),
-        officer_id=officer.id,
-        post_id=opened.post.id,
-        post_key_id=opened.key.id,
-        seed_sealed=seal_seed(
-            opened.seed, to=PublicKey(officer.public_key), context=_holding_context(officer.id, opened.key.id)
-        ),
-        endorsement=sign(
-            officer.public_key, seed=opened.seed, context=bind(Label.OFFICER_ENDORSEMENT, officer.id, opened.key.id)
-        ),
-        since=at,
+    query = select(Holding).where(Holding.officer_id == officer.id, Holding.post_key_id == opened.key.id)
+    sealed = seal_seed(
+        opened.seed, to=PublicKey(officer.public_key), context=_holding_context(officer.id, opened.key.id)
     )
+    endorsement = sign(
+        officer.public_key, seed=opened.seed, context=bind(Label.OFFICER_ENDORSEMENT, officer.id, opened.key.id)
+    )
+    holding = session.exec(query).first()
+    if holding is None:
+        holding = Holding(
+            id=new_id(),
+            officer_id=officer.id,
+            post_id=opened.post.id,
+            post_key_id=opened.key.id,
+            seed_sealed=sealed,
+            endorsement=endorsement,
+            since=at,
+        )
+    holding.seed_sealed, holding.endorsement = sealed, endorsement
+    holding.since, holding.until = at, None
     session.add(holding)
     session.flush()
     return holding

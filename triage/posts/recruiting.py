@@ -8,10 +8,10 @@ from crypto.passphrases import PassphraseCost
 from crypto.tokens import Token
 from triage.errors import PostKeyRejected, TipUnavailable
 from triage.journal.append import Entry, append
-from triage.officers.invitations import Confirmation, Invitee, confirm_officer, invite
+from triage.officers.invitations import Confirmation, Invitee, confirm_officer, invite, invite_again
 from triage.officers.sessions import SignedIn
 from triage.posts.create import OpenPost
-from triage.posts.holdings import list_held, open_below, open_held
+from triage.posts.holdings import list_held, list_holders, open_below, open_held
 from triage.posts.overview import may_invite
 from triage.posts.tables import Post
 from triage.vocabulary import JournalEvent
@@ -23,6 +23,19 @@ def invite_to_post(session: Session, chief: SignedIn, post_id: str, invitee: Inv
     return invite(session, invitee, post=post, invited_by=chief.id, at=at)
 
 
+def renew_for_post(session: Session, chief: SignedIn, post_id: str, officer_id: str, *, at: datetime) -> Token:
+    """Return the secret of a link for a holder of the post who has lost the passphrase.
+
+    Raises TipUnavailable where the post is not the chief's to fill, or is not that officer's. Nobody renews themselves:
+    the digits of a new key are compared by two people.
+    """
+    post = get_fillable_post(session, chief, post_id)
+    holder = next((officer for officer in list_holders(session, post.id) if officer.id == officer_id), None)
+    if holder is None or holder.id == chief.id:
+        raise TipUnavailable
+    return invite_again(session, holder, post=post, invited_by=chief.id, at=at)
+
+
 def confirm_for_post(
     session: Session,
     chief: SignedIn,
@@ -32,18 +45,18 @@ def confirm_for_post(
     cost: PassphraseCost,
     at: datetime,
 ) -> None:
-    """Give the post, under the newest version of its key, to the officer whose digits were compared.
+    """Give the post, under every version of its key, to the officer whose digits were compared.
 
     Raises TipUnavailable, InvitationInvalid, DigitsDiffer, or PostKeyRejected, which is journaled: commit before
     passing it on.
     """
     post = get_fillable_post(session, chief, post_id)
     try:
-        newest = max(open_versions(session, chief, post), key=lambda opened: opened.key.version)
+        versions = open_versions(session, chief, post)
     except PostKeyRejected:
         append(session, Entry(JournalEvent.POST_KEY_REJECTED, officer_id=chief.id, post_id=post.id), at=at)
         raise
-    confirm_officer(session, newest, confirmation, by=chief.id, cost=cost, at=at)
+    confirm_officer(session, versions, confirmation, by=chief.id, cost=cost, at=at)
 
 
 def get_fillable_post(session: Session, chief: SignedIn, post_id: str) -> Post:

@@ -11,10 +11,10 @@ from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from triage.errors import RewardUnknown
 from triage.journal.append import Entry, append
+from triage.local_time import to_the_hour
 from triage.officers.sessions import SignedIn
 from triage.thanks.claims import Claim
 from triage.thanks.tables import ThanksRow
-from triage.tips.coarse_times import to_the_hour
 from triage.tips.seeds import open_seeds
 from triage.tips.tables import Tip
 from triage.vocabulary import JournalEvent

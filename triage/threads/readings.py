@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select, update
 
 from triage.delivery.tables import Delivery
 from triage.insertion import insert_unless_there
+from triage.local_time import to_the_hour
 from triage.threads.open import ThreadMessage
 from triage.threads.tables import ThreadReading
-from triage.tips.coarse_times import to_the_hour
 from triage.tips.tables import Message, Tip
 from triage.vocabulary import AuthorKind
 

@@ -12,6 +12,7 @@ from triage.attachments.store import add_files, delete_attachments
 from triage.errors import ThreadEnded
 from triage.installation import Installation
 from triage.journal.append import Entry, append
+from triage.retention.spending import spend_receipts
 from triage.threads.open import OpenThread, open_thread, read_messages
 from triage.tips.identity_rows import delete_identities, store_identity
 from triage.tips.messages import Author, add_message, hold_tip
@@ -64,6 +65,7 @@ def end_thread(session: Session, receipt: Receipt, *, installation: Installation
     """
     tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
     delete_identities(session, tip.id)
+    spend_receipts(session, tip.id)
     session.exec(delete(TipReceipt).where(col(TipReceipt.tip_id) == tip.id))
     tip.thread_ended_at = at
     tip.version += 1

@@ -3,11 +3,10 @@
 An exact minute can be held against a telephone bill or a camera's recording, and after closing nobody needs it.
 """
 
-from datetime import datetime
-
 from sqlmodel import Session, select
 
 from triage.delivery.tables import Delivery
+from triage.local_time import to_the_hour
 from triage.texting.tables import OutgoingRow
 from triage.tips.tables import Message, Tip, TipAccess
 
@@ -33,8 +32,3 @@ def cut_times(session: Session, tip: Tip) -> None:
         outgoing.changed_at = to_the_hour(outgoing.changed_at)
         session.add(outgoing)
     session.flush()
-
-
-def to_the_hour(at: datetime) -> datetime:
-    """Return the beginning of the hour."""
-    return at.replace(minute=0, second=0, microsecond=0)

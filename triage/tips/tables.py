@@ -52,6 +52,8 @@ class Tip(SQLModel, table=True):
     """Where the clock was extended."""
     seed_number: int = 1
     """Which of its seeds is the present one; see FormerSeed."""
+    destroyed_at: datetime | None = utc_field(nullable=True)
+    """When its content was destroyed on time: what is left is what is counted."""
 
 
 class TipReceipt(SQLModel, table=True):
@@ -146,13 +148,23 @@ class IdentityRow(SQLModel, table=True):
 
 
 class IdentityShareRow(SQLModel, table=True):
-    """One custodian's share of one identity."""
+    """One custodian's share of one identity. Within the hour it is locked over under the month's key."""
 
     __tablename__ = "identity_share"
+    __table_args__ = (
+        Index(
+            "ix_identity_share_open",
+            "identity_id",
+            sqlite_where=text("month IS NULL"),
+            postgresql_where=text("month IS NULL"),
+        ),
+    )
 
     identity_id: str = Field(primary_key=True, foreign_key="identity.id")
     custodian: str = Field(primary_key=True)
     sealed: bytes
+    month: str | None = None
+    """None until it is locked over; see ``triage/retention/enclosing.py``."""
 
 
 class RegisterCounter(SQLModel, table=True):

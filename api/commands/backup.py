@@ -1,0 +1,127 @@
+"""``homthu backup``, ``restore`` and ``backup-key``: copies that open with a key which is kept off the server."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+from sqlmodel import Session
+
+from api.backups.files import BackupReader, make_header, write_backup
+from api.backups.restore import RestoreRefused, check_target, restore, verify_backup
+from api.backups.rows import BackupBroken, dump_lines
+from api.commands.faults import StartRefused, load_settings
+from api.commands.journal import parse_since
+from api.commands.typing import ask_passphrase, open_key
+from api.database import Database, open_database
+from api.installing.files import write_private
+from api.key_directory import FileKeyDirectory
+from api.migrations.state import is_at_head, newest
+from api.retention.purge_list import PurgeList
+from api.retention.run import Retention, make_retention
+from crypto.contexts import Label
+from crypto.errors import KeyMalformed, Unopenable
+from crypto.keys import PublicKey, Seed
+from intake.identity.key_files import read_off_line_key, write_off_line_key
+from triage.journal.append import Entry, append
+from triage.journal.heads import read_head
+from triage.vocabulary import JournalEvent
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group(name="backup-key")
+def backup_key() -> None:
+    """The key to which backups are sealed."""
+
+
+@backup_key.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the two files are written.")
+def create(folder: Path) -> None:
+    """Off the server: make the key. Its public file goes to the server; the key file opens every backup."""
+    seed, passphrase = Seed.generate(), ask_passphrase()
+    name = f"backup-{seed.public_key.fingerprint[:8]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_private(folder / f"{name}.key.json", write_off_line_key(seed, Label.BACKUP_KEY_FILE, passphrase=passphrase))
+    (folder / f"{name}.public.txt").write_text(seed.public_key.raw.hex() + "\n", encoding="ascii")
+    click.echo(f"\nKept off the server:   {folder / f'{name}.key.json'}")
+    click.echo(f"For the server:        {folder / f'{name}.public.txt'}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--to", "public_file", type=_FILE, required=True, help="The backup key's public file.")
+def backup(file: Path, public_file: Path) -> None:
+    """Write everything but the keys into FILE, sealed, while the service runs. The key directory goes another way."""
+    settings = load_settings()
+    to = _read_public(public_file)
+    with closing(open_database(settings.database_url)) as database:
+        keys = FileKeyDirectory(settings.key_directory)
+        try:
+            head = _write(database, make_retention(settings, database, keys), file, to)
+        except FileExistsError:
+            message = f"{file} is there already. Nothing was written."
+            raise click.ClickException(message) from None
+    click.echo(f"{file}: {file.stat().st_size:,} bytes, sealed to {to.fingerprint[:8]}")
+    click.echo(f"journal head {head}; keep it with the backup, elsewhere")
+
+
+def _write(database: Database, retention: Retention, file: Path, to: PublicKey) -> str:
+    at = datetime.now(UTC)
+    # What a backup holds must be destroyed with the months' keys, identities' shares too.
+    retention.enclose(at=at)
+    with database.writing() as session:
+        if not is_at_head(session.connection()):
+            raise StartRefused(["the schema is not this version's; homthu migrate brings it up"])
+        append(session, Entry(JournalEvent.BACKED_UP), at=at)
+        session.commit()
+    with database.snapshot() as session:
+        head = str(read_head(session))
+        header = make_header(revision=newest(), head=head, at=at)
+        write_backup(file, header, dump_lines(session.connection()), to=to)
+    return head
+
+
+@click.command(name="restore")
+@click.argument("file", type=_FILE)
+@click.option("--key", "key_file", type=_FILE, required=True, help="The backup key file.")
+@click.option("--since", help="A journal head kept outside; it must stand in the backup.")
+@click.option("--replace", is_flag=True, help="Put it in the place of what is in the database.")
+def restore_backup(file: Path, key_file: Path, since: str | None, *, replace: bool) -> None:
+    """Bring a backup back, with the service stopped. It is verified whole before anything is replaced."""
+    settings = load_settings()
+    kept = None if since is None else parse_since(since)
+    seed = open_key(key_file, partial(read_off_line_key, use=Label.BACKUP_KEY_FILE))
+    purges = PurgeList(settings.key_directory)
+    with closing(open_database(settings.database_url)) as database, database.writing() as session:
+        try:
+            reader = BackupReader(file, seed)
+            rows = verify_backup(reader)
+            check_target(session, may_replace=replace)
+            _save_last_purges(session, purges)
+            purged = restore(session, reader, purges.read(), since=kept, at=datetime.now(UTC))
+        except (BackupBroken, Unopenable):
+            session.rollback()
+            raise click.ClickException("It is no whole backup of this key. Nothing was changed.") from None
+        except RestoreRefused as error:
+            session.rollback()
+            message = f"Nothing was changed: {error}."
+            raise click.ClickException(message) from None
+        session.commit()
+        database.forget_deleted()
+    click.echo(f"Restored: {rows:,} rows of {reader.header.made_at:%Y-%m-%d %H:%M} UTC, {purged} destroyed again.")
+
+
+def _save_last_purges(session: Session, purges: PurgeList) -> None:
+    """Take over what the present database destroyed since the worker's last round, if it can still say so."""
+    if is_at_head(session.connection()):
+        purges.extend(session)
+
+
+def _read_public(file: Path) -> PublicKey:
+    try:
+        return PublicKey(bytes.fromhex(file.read_text(encoding="ascii").strip()))
+    except (ValueError, KeyMalformed):
+        message = f"{file} is no backup key's public file."
+        raise click.ClickException(message) from None

@@ -1,0 +1,148 @@
+"""``homthu custodian list``, ``approve`` and ``refuse``: the requests, on the custodian's own machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import httpx
+
+from api.commands.typing import open_key
+from api.custodians.desk import Desk, ServerRefused
+from api.custodians.messages import Inbox, RequestShown
+from api.custodians.notebook import Notebook
+from crypto.comparison import comparison_digits
+from crypto.errors import CryptoError
+from crypto.keys import PublicKey, Seed
+from intake.identity.disclose import DisclosedShare, open_file_share, open_share, reseal_share
+from intake.identity.key_files import read_key_file
+from intake.submission import IdentityId, SealedShare, TipId
+from triage.disclosure.refusals import open_refusal
+from triage.vocabulary import DisclosureState
+
+_TIMEOUT_SECONDS = 30.0
+_SAID = {
+    "waiting": "the waiting time is not over yet",
+    "over": "the request is over",
+    "decided": "you have decided already",
+    "not_yours": "it is not yours to decide: your own request, or made before you became a custodian",
+    "shares": "what is kept of the tip has changed meanwhile; list the requests again",
+    "401": "the server does not know this key; are its settings right, and is this machine's clock?",
+    "404": "there is no such request",
+}
+
+server_option = click.option("--server", required=True, help="The service's URL, https://…")
+key_option = click.option(
+    "--key",
+    "key_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="Your key file.",
+)
+
+
+@click.command(name="list")
+@server_option
+@key_option
+def list_requests(server: str, key_file: Path) -> None:
+    """Print every request, and the journal's newest head, which is kept beside the key file."""
+    with _sit_down(server, key_file) as (desk, inbox):
+        click.echo(f"The journal's head, kept beside your key file: {inbox.head_number}:{inbox.head}")
+        for request in inbox.requests:
+            _show(desk, inbox, request)
+        if not inbox.requests:
+            click.echo("No requests.")
+
+
+@click.command()
+@click.argument("request_id")
+@server_option
+@key_option
+@click.option("--digits", prompt="The eight digits in the document that you were given", help="From the document.")
+def approve(request_id: str, server: str, key_file: Path, digits: str) -> None:
+    """Give your share of this one tip's identities to the asker, sealed to the one-time key."""
+    with _sit_down(server, key_file) as (desk, inbox):
+        request = _find(inbox, request_id)
+        to = PublicKey(request.public_key)
+        # The server could put a key of its own in the asker's place: the paper is what it cannot write.
+        if "".join(filter(str.isdigit, digits)) != comparison_digits(to).replace(" ", ""):
+            raise click.ClickException(
+                "These digits are not those of the key on the server. Nothing was sent. Ask the officer, by a way that "
+                "is not this server, and tell the other custodians."
+            )
+        shares = reseal(desk.seed, request, to)
+        desk.approve(request, shares)
+    click.echo(f"Approved: {len(shares)} sealed share(s) sent.")
+
+
+@click.command()
+@click.argument("request_id")
+@server_option
+@key_option
+@click.option("--reason", prompt=True, help="Why not; the asker and the other custodians read it.")
+def refuse(request_id: str, server: str, key_file: Path, reason: str) -> None:
+    """Say no to a request, with a reason."""
+    with _sit_down(server, key_file) as (desk, inbox):
+        request = _find(inbox, request_id)
+        readers = [PublicKey(each.public_key) for each in inbox.custodians]
+        desk.refuse(request, reason, [*readers, PublicKey(request.asker_key)])
+    click.echo("Refused.")
+
+
+@contextmanager
+def _sit_down(server: str, key_file: Path) -> Iterator[tuple[Desk, Inbox]]:
+    seed = open_key(key_file, read_key_file)
+    with httpx.Client(trust_env=False, timeout=_TIMEOUT_SECONDS) as client:
+        desk = Desk(server.rstrip("/"), client, seed)
+        try:
+            inbox = desk.fetch_inbox()
+            for warning in Notebook(key_file).compare(inbox):
+                click.echo(f"WARNING  {warning}", err=True)
+            yield desk, inbox
+        except ServerRefused as error:
+            message = f"The server refused: {_SAID.get(error.why, error.why)}. Nothing was changed."
+            raise click.ClickException(message) from None
+        except httpx.HTTPError as error:
+            message = f"The server does not answer ({type(error).__name__})."
+            raise click.ClickException(message) from None
+
+
+def _find(inbox: Inbox, request_id: str) -> RequestShown:
+    found = [request for request in inbox.requests if request.id.startswith(request_id)]
+    if len(found) != 1:
+        raise click.ClickException("There is no such request, or several begin so; see homthu custodian list.")
+    return found[0]
+
+
+def reseal(seed: Seed, request: RequestShown, to: PublicKey) -> dict[str, bytes]:
+    """Open this custodian's shares of the tip, and seal each to the one-time key for this request alone."""
+    fingerprint, tip_id = seed.public_key.fingerprint, TipId(request.tip)
+    openers: list[tuple[dict[str, bytes], Callable[[str, SealedShare], bytes]]] = [
+        (request.shares, lambda item, share: open_share(share, seed=seed, tip_id=tip_id, identity_id=IdentityId(item))),
+        (request.file_shares, lambda item, share: open_file_share(share, seed=seed, tip_id=tip_id, file_id=item)),
+    ]
+    resealed = {}
+    for shares, open_one in openers:
+        for item_id, sealed in shares.items():
+            try:
+                share = open_one(item_id, SealedShare(fingerprint, sealed))
+            except CryptoError:
+                message = "A share is not what was sealed for this tip: it was moved or altered. Nothing was sent."
+                raise click.ClickException(message) from None
+            disclosed = DisclosedShare(request.id, tip_id, fingerprint, item_id)
+            resealed[item_id] = reseal_share(share, to=to, disclosed=disclosed)
+    return resealed
+
+
+def _show(desk: Desk, inbox: Inbox, request: RequestShown) -> None:
+    click.echo(f"\n{request.id[:12]}  {request.state}  asked {request.asked_at:%Y-%m-%d %H:%M} UTC by {request.asker}")
+    if request.state in (DisclosureState.WAITING, DisclosureState.OPEN):
+        click.echo(f"  approvals from {request.open_at:%Y-%m-%d %H:%M} until {request.expires_at:%Y-%m-%d %H:%M} UTC")
+    grounds = desk.read_grounds(request)
+    if grounds is not None:
+        click.echo(f"  legal basis: {grounds.legal_basis}\n  document: {grounds.document}\n  reason: {grounds.reason}")
+    names = {each.fingerprint: f"{each.name} ({each.body})" for each in inbox.custodians}
+    for said in request.decisions:
+        reason = open_refusal(said.reason, seed=desk.seed, disclosure_id=request.id, custodian=said.custodian)
+        name = names.get(said.custodian, said.custodian[:8])
+        click.echo(f"  {said.verdict}: {name}{f': {reason}' if reason else ''}")

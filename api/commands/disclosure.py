@@ -1,0 +1,107 @@
+"""``homthu disclosure``: what the asker does away from the network: a one-time key before, and the opening after."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from api.commands.typing import ask_passphrase, open_key
+from api.custodians.bundle import BundledFile, BundleFile
+from api.installing.files import write_private
+from crypto.comparison import comparison_digits
+from crypto.contexts import Label
+from crypto.errors import SharesRejected, Unopenable
+from crypto.keys import Seed
+from intake.identity.disclose import DisclosedShare, join_enough, join_file, join_identity
+from intake.identity.key_files import read_off_line_key, write_off_line_key
+from intake.submission import IdentityId, TipId
+from triage.disclosure.statements import Statement
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "audio/wav": ".wav",
+    "audio/mpeg": ".mp3",
+}
+
+
+@click.group()
+def disclosure() -> None:
+    """Opening one identity, as the officer who asked for it: off the network."""
+
+
+@disclosure.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the key file is written.")
+def begin(folder: Path) -> None:
+    """Make a one-time key: its file stays here, its public half goes into the form, its digits into the document."""
+    seed = Seed.generate()
+    key_file = folder / f"disclosure-{seed.public_key.fingerprint[:8]}.key.json"
+    passphrase = ask_passphrase()
+    folder.mkdir(parents=True, exist_ok=True)
+    write_private(key_file, write_off_line_key(seed, Label.DISCLOSURE_KEY, passphrase=passphrase))
+    click.echo(f"\nKept by you alone:   {key_file}")
+    click.echo(f"Eight digits, for the document that the custodians get:   {comparison_digits(seed.public_key)}")
+    click.echo("\nThe public half, one line, for the form on the tip's page:\n")
+    click.echo(seed.public_key.raw.hex())
+
+
+@disclosure.command(name="open")
+@click.argument("bundle", type=_FILE)
+@click.option("--key", "key_file", type=_FILE, required=True, help="The one-time key file.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where voices and letters are written.")
+def open_bundle(bundle: Path, key_file: Path, folder: Path) -> None:
+    """Join the custodians' shares and show the identity. Run it off the network."""
+    try:
+        sealed = BundleFile.model_validate_json(bundle.read_text(encoding="utf-8"))
+    except ValidationError:
+        raise click.ClickException("This is no file of sealed shares.") from None
+    seed = open_key(key_file, partial(read_off_line_key, use=Label.DISCLOSURE_KEY))
+    shares = _open_shares(sealed, seed)
+    for identity_id, locked in sealed.identities.items():
+        click.echo(f"\n{_join_identity(sealed, identity_id, locked, shares) or '(nothing was left)'}")
+    for file in sealed.files:
+        _write_file(sealed, file, shares, folder)
+
+
+def _open_shares(sealed: BundleFile, seed: Seed) -> dict[str, list[bytes]]:
+    """Return the shares by the identity or file that they open. What does not open is named and left out."""
+    found: dict[str, list[bytes]] = {}
+    for approval in sealed.approvals:
+        said = Statement.model_validate_json(approval.statement)
+        for item_id, resealed in said.shares.items():
+            share = DisclosedShare(sealed.disclosure, TipId(sealed.tip), approval.custodian, item_id)
+            try:
+                found.setdefault(item_id, []).append(share.open(resealed, seed=seed))
+            except Unopenable:
+                click.echo(f"A share of custodian {approval.custodian[:8]} does not open: left out.", err=True)
+    return found
+
+
+def _join_identity(sealed: BundleFile, identity_id: str, locked: bytes, shares: dict[str, list[bytes]]) -> str:
+    tip_id, identity = TipId(sealed.tip), IdentityId(identity_id)
+    try:
+        return join_enough(
+            shares.get(identity_id, []),
+            lambda some: join_identity(locked, some, tip_id=tip_id, identity_id=identity),
+        )
+    except SharesRejected:
+        raise click.ClickException("The shares do not join: too few, or not of this identity.") from None
+
+
+def _write_file(sealed: BundleFile, file: BundledFile, shares: dict[str, list[bytes]], folder: Path) -> None:
+    tip_id = TipId(sealed.tip)
+    try:
+        content = join_enough(
+            shares.get(file.id, []), lambda some: join_file(file.chunks, some, tip_id=tip_id, file_id=file.id)
+        )
+    except SharesRejected:
+        message = f"The shares of a {file.kind} do not join."
+        raise click.ClickException(message) from None
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{file.kind}-{file.id[:8]}{_SUFFIXES.get(file.media_type, '')}"
+    target.touch(mode=0o600)
+    target.write_bytes(content)
+    click.echo(f"{file.kind}: {target}")

@@ -1,0 +1,92 @@
+"""A custodian's desk: the calls to the server, each signed. On the custodian's own machine only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpx
+
+from api.custodians.messages import DecisionSent, Inbox, RequestShown
+from api.custodians.signing import sign_call
+from crypto.contexts import Label, bind
+from crypto.keys import PublicKey, Seed
+from crypto.sealing import open_sealed
+from crypto.signing import sign
+from triage.disclosure.ask import Grounds
+from triage.disclosure.refusals import seal_refusal
+from triage.disclosure.statements import Statement
+from triage.vocabulary import Verdict
+
+
+class ServerRefused(Exception):
+    """The server did not do as asked; ``why`` is its word, or the status of its answer."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One custodian at one server."""
+
+    server: str
+    """Its public URL."""
+    client: httpx.Client
+    seed: Seed = field(repr=False)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def fingerprint(self) -> str:
+        """By what the server knows the custodian."""
+        return self.seed.public_key.fingerprint
+
+    def fetch_inbox(self) -> Inbox:
+        """Return every request. Raises ServerRefused or httpx.HTTPError."""
+        return Inbox.model_validate_json(self._call("GET", "/custodian/requests"))
+
+    def read_grounds(self, request: RequestShown) -> Grounds | None:
+        """Return why the identity is to be opened; None where the request is not this custodian's to decide.
+
+        Raises crypto.errors.Unopenable where the reasons are those of another request.
+        """
+        if request.grounds is None:
+            return None
+        context = bind(Label.DISCLOSURE_REASON, request.id, self.fingerprint)
+        return Grounds.model_validate_json(open_sealed(request.grounds, seed=self.seed, context=context))
+
+    def approve(self, request: RequestShown, shares: Mapping[str, bytes]) -> None:
+        """Send the shares, each sealed to the one-time key already. Raises ServerRefused or httpx.HTTPError."""
+        self._decide(request, Verdict.APPROVE, shares=shares, reasons={})
+
+    def refuse(self, request: RequestShown, reason: str, readers: list[PublicKey]) -> None:
+        """Say no, with a reason for the other custodians and the asker. Raises ServerRefused or httpx.HTTPError."""
+        reasons = seal_refusal(reason, readers, disclosure_id=request.id, custodian=self.fingerprint)
+        self._decide(request, Verdict.REFUSE, shares={}, reasons=reasons)
+
+    def _decide(
+        self, request: RequestShown, verdict: Verdict, *, shares: Mapping[str, bytes], reasons: Mapping[str, bytes]
+    ) -> None:
+        statement = Statement.model_construct(
+            disclosure=request.id,
+            tip=request.tip,
+            custodian=self.fingerprint,
+            key=PublicKey(request.public_key).fingerprint,
+            verdict=verdict,
+            shares=dict(shares),
+            reasons=dict(reasons),
+        ).model_dump_json()
+        context = bind(Label.CUSTODIAN_DECISION, request.id, self.fingerprint)
+        signature = sign(statement.encode(), seed=self.seed, context=context)
+        sent = DecisionSent.model_construct(statement=statement.encode(), signature=signature)
+        self._call("POST", "/custodian/decisions", sent.model_dump_json().encode())
+
+    def _call(self, method: str, path: str, body: bytes = b"") -> bytes:
+        url = f"{self.server}{path}"
+        headers = sign_call(method, url, body, seed=self.seed, at=self.now())
+        answer = self.client.request(method, url, content=body, headers=headers)
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise ServerRefused(str(answer.json()["why"]))
+        if answer.status_code != httpx.codes.OK:
+            raise ServerRefused(str(answer.status_code))
+        return answer.content

@@ -1,0 +1,133 @@
+"""``/officer/account``: an officer's own account: second factors, passphrase, sessions."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from api.dependencies import AnySignedIn, CurrentVisit, ReadSession, WriteSession
+from api.flood.tries import TriesTooFast
+from api.http.cookies import SESSION, STEP
+from api.http.forms import Form, PostedForm
+from api.officer.proof import make_lock, prove_passphrase
+from api.visit import Visit
+from crypto.keys import Seed
+from triage.errors import PassphraseWeak, SecondFactorRefused, SessionEnded, SignInRefused
+from triage.factors.entering import begin_entering
+from triage.factors.recovery import count_recovery_codes, make_recovery_codes
+from triage.factors.rows import Holder, list_factors, remove_factor
+from triage.journal.append import Entry, append
+from triage.officers.passphrases import change_passphrase
+from triage.officers.sessions import SignedIn, end_one, end_others, list_sessions
+from triage.officers.strength import SHORTEST, suggest_passphrase
+from triage.officers.tables import Officer
+from triage.vocabulary import JournalEvent
+
+router = APIRouter(prefix="/officer/account")
+
+_STATUSES = {"changed": HTTPStatus.OK, "too_fast": HTTPStatus.TOO_MANY_REQUESTS, "refused": HTTPStatus.FORBIDDEN}
+
+
+@router.get("")
+def show_account(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSession) -> HTMLResponse:
+    """Show the account."""
+    return _render(visit, signed_in, session)
+
+
+@router.post("/sessions")
+def end_sessions(visit: CurrentVisit, form: PostedForm, signed_in: AnySignedIn, session: WriteSession) -> Response:
+    """End one of the officer's sessions, or all but this one."""
+    if form["session"] == "others":
+        end_others(session, signed_in.id, SESSION.read(visit.request, visit.context.settings))
+    else:
+        end_one(session, signed_in.id, form["session"])
+    append(session, Entry(JournalEvent.SESSIONS_ENDED, officer_id=signed_in.id), at=visit.now())
+    return visit.go("/officer/account")
+
+
+@router.post("/{change}")
+def change_account(visit: CurrentVisit, change: str, form: PostedForm, signed_in: AnySignedIn) -> Response:
+    """Change what guards the account: only with the passphrase, because a screen may be left open."""
+    do = _CHANGES.get(change)
+    with visit.context.database.reading() as reading:
+        if do is None:
+            return _render(visit, signed_in, reading, notice="refused")
+        try:
+            officer, seed = prove_passphrase(visit, signed_in.officer.username, form["passphrase"])
+        except SignInRefused:
+            return _render(visit, signed_in, reading, notice="refused")
+        except TriesTooFast as error:
+            response = _render(visit, signed_in, reading, notice="too_fast")
+            response.headers["Retry-After"] = str(error.seconds)
+            return response
+    visit.context.tries.forget(officer.username)
+    with visit.context.database.writing() as session:
+        answer = do(visit, session, officer, seed, form)
+        session.commit()
+    with visit.context.database.reading() as reading:
+        return answer if isinstance(answer, Response) else _render(visit, signed_in, reading, notice=answer)
+
+
+def _change_passphrase(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
+    if form["chosen"] != form["chosen_again"]:
+        return "differ"
+    this = SESSION.read(visit.request, visit.context.settings)
+    try:
+        change_passphrase(session, officer.id, seed, make_lock(visit, form["chosen"]), keep=this, at=visit.now())
+    except PassphraseWeak as error:
+        session.rollback()
+        return error.why
+    return "changed"
+
+
+def _add_factor(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
+    del form
+    token = begin_entering(session, officer, seed, is_enrolling=True, at=visit.now())
+    response = visit.go("/officer/second-step")
+    STEP.set(response, token, visit.context.settings)
+    return response
+
+
+def _remove_factor(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
+    del seed
+    may_be_last = not visit.context.settings.needs_second_factor
+    try:
+        remove_factor(session, officer.id, form["factor"], may_be_last=may_be_last)
+    except SecondFactorRefused:
+        return "last"
+    append(session, Entry(JournalEvent.SECOND_FACTOR_REMOVED, officer_id=officer.id), at=visit.now())
+    return "changed"
+
+
+def _make_codes(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
+    del form
+    codes = make_recovery_codes(session, Holder(officer.id, seed))
+    append(session, Entry(JournalEvent.RECOVERY_CODES_MADE, officer_id=officer.id), at=visit.now())
+    return visit.show_officer("recovery_codes.html", {"codes": codes})
+
+
+_CHANGES: dict[str, Callable[[Visit, Session, Officer, Seed, Form], Response | str]] = {
+    "passphrase": _change_passphrase,
+    "add-factor": _add_factor,
+    "remove-factor": _remove_factor,
+    "recovery-codes": _make_codes,
+}
+
+
+def _render(visit: Visit, signed_in: SignedIn, session: Session, *, notice: str = "") -> HTMLResponse:
+    token = SESSION.read(visit.request, visit.context.settings)
+    if token is None:
+        raise SessionEnded
+    values: dict[str, object] = {
+        "officer": signed_in.officer,
+        "notice": notice,
+        "factors": list_factors(session, signed_in.id),
+        "codes_left": count_recovery_codes(session, signed_in.id),
+        "sessions": list_sessions(session, signed_in.id, token, at=visit.now()),
+        "suggested": suggest_passphrase(),
+        "shortest": SHORTEST,
+    }
+    status = _STATUSES.get(notice, HTTPStatus.UNPROCESSABLE_ENTITY) if notice else HTTPStatus.OK
+    return visit.show_officer("account.html", values, status=status)

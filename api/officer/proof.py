@@ -1,0 +1,36 @@
+"""Proving oneself by the passphrase: at sign-in, and again before what a passer-by at an open screen must not do."""
+
+from api.visit import Visit
+from crypto.keys import Seed
+from triage.errors import SignInRefused
+from triage.journal.append import Entry, append
+from triage.officers.accounts import PassphraseLock, authenticate
+from triage.officers.tables import Officer
+from triage.vocabulary import JournalEvent
+
+
+def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Officer, Seed]:
+    """Return the officer and the seed that the passphrase unlocks.
+
+    Raises api.flood.tries.TriesTooFast, or SignInRefused, alike for a wrong passphrase and for an unknown name. The try
+    counts until somebody calls ``tries.forget``.
+    """
+    context = visit.context
+    context.tries.take(username, at=visit.now())
+    try:
+        with context.database.reading() as session:
+            officer, seed = authenticate(session, username, make_lock(visit, passphrase))
+            session.expunge(officer)
+    except SignInRefused:
+        # The journal counts the failure, and does not repeat what was typed as a name: it may be a passphrase.
+        with context.database.writing() as session:
+            append(session, Entry(JournalEvent.SIGN_IN_FAILED), at=visit.now())
+            session.commit()
+        raise
+    return officer, seed
+
+
+def make_lock(visit: Visit, passphrase: str) -> PassphraseLock:
+    """Return the passphrase with what it takes to lock or unlock something under it."""
+    context = visit.context
+    return PassphraseLock(passphrase, pepper=context.keys.pepper, cost=context.settings.passphrase_cost)

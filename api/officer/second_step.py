@@ -1,0 +1,114 @@
+"""``/officer/second-step``: the second factor, between the passphrase and the session."""
+
+from contextlib import suppress
+from http import HTTPStatus
+
+import segno
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from api.dependencies import CurrentVisit, ReadSession
+from api.http.cookies import SESSION, STEP
+from api.http.forms import PostedForm
+from api.officer.home import home_of
+from api.visit import Visit
+from crypto.one_time_codes import code_url
+from crypto.passkeys import ask_for_known, ask_for_new
+from crypto.tokens import Token
+from triage.duty.handover import hand_over_desk
+from triage.errors import MoveRefused, SecondFactorRefused, SessionEnded
+from triage.factors.apps import read_draft
+from triage.factors.entering import Shown, enter
+from triage.factors.passkeys import list_passkeys
+from triage.factors.rows import Holder, list_factors
+from triage.factors.steps import Step, resume_step
+from triage.officers.sessions import end_session, resume_session
+from triage.vocabulary import FactorKind
+
+router = APIRouter(prefix="/officer/second-step")
+
+
+@router.get("")
+def show_step(visit: CurrentVisit, session: ReadSession) -> HTMLResponse:
+    """Ask for the second factor; of somebody who has none yet, to set one up."""
+    return _ask(visit, session, _read_token(visit))
+
+
+@router.post("")
+def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
+    """Let the officer in, and show the recovery codes where they were made just now."""
+    context, token = visit.context, _read_token(visit)
+    shown = Shown(form["code"], form["passkey"], context.settings.passkey_site)
+    with context.database.writing() as session:
+        try:
+            step = resume_step(session, token, at=visit.now())
+            entered = enter(session, token, shown, at=visit.now())
+        except SecondFactorRefused:
+            session.commit()
+            return _ask(visit, session, token, is_refused=True)
+        try:
+            _replace_session(visit, session, step)
+        except MoveRefused:
+            # Not committed: nobody has come in, and whoever had the desk has it still.
+            return visit.go("/officer/handover?notice=MoveRefused")
+        context.tries.forget(step.officer.username)
+        session.commit()
+    if entered.recovery_codes:
+        response: Response = visit.show_officer("recovery_codes.html", {"codes": entered.recovery_codes})
+    else:
+        response = visit.go(home_of(step.officer))
+    STEP.delete(response, context.settings)
+    SESSION.set(response, entered.token, context.settings)
+    return response
+
+
+def _replace_session(visit: Visit, session: Session, step: Step) -> None:
+    """End the browser's session, the officer's own or, at a shared desk, that of the officer who is relieved."""
+    before = SESSION.read(visit.request, visit.context.settings)
+    if before is None:
+        return
+    if step.relief is not None:
+        with suppress(SessionEnded):
+            if resume_session(session, before, at=visit.now()).id == step.relief.leaving_id:
+                seen = step.relief.seen_waiting
+                hand_over_desk(session, step.relief.leaving_id, step.officer, seen, at=visit.now())
+    end_session(session, before)
+
+
+def _read_token(visit: Visit) -> Token:
+    token = STEP.read(visit.request, visit.context.settings)
+    if token is None:
+        raise SessionEnded
+    return token
+
+
+def _ask(visit: Visit, session: Session, token: Token, *, is_refused: bool = False) -> HTMLResponse:
+    step = resume_step(session, token, at=visit.now())
+    template = "enrol.html" if step.is_enrolling else "second_step.html"
+    describe = _describe_enrolment if step.is_enrolling else _describe_question
+    values = {"is_refused": is_refused, **describe(visit, session, step)}
+    status = HTTPStatus.UNAUTHORIZED if is_refused else HTTPStatus.OK
+    return visit.show_officer(template, values, status=status)
+
+
+def _describe_enrolment(visit: Visit, session: Session, step: Step) -> dict[str, object]:
+    settings, holder = visit.context.settings, Holder(step.officer.id, step.seed)
+    secret = read_draft(session, holder)
+    picture = segno.make(code_url(secret, account=step.officer.username, issuer=f"homthu {settings.locality}"))
+    question, account = "", (step.officer.id.encode(), step.officer.username)
+    if settings.passkey_site is not None:
+        known = list_passkeys(session, holder)
+        question = ask_for_new(settings.passkey_site, step.challenge, account=account, known=known)
+    # A light ground, also on a dark page: many apps read no other.
+    qr_code = picture.svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
+    return {"secret": secret, "qr_code": qr_code, "passkey_question": question}
+
+
+def _describe_question(visit: Visit, session: Session, step: Step) -> dict[str, object]:
+    site, question = visit.context.settings.passkey_site, ""
+    known = list_passkeys(session, Holder(step.officer.id, step.seed))
+    if site is not None and known:
+        question = ask_for_known(site, step.challenge, known=known)
+    kinds = {factor.kind for factor in list_factors(session, step.officer.id)}
+    return {"has_app": FactorKind.APP in kinds, "passkey_question": question}

@@ -1,0 +1,104 @@
+"""The round of destruction: what has had its time, and the keys that nothing needs any more. A little at a time, so
+that residents and officers wait for none of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.database import Database
+from api.retention.purge_list import PurgeList
+from api.settings import Settings
+from triage.keys import KeyDirectory, month_of
+from triage.retention.burning import burn, list_spent, move_rows
+from triage.retention.destroy import destroy_content, destroy_identity
+from triage.retention.due import Due, Periods, find_due
+from triage.retention.enclosing import enclose_shares
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a round would do now."""
+
+    due: Due
+    months: list[str]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a round did."""
+
+    contents: int = 0
+    identities: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Does the rounds."""
+
+    database: Database
+    keys: KeyDirectory
+    periods: Periods
+    purges: PurgeList
+
+    def look(self, *, at: datetime) -> Outlook:
+        """Return what a round would do, and change nothing."""
+        with self.database.reading() as session:
+            return Outlook(find_due(session, self.periods, at=at), list_spent(session, at=at))
+
+    def run(self, *, at: datetime) -> Report:
+        """Do a round."""
+        report = Report()
+        self.enclose(at=at)
+        while self._destroy_some(report, at=at):
+            pass
+        with self.database.reading() as session:
+            spent = list_spent(session, at=at)
+        for month in spent:
+            self._burn(month, at=at)
+            report.months += 1
+        with self.database.reading() as session:
+            self.purges.extend(session)
+        if report.contents or report.identities or report.months:
+            self.database.forget_deleted()
+        return report
+
+    def enclose(self, *, at: datetime) -> None:
+        """Put custodians' shares that came in meanwhile under the month's key."""
+        done = _AT_ONCE
+        while done:
+            with self.database.writing() as session:
+                done = enclose_shares(session, self.keys, month=month_of(at), at_most=_AT_ONCE)
+                session.commit()
+
+    def _destroy_some(self, report: Report, *, at: datetime) -> int:
+        with self.database.reading() as session:
+            due = find_due(session, self.periods, at=at, at_most=_AT_ONCE)
+        for tip_id in due.content:
+            with self.database.writing() as session:
+                destroy_content(session, tip_id, at=at)
+                session.commit()
+        others = [tip_id for tip_id in due.identities if tip_id not in set(due.content)]
+        for tip_id in others:
+            with self.database.writing() as session:
+                destroy_identity(session, tip_id, at=at)
+                session.commit()
+        report.contents += len(due.content)
+        report.identities += len(others)
+        return len(due.content) + len(others)
+
+    def _burn(self, month: str, *, at: datetime) -> None:
+        moved = 1
+        while moved:
+            with self.database.writing() as session:
+                moved = move_rows(session, self.keys, month, at=at, at_most=_AT_ONCE)
+                if not moved:
+                    burn(session, self.keys, month, at=at)
+                session.commit()
+
+
+def make_retention(settings: Settings, database: Database, keys: KeyDirectory) -> Retention:
+    """Put it together as the settings say."""
+    return Retention(database, keys, settings.retention_periods, PurgeList(settings.key_directory))

@@ -1,0 +1,99 @@
+"""Passkeys (Web Authentication, level 3): a browser's proof that the right device is at hand.
+
+A passkey proves, and locks nothing: the library gives no secret of the device, so what an officer holds stays locked
+under the passphrase.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from crypto.errors import PasskeyRejected
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where passkeys are good: browsers give an answer for this host only."""
+
+    host: str
+    origin: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What is kept of a passkey. All of it is public, and none of it may be changed unseen."""
+
+    credential_id: bytes
+    public_key: bytes
+
+
+def ask_for_new(site: Site, challenge: bytes, *, account: tuple[bytes, str], known: Sequence[Passkey]) -> str:
+    """Return, as JSON for the browser, the question for a new passkey. ``account`` is an id and a name to show."""
+    account_id, name = account
+    options = generate_registration_options(
+        rp_id=site.host,
+        rp_name=site.name,
+        user_id=account_id,
+        user_name=name,
+        challenge=challenge,
+        exclude_credentials=_describe(known),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=UserVerificationRequirement.PREFERRED
+        ),
+    )
+    return options_to_json(options)
+
+
+def take_new(site: Site, challenge: bytes, answer: str) -> Passkey:
+    """Return the passkey that the browser made for this challenge. Raises PasskeyRejected."""
+    try:
+        made = verify_registration_response(
+            credential=answer, expected_challenge=challenge, expected_rp_id=site.host, expected_origin=site.origin
+        )
+    except Exception:  # noqa: BLE001, anything may be in the answer: whatever its parser raises is a refusal
+        # Without its cause: the library's messages repeat what was sent.
+        raise PasskeyRejected from None
+    return Passkey(made.credential_id, made.credential_public_key)
+
+
+def ask_for_known(site: Site, challenge: bytes, *, known: Sequence[Passkey]) -> str:
+    """Return, as JSON for the browser, the question for one of the known passkeys."""
+    return options_to_json(
+        generate_authentication_options(rp_id=site.host, challenge=challenge, allow_credentials=_describe(known))
+    )
+
+
+def check_known(site: Site, challenge: bytes, answer: str, *, passkey: Passkey, counted: int) -> int:
+    """Return the passkey's new count of signatures. Raises PasskeyRejected, also where the count went back."""
+    try:
+        checked = verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            credential_public_key=passkey.public_key,
+            credential_current_sign_count=counted,
+        )
+    except Exception:  # noqa: BLE001, as above
+        raise PasskeyRejected from None
+    if checked.credential_id != passkey.credential_id:
+        raise PasskeyRejected
+    return checked.new_sign_count
+
+
+def _describe(known: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known]

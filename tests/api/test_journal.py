@@ -1,0 +1,130 @@
+"""The journal: heads that anybody can keep, a forger who rewrites all of it, and who may read which lines."""
+
+import re
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlmodel import Session, col, select
+
+from api.commands.main import main
+from crypto.chains import FIRST_HEAD, commit, extend
+from tests.town import Town, act, tip_id
+from tests.wire import Wire
+from triage.journal.append import statement
+from triage.journal.tables import JournalDetail, JournalHead, JournalLine, PublishedHead
+
+
+def _publish(town: Town) -> list[str]:
+    """Let the worker do its round, and return what the public page shows, the newest day first."""
+    with town.worker(Wire()):
+        pass
+    return re.findall(r"<code>([0-9a-f]{64})</code>", town.resident().get("/nhat-ky").text)
+
+
+def _verify(town: Town, *options: str) -> Result:
+    return CliRunner().invoke(main, ["journal", "verify", "--database", town.settings.database_url, *options])
+
+
+def _rewrite(session: Session) -> None:
+    """Put another officer into one line, and forge every commitment and head after it: all that a database holds."""
+    first = session.exec(select(JournalDetail).where(JournalDetail.event == "tip_read")).first()
+    assert first is not None
+    first.officer_id = None
+    session.add(first)
+    session.flush()
+    head = FIRST_HEAD
+    details = {detail.number: detail for detail in session.exec(select(JournalDetail))}
+    for line in session.exec(select(JournalLine).order_by(col(JournalLine.number))):
+        detail = details[line.number]
+        line.commitment = commit(statement(detail), salt=detail.salt)
+        line.head = head = extend(head, number=line.number, commitment=line.commitment)
+        session.add(line)
+    newest = session.exec(select(JournalHead)).one()
+    newest.head = head
+    session.add(newest)
+
+
+def test_head_is_published_once_a_day_without_saying_how_much_happened(town: Town) -> None:
+    town.hand_in(town.box("tanngoc"))
+    first = _publish(town)
+    assert len(first) == 1
+    town.hand_in(town.box("tanngoc"))
+    assert _publish(town) == first
+    town.clock.advance(days=1)
+    assert _publish(town)[1:] == first
+    page = town.resident().get("/nhat-ky").text
+    assert "24/11/2026" in page or "2026-11-24" in page
+    assert _verify(town, "--since", first[0]).exit_code == 0
+
+
+def test_rewritten_journal_is_found_when_somebody_kept_a_head_outside(town: Town) -> None:
+    # Given a day's head that somebody copied
+    tip = tip_id(town.hand_in(town.box("tanngoc")))
+    act(town.officer("tanngoc"), tip, "acknowledge")
+    (kept,) = _publish(town)
+    # When somebody with the database's password changes who read the tip, and forges all that follows
+    with town.database.writing() as session:
+        _rewrite(session)
+        session.commit()
+    # Then it does not fit the page
+    assert "the head published on 2026-11-23 does not stand in this journal" in _verify(town).output
+    # Not even where the page was forged too: the copy does not fit
+    with town.database.writing() as session:
+        published = session.exec(select(PublishedHead)).one()
+        published.head = session.exec(select(JournalHead)).one().head
+        session.add(published)
+        session.commit()
+    assert _verify(town).exit_code == 0
+    found = _verify(town, "--since", kept)
+    assert found.exit_code == 1
+    assert "the head that was kept outside does not stand in this journal" in found.output
+
+
+@pytest.mark.parametrize("since", ["x", "1:", "1:abc", "x:" + "0" * 64, "0" * 63])
+def test_verify_says_how_to_write_a_head_when_it_is_none(town: Town, since: str) -> None:
+    assert _verify(town, "--since", since).exit_code == 2
+
+
+def test_residents_deeds_are_journaled_to_the_hour_when_they_happen(town: Town) -> None:
+    receipt = town.hand_in(town.box("tanngoc"))
+    town.resident().post("/tra-cuu/them", data={"receipt": receipt.reveal(), "text": "Thêm"})
+    with town.database.reading() as session:
+        about = session.exec(select(JournalDetail).where(JournalDetail.tip_id == tip_id(receipt))).all()
+    assert {detail.event for detail in about} == {"tip_accepted", "message_added"}
+    assert {(detail.at.minute, detail.at.second, detail.at.microsecond) for detail in about} == {(0, 0, 0)}
+
+
+def _read(town: Town, username: str) -> str:
+    return town.officer(username).get("/officer/journal").text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+def test_reader_sees_only_the_lines_of_the_own_branch_when_the_journal_is_read(town: Town) -> None:
+    own, secret = town.hand_in(town.box("tanngoc")), town.hand_in(town.box("tanngoc"), about_police="true")
+    act(town.officer("tanngoc"), tip_id(own), "acknowledge")
+    act(town.officer("thanhtra1"), tip_id(secret), "acknowledge")
+    reader, inspector = "Đại úy Lý Văn Phong", "Trung tá Lê Minh Châu"
+    chief = _read(town, "truongca-binhtuyen")
+    assert "Đọc tin" in chief
+    assert reader in chief
+    assert inspector not in chief
+    # Another commune's chief and the administrator see nothing of either
+    for username in ("truongca-binhxuyen", "quantri"):
+        assert "Đọc tin" not in _read(town, username)
+        assert "Tin đến" not in _read(town, username)
+    assert "Nhận tin" in _read(town, "thanhtra2")
+    assert reader not in _read(town, "thanhtra2")
+    # An officer sees the own deeds
+    mine = _read(town, "tanngoc")
+    assert "Nhận tin" in mine
+    assert mine.count(reader) == mine.count("<tr>")
+
+
+def test_next_page_goes_on_where_the_last_ended_when_there_are_many_lines(town: Town) -> None:
+    tip, officer = tip_id(town.hand_in(town.box("tanngoc"))), town.officer("tanngoc")
+    for _ in range(105):
+        officer.get(f"/officer/tips/{tip}")
+    first = officer.get("/officer/journal").text
+    assert first.count("Đọc tin") == 100
+    following = re.findall(r'rel="next" href="([^"]+)"', first)[0]
+    assert officer.get(following).text.count("Đọc tin") == 5
+    assert officer.get("/officer/journal?before=x").status_code == 422

@@ -1,0 +1,103 @@
+"""Passing the second step: the factor shown, and only then a session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crypto.keys import Seed
+from crypto.passkeys import Site
+from crypto.tokens import Token
+from triage.errors import SecondFactorRefused
+from triage.factors.apps import check_app, confirm_app, draft_app
+from triage.factors.passkeys import add_passkey, check_passkey
+from triage.factors.recovery import count_recovery_codes, make_recovery_codes, use_recovery_code
+from triage.factors.rows import Holder, list_factors
+from triage.factors.steps import Relief, Step, begin_step, count_wrong_try, end_step, resume_step
+from triage.journal.append import Entry, append
+from triage.officers.sessions import start_session
+from triage.officers.tables import Officer
+from triage.vocabulary import FactorKind, JournalEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody came in."""
+
+    token: Token
+    """The secret for the session's cookie."""
+    officer_id: str
+    recovery_codes: tuple[str, ...] = ()
+    """Made with the first factor, to be shown once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the officer shows as second factor: what was typed, or a passkey's answer."""
+
+    typed: str = ""
+    answer: str = ""
+    site: Site | None = None
+
+
+def begin_entering(
+    session: Session, officer: Officer, seed: Seed, *, is_enrolling: bool, at: datetime, relief: Relief | None = None
+) -> Token:
+    """Begin the second step; where the officer has no factor yet, or adds one, with a secret for an app."""
+    is_enrolling = is_enrolling or not list_factors(session, officer.id)
+    if is_enrolling:
+        draft_app(session, Holder(officer.id, seed), at=at)
+    return begin_step(session, officer, seed, is_enrolling=is_enrolling, at=at, relief=relief)
+
+
+def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Entered:
+    """Start a session if the second factor is right. The step ends with it.
+
+    Raises SessionEnded, or SecondFactorRefused, which is counted and journaled: commit before passing it on.
+    """
+    step = resume_step(session, token, at=at)
+    show = _enrol if step.is_enrolling else _check
+    try:
+        codes = show(session, step, shown, at)
+    except SecondFactorRefused:
+        count_wrong_try(session, token)
+        append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=step.officer.id, remark="second_factor"), at=at)
+        raise
+    end_step(session, token)
+    return Entered(begin_session(session, step.officer, step.seed, at=at), step.officer.id, tuple(codes))
+
+
+def begin_session(session: Session, officer: Officer, seed: Seed, *, at: datetime) -> Token:
+    """Start a session and journal it. Call it only where every factor that is asked for was shown."""
+    token = start_session(session, officer, seed, at=at)
+    append(session, Entry(JournalEvent.SIGNED_IN, officer_id=officer.id), at=at)
+    return token
+
+
+def _check(session: Session, step: Step, shown: Shown, at: datetime) -> list[str]:
+    holder = Holder(step.officer.id, step.seed)
+    if shown.answer and shown.site:
+        check_passkey(session, holder, shown.answer, site=shown.site, challenge=step.challenge)
+        return []
+    typed = "".join(shown.typed.split())
+    if typed.isdecimal():
+        check_app(session, holder, typed, at=at)
+        return []
+    use_recovery_code(session, holder, typed)
+    append(session, Entry(JournalEvent.RECOVERY_CODE_USED, officer_id=step.officer.id), at=at)
+    return []
+
+
+def _enrol(session: Session, step: Step, shown: Shown, at: datetime) -> list[str]:
+    holder = Holder(step.officer.id, step.seed)
+    kind = FactorKind.APP
+    if shown.answer and shown.site:
+        kind = FactorKind.PASSKEY
+        add_passkey(session, holder, shown.answer, site=shown.site, challenge=step.challenge, at=at)
+    else:
+        confirm_app(session, holder, "".join(shown.typed.split()), at=at)
+    append(session, Entry(JournalEvent.SECOND_FACTOR_ADDED, officer_id=step.officer.id, remark=kind), at=at)
+    if count_recovery_codes(session, step.officer.id):
+        return []
+    append(session, Entry(JournalEvent.RECOVERY_CODES_MADE, officer_id=step.officer.id), at=at)
+    return make_recovery_codes(session, holder)

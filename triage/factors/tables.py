@@ -1,0 +1,50 @@
+"""What proves an officer's presence beside the passphrase, as stored: nothing here can be read or forged from here."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from intake.columns import utc_field
+
+
+class SecondFactor(SQLModel, table=True):
+    """An app's secret, or a passkey's public key, locked under the officer's seed: to use it takes the passphrase."""
+
+    __tablename__ = "second_factor"
+
+    id: str = Field(primary_key=True)
+    officer_id: str = Field(foreign_key="officer.id", index=True)
+    kind: str
+    locked: bytes
+    counter: int = 0
+    """The last step of time whose code was used, or the passkey's count of signatures: what is not later is refused."""
+    made_at: datetime = utc_field()
+    confirmed_at: datetime | None = utc_field(nullable=True)
+    """None until the officer has shown once that it works."""
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for the day on which the telephone is lost: good once, kept as a digest under the officer's seed."""
+
+    __tablename__ = "recovery_code"
+
+    digest: bytes = Field(primary_key=True)
+    officer_id: str = Field(foreign_key="officer.id", index=True)
+
+
+class SignInStep(SQLModel, table=True):
+    """Somebody typed the right passphrase and still owes the second factor. It opens nothing, and is no session."""
+
+    __tablename__ = "sign_in_step"
+
+    digest: bytes = Field(primary_key=True)
+    officer_id: str = Field(foreign_key="officer.id", index=True)
+    seed_locked: bytes
+    is_enrolling: bool
+    """A factor is being added; otherwise one is asked for."""
+    tries: int = 0
+    began_at: datetime = utc_field()
+    relieves_id: str | None = Field(default=None, foreign_key="officer.id")
+    """At a shared desk: the officer whose session ends when this one begins."""
+    seen_waiting: int = 0
+    """How many tips nobody had acknowledged when this officer looked at the desk that is handed over."""

@@ -1,0 +1,68 @@
+"""Destroying what has had its time. Rows go here; what backups hold goes with the month's key (``burning.py``)."""
+
+from datetime import datetime
+
+from sqlmodel import Session, SQLModel, col, delete, or_, select
+
+from triage.alerts.tables import Alert
+from triage.casework.tables import Bar, TipLink
+from triage.delivery.tables import Delivery
+from triage.hotline.tables import RecordingRow
+from triage.journal.append import Entry, append
+from triage.journal.tables import JournalDetail
+from triage.retention.spending import spend_content
+from triage.texting.tables import CandidateAccess, OutgoingRow, ReplyAddressRow, SmsThread
+from triage.tips.identity_rows import delete_identities
+from triage.tips.messages import hold_tip
+from triage.tips.tables import FormerSeed, Message, TipAccess, TipKey, TipReceipt
+from triage.vocabulary import JournalEvent
+
+# In this order, because of what points to what. What stays is the tip's own row, its outcomes and the fact that an
+# identity was opened: what is counted, and what somebody may have to answer for.
+DESTROYED: tuple[type[SQLModel], ...] = (
+    OutgoingRow,
+    ReplyAddressRow,
+    SmsThread,
+    CandidateAccess,
+    Message,
+    FormerSeed,
+    TipKey,
+    TipReceipt,
+    TipAccess,
+    Bar,
+)
+_ANSWERED_FOR = tuple(event for event in JournalEvent if event.startswith("disclosure_"))
+
+
+def destroy_identity(session: Session, tip_id: str, *, at: datetime) -> None:
+    """Destroy who reported the tip: its identities, voices and handwritings, with all shares. Journaled."""
+    hold_tip(session, tip_id)
+    _delete_recordings(session, tip_id)
+    delete_identities(session, tip_id)
+    append(session, Entry(JournalEvent.IDENTITY_EXPIRED, tip_id=tip_id), at=at)
+
+
+def destroy_content(session: Session, tip_id: str, *, at: datetime) -> None:
+    """Destroy what the tip said, who may open it and what was written about it. Journaled."""
+    tip = hold_tip(session, tip_id)
+    spend_content(session, tip_id)
+    _delete_recordings(session, tip_id)
+    delete_identities(session, tip_id)
+    deliveries = select(Delivery.id).where(Delivery.tip_id == tip_id)
+    session.exec(delete(Alert).where(col(Alert.delivery_id).in_(deliveries)))
+    session.exec(delete(Delivery).where(col(Delivery.tip_id) == tip_id))
+    session.exec(delete(TipLink).where(or_(col(TipLink.tip_id) == tip_id, col(TipLink.other_id) == tip_id)))
+    for table in DESTROYED:
+        session.exec(delete(table).where(table.__table__.c.tip_id == tip_id))  # type: ignore[attr-defined]
+    tip.destroyed_at, tip.officer_id, tip.public_key = at, None, b""
+    tip.version += 1
+    session.add(tip)
+    # Who read it and when is nobody's business any more; the chain still verifies without its details.
+    session.exec(
+        delete(JournalDetail).where(col(JournalDetail.tip_id) == tip_id, col(JournalDetail.event).not_in(_ANSWERED_FOR))
+    )
+    append(session, Entry(JournalEvent.CONTENT_EXPIRED, tip_id=tip_id), at=at)
+
+
+def _delete_recordings(session: Session, tip_id: str) -> None:
+    session.exec(delete(RecordingRow).where(col(RecordingRow.tip_id) == tip_id))
