@@ -53,11 +53,12 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
             # Not committed: nobody has come in, and whoever had the desk has it still.
             return visit.go("/officer/handover?notice=MoveRefused")
         context.tries.forget(step.officer.username)
+        home = home_of(step.officer)
         session.commit()
     if entered.recovery_codes:
         response: Response = visit.show_officer("recovery_codes.html", {"codes": entered.recovery_codes})
     else:
-        response = visit.go(home_of(step.officer))
+        response = visit.go(home)
     STEP.delete(response, context.settings)
     SESSION.set(response, entered.token, context.settings)
     return response

@@ -1,17 +1,22 @@
 """The journal: heads that anybody can keep, a forger who rewrites all of it, and who may read which lines."""
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlmodel import Session, col, select
 
 from api.commands.main import main
+from api.officer import journal
 from crypto.chains import FIRST_HEAD, commit, extend
 from tests.town import Town, act, tip_id
 from tests.wire import Wire
+from triage.casework.barring import store_bar
 from triage.journal.append import statement
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine, PublishedHead
+from triage.officers.tables import Officer
+from triage.vocabulary import JournalEvent
 
 
 def _publish(town: Town) -> list[str]:
@@ -128,3 +133,30 @@ def test_next_page_goes_on_where_the_last_ended_when_there_are_many_lines(town: 
     following = re.findall(r'rel="next" href="([^"]+)"', first)[0]
     assert officer.get(following).text.count("Đọc tin") == 5
     assert officer.get("/officer/journal?before=x").status_code == 422
+
+
+def test_every_event_has_words_when_the_page_shows_it() -> None:
+    words = (Path(journal.__file__).parent / "templates" / "journal_words.html").read_text(encoding="utf-8")
+    assert [event for event in JournalEvent if f'code == "{event}"' not in words] == []
+
+
+def test_lines_of_a_tip_are_hidden_when_their_reader_is_barred_from_it(town: Town) -> None:
+    tip, chief = tip_id(town.hand_in(town.box("tanngoc"))), town.officer("truongca-binhtuyen")
+    assert act(town.officer("tanngoc"), tip, "acknowledge") == 303
+    assert "Nhận tin" in chief.get("/officer/journal").text
+    with town.database.writing() as session:
+        named = session.exec(select(Officer.id).where(Officer.username == "truongca-binhtuyen")).one()
+        store_bar(session, tip, named, by=named, at=town.clock.now())
+        session.commit()
+    assert "Nhận tin" not in chief.get("/officer/journal").text
+
+
+def test_register_number_is_hidden_when_the_tip_went_where_its_reader_does_not_reach(town: Town) -> None:
+    receipt = town.hand_in(town.box("tanngoc"))
+    officer = town.officer("tanngoc")
+    assert act(officer, tip_id(receipt), "acknowledge") == 303
+    assert "tin số" in officer.get("/officer/journal").text
+    assert town.resident().post("/tra-cuu/ve-can-bo", data={"receipt": receipt.reveal()}).status_code == 200
+    page = officer.get("/officer/journal").text
+    assert "Nhận tin" in page
+    assert "tin số" not in page

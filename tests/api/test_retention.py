@@ -24,7 +24,7 @@ CHIEF = "truongca-binhtuyen"
 CONTENT, CONTACT = "Chuyện phải quên", "Người phải quên 0912 345 678"
 KEPT = {
     # What is counted, what somebody may have to answer for, and what goes by other ways.
-    *("outcome", "disclosure", "journal_detail", "legal_hold", "delivery", "tip_link"),
+    *("outcome", "disclosure", "journal_detail", "legal_hold", "delivery", "tip_link", "thanks"),
     *("identity", "custody_file", "recording", "hotline_call", "ringing_call"),
 }
 

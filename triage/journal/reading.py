@@ -2,21 +2,24 @@
 administrator none about tips, everybody what they did themselves.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, exists, or_, select
 
+from triage.casework.barring import list_barred_from
 from triage.journal.tables import JournalDetail
 from triage.officers.names import names_of
 from triage.officers.sessions import SignedIn
 from triage.posts.holdings import list_held
 from triage.posts.tables import Post
 from triage.tips.tables import Tip, TipAccess
-from triage.vocabulary import JournalEvent, PostKind
+from triage.vocabulary import PostKind
 
 PAGE_SIZE = 100
+_ID = re.compile(r"[0-9a-f]{32}")
 
 _SUPERVISING = (PostKind.COMMUNE, PostKind.INSPECTORATE)
 
@@ -29,7 +32,7 @@ class JournalEntry:
     officer: str
     """Who did it; empty where nobody here did."""
     register: str
-    """The tip's number in its register; empty where it is about none, or the tip is gone."""
+    """The tip's number in its register; empty where it is about none, or the reader does not reach it any more."""
     remark: str
 
 
@@ -48,7 +51,7 @@ def read_journal(session: Session, reader: SignedIn, *, before: int | None = Non
         query = query.where(col(JournalDetail.number) < before)
     found = session.exec(query.limit(PAGE_SIZE + 1)).all()
     shown = found[:PAGE_SIZE]
-    return JournalPage(_describe(session, shown), shown[-1].number if len(found) > PAGE_SIZE else None)
+    return JournalPage(_describe(session, reader, shown), shown[-1].number if len(found) > PAGE_SIZE else None)
 
 
 def _may_see(session: Session, reader: SignedIn) -> ColumnElement[bool]:
@@ -64,16 +67,19 @@ def _may_see(session: Session, reader: SignedIn) -> ColumnElement[bool]:
     if not above:
         return own
     posts = select(Post.id).where(or_(col(Post.id).in_(above), col(Post.above_id).in_(above)))
-    opens = exists().where(col(TipAccess.tip_id) == col(JournalDetail.tip_id), col(TipAccess.post_id).in_(above))
+    opens = exists().where(
+        col(TipAccess.tip_id) == col(JournalDetail.tip_id),
+        col(TipAccess.post_id).in_(above),
+        # A line about a tip that names its reader would tell of it.
+        col(JournalDetail.tip_id).not_in(list_barred_from(reader.id)),
+    )
     about_posts = and_(col(JournalDetail.tip_id).is_(None), col(JournalDetail.post_id).in_(posts))
     return or_(own, opens, about_posts)
 
 
-def _describe(session: Session, details: Sequence[JournalDetail]) -> list[JournalEntry]:
-    # The remark of a post given, or of an invitation for a known account, is whose.
+def _describe(session: Session, reader: SignedIn, details: Sequence[JournalDetail]) -> list[JournalEntry]:
     names = names_of(session, [name for detail in details for name in (detail.officer_id, _whom(detail))])
-    tip_ids = {detail.tip_id for detail in details if detail.tip_id}
-    tips = {tip.id: tip for tip in session.exec(select(Tip).where(col(Tip.id).in_(tip_ids)))}
+    tips = _list_reached(session, reader, {detail.tip_id for detail in details if detail.tip_id})
     return [
         JournalEntry(
             detail,
@@ -86,7 +92,20 @@ def _describe(session: Session, details: Sequence[JournalDetail]) -> list[Journa
 
 
 def _whom(detail: JournalDetail) -> str | None:
-    return detail.remark or None if detail.event in (JournalEvent.POST_GIVEN, JournalEvent.INVITED) else None
+    """Return the officer whom a remark is about; ids of other things are for whoever verifies, not for pages."""
+    first = detail.remark.partition(":")[0]
+    return first if _ID.fullmatch(first) else None
+
+
+def _list_reached(session: Session, reader: SignedIn, tip_ids: set[str]) -> dict[str, Tip]:
+    """Return those tips that the reader may still open: the number of another would say into which register it went."""
+    held = [post.id for post in list_held(session, reader.id)]
+    query = select(Tip).where(
+        col(Tip.id).in_(tip_ids),
+        col(Tip.id).not_in(list_barred_from(reader.id)),
+        exists().where(col(TipAccess.tip_id) == col(Tip.id), col(TipAccess.post_id).in_(held)),
+    )
+    return {tip.id: tip for tip in session.exec(query)}
 
 
 def _register(tip: Tip | None) -> str:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, SQLModel, col, delete, or_, select
+from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
 from triage.alerts.tables import Alert
+from triage.attachments.tables import AttachmentChunkRow, AttachmentRow
 from triage.casework.tables import Bar, TipLink
 from triage.delivery.tables import Delivery
 from triage.hotline.tables import RecordingRow
@@ -12,18 +13,22 @@ from triage.journal.append import Entry, append
 from triage.journal.tables import JournalDetail
 from triage.retention.spending import spend_content
 from triage.texting.tables import CandidateAccess, OutgoingRow, ReplyAddressRow, SmsThread
+from triage.thanks.tables import ThanksRow
+from triage.threads.tables import ThreadReading
 from triage.tips.identity_rows import delete_identities
 from triage.tips.messages import hold_tip
 from triage.tips.tables import FormerSeed, Message, TipAccess, TipKey, TipReceipt
 from triage.vocabulary import JournalEvent
 
-# In this order, because of what points to what. What stays is the tip's own row, its outcomes and the fact that an
-# identity was opened: what is counted, and what somebody may have to answer for.
+# In this order, because of what points to what. What stays is the tip's own row, its outcomes, what was paid for it and
+# the fact that an identity was opened: what is counted, and what somebody may have to answer for.
 DESTROYED: tuple[type[SQLModel], ...] = (
     OutgoingRow,
     ReplyAddressRow,
     SmsThread,
     CandidateAccess,
+    ThreadReading,
+    AttachmentRow,
     Message,
     FormerSeed,
     TipKey,
@@ -52,6 +57,10 @@ def destroy_content(session: Session, tip_id: str, *, at: datetime) -> None:
     session.exec(delete(Alert).where(col(Alert.delivery_id).in_(deliveries)))
     session.exec(delete(Delivery).where(col(Delivery.tip_id) == tip_id))
     session.exec(delete(TipLink).where(or_(col(TipLink.tip_id) == tip_id, col(TipLink.other_id) == tip_id)))
+    files = select(AttachmentRow.id).where(AttachmentRow.tip_id == tip_id)
+    session.exec(delete(AttachmentChunkRow).where(col(AttachmentChunkRow.attachment_id).in_(files)))
+    claims = update(ThanksRow).where(col(ThanksRow.tip_id) == tip_id)
+    session.exec(claims.values(claim_digest=None, claim_locked=None))
     for table in DESTROYED:
         session.exec(delete(table).where(table.__table__.c.tip_id == tip_id))  # type: ignore[attr-defined]
     tip.destroyed_at, tip.officer_id, tip.public_key = at, None, b""
