@@ -32,6 +32,8 @@ def run_server(app: FastAPI | str, *, host: str, port: int, processes: int = 1) 
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=2,
+            # On a busy machine a process needs more than the usual five seconds to start, and would be killed for it.
+            timeout_worker_healthcheck=60,
         )
 
 

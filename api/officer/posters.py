@@ -10,7 +10,6 @@ from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSes
 from api.http.forms import PostedForm
 from api.language.choice import texts_of
 from api.poster.facts import gather_facts
-from api.poster.pdf import draw_posters
 from api.visit import Visit
 from intake.areas.kinds import COMMUNE_KINDS
 from intake.areas.tables import AreaId
@@ -41,6 +40,9 @@ def publish(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm, sess
 @router.get("/{area_id}")
 def send_all(visit: CurrentVisit, officer: CurrentOfficer, area_id: str) -> Response:
     """Send the posters of a commune as one PDF, the commune's own first."""
+    # Loaded where a chief prints, and not with every process: it takes thirty megabytes and a third of the start.
+    from api.poster.pdf import draw_posters  # noqa: PLC0415
+
     del officer
     tree = visit.locality.tree
     commune = tree.nodes.get(AreaId(area_id))

@@ -6,7 +6,7 @@ Pages without files wait for nobody. The others take turns, because each may nee
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, fail_after
 from anyio.lowlevel import RunVar
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request
@@ -20,6 +20,8 @@ from intake.attachments.safe_file import SafeFile
 
 _LONGEST_NAME = 60
 _USUAL_BYTES = 262_144
+# Thirty megabytes over a line of 50 kB a second.
+_LONGEST_READING_SECONDS = 600
 
 # How many large bodies one process reads at once, and how many files it has taken apart at once.
 _BODIES_AT_ONCE, _CHILDREN_AT_ONCE = 4, 2
@@ -45,12 +47,15 @@ class Sent:
 
 
 async def read_sent(request: Request) -> Sent:
-    """Return the form with its files made safe. Raises FormUnreadable."""
+    """Return the form with its files made safe. Raises FormUnreadable, or TimeoutError where it does not end."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) <= _USUAL_BYTES:
         return await _sort_out(await read_files(request, most_bytes=MOST_BYTES))
     async with _limiter(_bodies, _BODIES_AT_ONCE):
-        return await _sort_out(await read_files(request, most_bytes=MOST_BYTES))
+        # Whoever sends slower than this on purpose would keep the others waiting.
+        with fail_after(_LONGEST_READING_SECONDS):
+            uploaded = await read_files(request, most_bytes=MOST_BYTES)
+        return await _sort_out(uploaded)
 
 
 SentForm = Annotated[Sent, Depends(read_sent)]

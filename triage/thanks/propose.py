@@ -58,6 +58,7 @@ def approve_thanks(desk: Desk) -> None:
     if row.amount:
         claim = Claim.mint()
         row.claim_digest = claim.digest(desk.installation.keys.pepper)
+        row.seed_number = opened.tip.seed_number
         row.claim_locked = claim.lock(opened.seed, tip_id=opened.tip.id, thanks_id=row.id)
     desk.session.add(row)
     journal(desk, JournalEvent.THANKS_APPROVED)

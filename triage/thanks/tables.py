@@ -24,5 +24,7 @@ class ThanksRow(SQLModel, table=True):
     """By which a reward is found when code and number are shown; made with a key that is not in the database."""
     claim_locked: bytes | None = None
     """Code and number under the tip's seed, for the holder of the receipt."""
+    seed_number: int = 1
+    """Under which of the tip's seeds."""
     paid_by: str | None = Field(default=None, foreign_key="officer.id")
     paid_at: datetime | None = utc_field(nullable=True)

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('claim_digest', sa.LargeBinary(), nullable=True),
         sa.Column('claim_locked', sa.LargeBinary(), nullable=True),
+        sa.Column('seed_number', sa.Integer(), nullable=False),
         sa.Column('paid_by', sa.String(), nullable=True),
         sa.Column('paid_at', sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(['approved_by'], ['officer.id']),
