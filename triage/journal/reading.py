@@ -18,6 +18,13 @@ from triage.vocabulary import JournalEvent, PostKind
 
 PAGE_SIZE = 100
 
+# Their remark is whom they concern.
+_ABOUT_SOMEBODY = (
+    JournalEvent.POST_GIVEN,
+    JournalEvent.INVITED,
+    JournalEvent.ACCOUNT_CLOSED,
+    JournalEvent.SESSIONS_ENDED,
+)
 _SUPERVISING = (PostKind.COMMUNE, PostKind.INSPECTORATE)
 
 
@@ -70,7 +77,6 @@ def _may_see(session: Session, reader: SignedIn) -> ColumnElement[bool]:
 
 
 def _describe(session: Session, details: Sequence[JournalDetail]) -> list[JournalEntry]:
-    # The remark of a post given, or of an invitation for a known account, is whose.
     names = names_of(session, [name for detail in details for name in (detail.officer_id, _whom(detail))])
     tip_ids = {detail.tip_id for detail in details if detail.tip_id}
     tips = {tip.id: tip for tip in session.exec(select(Tip).where(col(Tip.id).in_(tip_ids)))}
@@ -86,7 +92,7 @@ def _describe(session: Session, details: Sequence[JournalDetail]) -> list[Journa
 
 
 def _whom(detail: JournalDetail) -> str | None:
-    return detail.remark or None if detail.event in (JournalEvent.POST_GIVEN, JournalEvent.INVITED) else None
+    return detail.remark or None if detail.event in _ABOUT_SOMEBODY else None
 
 
 def _register(tip: Tip | None) -> str:
