@@ -26,6 +26,7 @@ from api.live.bell import ring_bell
 from api.metrics import CountRequests, serve_metrics
 from api.officer import (
     account,
+    accounts,
     actions,
     alerts,
     app_files,
@@ -74,6 +75,7 @@ ROUTERS = (
     entrance.router,
     second_step.router,
     account.router,
+    accounts.router,
     journal.router,
     queue.router,
     searching.router,

@@ -17,6 +17,10 @@ class OfficersOnly(Exception):
     """The page is an officer's, and an administrator reads no tips."""
 
 
+class AdministratorsOnly(Exception):
+    """The page is an administrator's."""
+
+
 # Asynchronous although it waits for nothing: a synchronous dependency costs a thread of its own.
 async def get_visit(request: Request) -> Visit:
     """Return the request with what the process holds."""
@@ -85,4 +89,12 @@ async def get_officer(signed_in: AnySignedIn) -> SignedIn:
     return signed_in
 
 
+async def get_administrator(signed_in: AnySignedIn) -> SignedIn:
+    """Return the administrator who is signed in. Raises SessionEnded or AdministratorsOnly."""
+    if not signed_in.is_administrator:
+        raise AdministratorsOnly
+    return signed_in
+
+
+CurrentAdministrator = Annotated[SignedIn, Depends(get_administrator)]
 CurrentOfficer = Annotated[SignedIn, Depends(get_officer)]

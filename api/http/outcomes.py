@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.context import context_of
 from api.custodians.signing import CustodianUnknown
-from api.dependencies import OfficersOnly
+from api.dependencies import AdministratorsOnly, OfficersOnly
 from api.http.forms import FormUnreadable
 from api.http.limits import BodyTooLarge
 from api.http.origin import ForeignOrigin
@@ -68,6 +68,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     KeyDestroyed: Outcome(HTTPStatus.GONE, "destroyed"),
     TipDamaged: Outcome(HTTPStatus.CONFLICT, "damaged"),
     OfficersOnly: _UNKNOWN,
+    AdministratorsOnly: _UNKNOWN,
     CustodianUnknown: Outcome(HTTPStatus.UNAUTHORIZED, "foreign"),
 }
 

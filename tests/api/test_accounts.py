@@ -200,3 +200,40 @@ def test_tries_wait_longer_and_longer_when_a_passphrase_is_guessed(town: Town, u
     if username == "tanngoc":
         town.officer("tanngoc")
         assert try_one()[0] == 401
+
+
+def _administer(town: Town, change: str, username: str, *, passphrase: str | None = None) -> int:
+    form = {"username": username, "passphrase": passphrase or town.passphrases["quantri"]}
+    return town.officer("quantri").post(f"/officer/accounts/{change}", data=form).status_code
+
+
+def test_account_is_closed_and_journaled_when_an_administrator_closes_it(town: Town) -> None:
+    officer, administrator = town.officer("tanngoc"), town.officer("quantri")
+    assert "Đại úy Lý Văn Phong" in administrator.get("/officer/accounts").text
+    assert _administer(town, "close", "tanngoc", passphrase="x" * 20) == 403
+    assert officer.get("/officer/queue").status_code == 200
+    assert _administer(town, "close", "tanngoc") == 200
+    assert officer.get("/officer/queue").status_code == 303
+    journal = town.officer("quantri").get("/officer/journal").text
+    assert "Khóa tài khoản" in journal
+    assert "Đại úy Lý Văn Phong" in journal
+    # Nobody twice, nobody unknown, and not the own account
+    for username in ("tanngoc", "khong-co-ai", "QuanTri"):
+        assert _administer(town, "close", username) == 403
+
+
+def test_sessions_end_when_an_administrator_signs_somebody_out(town: Town) -> None:
+    officer = town.officer("tanngoc")
+    assert _administer(town, "nothing", "tanngoc") == 403
+    assert _administer(town, "sign-out", "tanngoc") == 200
+    assert officer.get("/officer/queue").status_code == 303
+    town.officer("tanngoc")
+
+
+@pytest.mark.parametrize("username", ["tanngoc", "truongca-binhtuyen", "trucban1", "thanhtra1"])
+def test_accounts_are_nobody_elses_to_see_when_an_officer_asks(town: Town, username: str) -> None:
+    client = town.officer(username)
+    assert client.get("/officer/accounts").status_code == 404
+    form = {"username": "thongnhat", "passphrase": town.passphrases[username]}
+    assert client.post("/officer/accounts/close", data=form).status_code == 404
+    town.officer("thongnhat")

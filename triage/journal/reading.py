@@ -21,6 +21,7 @@ from triage.vocabulary import PostKind
 PAGE_SIZE = 100
 _ID = re.compile(r"[0-9a-f]{32}")
 
+# Their remark is whom they concern.
 _SUPERVISING = (PostKind.COMMUNE, PostKind.INSPECTORATE)
 
 

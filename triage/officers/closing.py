@@ -12,8 +12,10 @@ from triage.posts.tables import Holding
 from triage.vocabulary import JournalEvent
 
 
-def close_account(session: Session, username: str, *, at: datetime) -> None:
-    """Close the account at once: sessions end, posts are given back. Raises OfficerUnknown.
+def close_account(session: Session, username: str, *, by: str | None = None, at: datetime) -> None:
+    """Close the account at once: sessions end, posts are given back. ``by`` is who does it on a page.
+
+    Raises OfficerUnknown.
 
     What the officer has read stays read. Whoever kept a copy of a post's seed could still open what is sealed to that
     key; new versions of the keys are the chief's next step.
@@ -27,4 +29,4 @@ def close_account(session: Session, username: str, *, at: datetime) -> None:
     session.exec(
         update(Holding).where(col(Holding.officer_id) == officer.id, col(Holding.until).is_(None)).values(until=at)
     )
-    append(session, Entry(JournalEvent.ACCOUNT_CLOSED, officer_id=officer.id), at=at)
+    append(session, Entry(JournalEvent.ACCOUNT_CLOSED, officer_id=by or officer.id, remark=officer.id), at=at)
