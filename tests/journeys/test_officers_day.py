@@ -6,11 +6,13 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
+from pyotp import TOTP
 
 from crypto.receipts import Receipt
 from tests.browser import DESK, PHONE, Browser, Look, open_browser
 from tests.live import LiveTown, LiveWorker
 from tests.local_push import LocalPush, run_push
+from tests.second_factor import forget_used_code
 from tests.town import Town, read_field, tip_id
 
 # What the pages do is the same on both databases, and tried on both elsewhere.
@@ -33,8 +35,15 @@ class Day:
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu", exact=True).fill(self.town.passphrases[username])
         page.get_by_role("button", name="Đăng nhập").click()
+        self.type_code(page, username)
         expect(page.get_by_role("heading", name="Hàng đợi")).to_be_visible()
         return page
+
+    def type_code(self, page: Page, username: str) -> None:
+        """Take the second step with the account's app."""
+        forget_used_code(self.town.database, username)
+        page.get_by_label("Mã sáu chữ số trong ứng dụng").fill(TOTP(self.town.apps[username]).now())
+        page.get_by_role("button", name="Vào", exact=True).click()
 
     def hand_in(self, username: str, **fields: str) -> str:
         """Hand in a tip now, by the server's clock."""
@@ -171,6 +180,7 @@ def test_desk_changes_hands_when_the_next_officer_takes_over(day: Day, look: Loo
     page.get_by_label("Mật khẩu của người nhận ca").fill(day.town.passphrases["trucban2"])
     page.get_by_label("Tôi đã xem những tin đang mở ở trên").check()
     page.get_by_role("button", name="Nhận ca").click()
+    day.type_code(page, "trucban2")
     expect(page.get_by_role("button", name="Đăng xuất (Thượng úy Trần Thị Bích)")).to_be_visible()
 
 
