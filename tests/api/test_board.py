@@ -13,6 +13,7 @@ from triage.board.figures import read_figures
 from triage.board.scope import Scope, Span
 from triage.board.spans import Period, find_span, last_closed_quarter
 from triage.officers.tables import Officer
+from triage.posts.tables import Post
 from triage.tips.tables import Tip
 
 WHAT = "Nội dung không được ở trong sổ"
@@ -31,6 +32,15 @@ def _closed(town: Town, username: str, **fields: str) -> str:
     act(officer, tip, "acknowledge")
     act(officer, tip, "close", text="Xong", disposition=fields.get("disposition", "founded"))
     return tip
+
+
+def test_key_errands_stand_on_the_board_until_they_are_done(town: Town) -> None:
+    chief = town.officer("truongca-binhtuyen")
+    assert "Việc về khóa đang chờ bạn" not in chief.get("/officer/board").text
+    with town.database.reading() as session:
+        post = session.exec(select(Post.id).where(Post.area_id == "08944-r11")).one()
+    town.bring_in(chief, post, "nguoimoi")
+    assert "đối chiếu tám chữ số" in chief.get("/officer/board").text
 
 
 def test_chief_sees_the_commune_and_an_officer_the_own_area_when_figures_are_read(town: Town) -> None:

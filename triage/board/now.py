@@ -13,6 +13,7 @@ from triage.casework.clocks import Clock, Clocks, ClockState, read_clock
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_held, list_holders
+from triage.posts.overview import PostLine, list_posts
 from triage.posts.tables import Holding, Post
 from triage.routing.grants import ClimbTimes
 from triage.tips.tables import Tip
@@ -46,6 +47,8 @@ class Standing:
     """Areas whose open tips another post answers for, and how many."""
     unreached: tuple[Officer, ...]
     """Officers whom no alert reaches: they gave no address, or nobody is there."""
+    errands: tuple[PostLine, ...]
+    """Posts where a key waits for somebody's hand: digits to compare, or a key that somebody who left still knows."""
 
 
 def read_standing(
@@ -63,6 +66,7 @@ def read_standing(
         vacant=tuple(post for post in posts if not list_holders(session, post.id)),
         fallen_back=_find_fallen(session, tips),
         unreached=_find_unreached(session, [post.id for post in posts]),
+        errands=tuple(line for line in list_posts(session, officer) if line.unconfirmed or line.needs_new_key),
     )
 
 
