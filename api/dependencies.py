@@ -78,6 +78,8 @@ async def get_cashier(signed_in: Annotated[SignedIn, Depends(get_signed_in)]) ->
     return signed_in
 
 
+AnyAccount = Annotated[SignedIn, Depends(get_signed_in)]
+"""Officers, administrators and cashiers alike: for pages about the own account, and no others."""
 AnySignedIn = Annotated[SignedIn, Depends(get_staff)]
 CurrentCashier = Annotated[SignedIn, Depends(get_cashier)]
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from api.dependencies import AnySignedIn, CurrentVisit, ReadSession, WriteSession
+from api.dependencies import AnyAccount, CurrentVisit, ReadSession, WriteSession
 from api.flood.tries import TriesTooFast
 from api.http.cookies import SESSION, STEP
 from api.http.forms import Form, PostedForm
@@ -31,13 +31,13 @@ _STATUSES = {"changed": HTTPStatus.OK, "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
 
 
 @router.get("")
-def show_account(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSession) -> HTMLResponse:
+def show_account(visit: CurrentVisit, signed_in: AnyAccount, session: ReadSession) -> HTMLResponse:
     """Show the account."""
     return _render(visit, signed_in, session)
 
 
 @router.post("/sessions")
-def end_sessions(visit: CurrentVisit, form: PostedForm, signed_in: AnySignedIn, session: WriteSession) -> Response:
+def end_sessions(visit: CurrentVisit, form: PostedForm, signed_in: AnyAccount, session: WriteSession) -> Response:
     """End one of the officer's sessions, or all but this one."""
     if form["session"] == "others":
         end_others(session, signed_in.id, SESSION.read(visit.request, visit.context.settings))
@@ -48,7 +48,7 @@ def end_sessions(visit: CurrentVisit, form: PostedForm, signed_in: AnySignedIn, 
 
 
 @router.post("/{change}")
-def change_account(visit: CurrentVisit, change: str, form: PostedForm, signed_in: AnySignedIn) -> Response:
+def change_account(visit: CurrentVisit, change: str, form: PostedForm, signed_in: AnyAccount) -> Response:
     """Change what guards the account: only with the passphrase, because a screen may be left open."""
     do = _CHANGES.get(change)
     with visit.context.database.reading() as reading:

@@ -176,3 +176,13 @@ def test_cashier_is_invited_by_a_chief_alone_when_somebody_tries(town: Town) -> 
         assert answer.status_code == 404
         assert "invitations/" not in answer.text
     assert town.officer(CHIEF).post("/officer/cashier/invite", data={**form, "username": " "}).status_code == 422
+
+
+def test_cashier_looks_after_an_own_account_and_reads_no_journal(town: Town) -> None:
+    cashier = _cashier(town)
+    page = cashier.get("/officer/account")
+    assert page.status_code == 200
+    assert "/officer/journal" not in page.text
+    assert cashier.get("/officer/journal").status_code == 404
+    form = {"passphrase": town.passphrases["thuquy"], "chosen": "ngan", "chosen_again": "ngan"}
+    assert cashier.post("/officer/account/passphrase", data=form).status_code == 422

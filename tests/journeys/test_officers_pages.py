@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import Browser, Look, open_browser
 from tests.demo import Demo, run_demo
@@ -18,10 +18,14 @@ LOOKS = {
     "narrow": Look(width=320, height=640),
     "desk, dark": Look(width=1280, height=800, is_dark=True),
 }
-OF_ALL = ("/officer/queue", "/officer/queue?shelf=closed", "/officer/search", "/officer/people", "/officer/board")
+OF_ALL = (
+    *("/officer/queue", "/officer/queue?shelf=closed", "/officer/search", "/officer/people", "/officer/board"),
+    *("/officer/account", "/officer/journal"),
+)
 OF_OFFICERS = (
     *("/officer/duty", "/officer/alerts", "/officer/sentences", "/officer/handover", "/officer/letters"),
     *("/officer/board/report", "/officer/board/register"),
+    *("/officer/posters", "/officer/warnings", "/officer/cashier/invite"),
 )
 OF_DESK = ("/officer/calls", "/officer/calls/new", "/officer/partners")
 
@@ -53,7 +57,7 @@ def look_over(page: Page) -> None:
         ("truongca-binhtuyen", (*OF_ALL, *OF_OFFICERS)),
         ("trucban1", (*OF_ALL, *OF_DESK)),
         ("thanhtra1", OF_ALL),
-        ("quantri", ("/officer/queue", "/officer/board")),
+        ("quantri", ("/officer/queue", "/officer/board", "/officer/account", "/officer/journal", "/officer/accounts")),
     ],
 )
 def test_axe_finds_nothing_when_a_page_is_looked_over(
@@ -71,6 +75,19 @@ def test_axe_finds_nothing_when_a_page_is_looked_over(
     for tip in dict.fromkeys(tips[:6]):
         page.goto(tip)
         look_over(page)
-    for part in ("alike", "sheet", "together") if tips else ():
+    for part in ("alike", "sheet", "together", "disclosure", "hold") if tips else ():
         page.goto(f"{tips[0]}/{part}")
         look_over(page)
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_axe_finds_nothing_when_a_second_factor_is_made_and_asked_for(demo: Demo, browser: Browser, look: Look) -> None:
+    page = browser.visit(look)
+    page.goto("/officer")
+    sign_in(page, demo, "dehen")
+    page.goto("/officer/account")
+    page.get_by_text("Thêm ứng dụng hoặc khóa thiết bị").click()
+    page.locator("form[action$='/add-factor'] input[name=passphrase]").fill(demo.passwords["dehen"])
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page).to_have_url(re.compile("/officer/second-step$"))
+    look_over(page)
