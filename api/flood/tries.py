@@ -56,7 +56,8 @@ class SignInTries:
             account = self._accounts.get(digest)
             if account is None or at - account.last_at > _FORGOTTEN_AFTER:
                 account = _Account(0, at)
-            left = account.last_at + _wait_after(account.count) - at
+            # Where the clock was set back, the wait runs from now: nobody waits for the clock to come round again.
+            left = min(account.last_at, at) + _wait_after(account.count) - at
             if left > timedelta(0):
                 raise TriesTooFast(left)
             account.count, account.last_at = account.count + 1, at

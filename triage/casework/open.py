@@ -19,6 +19,7 @@ from triage.posts.holdings import open_held
 from triage.posts.tables import Holding, Post
 from triage.routing.reasons import Reason
 from triage.tips.content import open_access, unlock_reason
+from triage.tips.showing import has_reached
 from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import JournalEvent, PostKind
 
@@ -88,7 +89,7 @@ def get_permission(session: Session, officer: SignedIn, tip_id: str, *, at: date
                 col(Tip.id).not_in(list_barred_from(officer.id)),
                 or_(
                     col(Post.kind) == PostKind.COMMUNE,
-                    (col(TipAccess.visible_at) <= at) & col(TipAccess.is_hidden).is_(False),
+                    has_reached(at) & col(TipAccess.is_hidden).is_(False),
                 ),
             )
         )

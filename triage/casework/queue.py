@@ -16,6 +16,7 @@ from triage.delivery.deliver import unseen_tips
 from triage.posts.holdings import list_held
 from triage.posts.tables import Post
 from triage.routing.grants import ClimbTimes
+from triage.tips.showing import has_reached
 from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import PostKind, Priority, Status
 
@@ -106,7 +107,7 @@ class Queue:
         posts = [post.id for post in self._list_posts(shelf)]
         access = select(TipAccess.tip_id).where(col(TipAccess.post_id).in_(posts), col(TipAccess.is_closed).is_(False))
         if shelf is not Shelf.BRANCH:
-            access = access.where(col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= self.at)
+            access = access.where(col(TipAccess.is_hidden).is_(False), has_reached(self.at))
         access = access.where(col(TipAccess.tip_id).not_in(list_barred_from(self.officer_id)))
         some = access.distinct().limit(MOST_COUNTED + 1).subquery()
         return self.session.exec(select(func.count()).select_from(some)).one()
@@ -135,7 +136,7 @@ class Queue:
         query = select(TipAccess.priority, TipAccess.accepted_at, TipAccess.tip_id).where(TipAccess.post_id == post.id)
         query = query.where(col(TipAccess.tip_id).not_in(list_barred_from(self.officer_id)))
         if shelf is not Shelf.BRANCH:
-            query = query.where(col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= self.at)
+            query = query.where(col(TipAccess.is_hidden).is_(False), has_reached(self.at))
         if not only.is_everything:
             query = self._narrow(query.join(Tip, col(Tip.id) == col(TipAccess.tip_id)), only)
         if shelf is Shelf.CLOSED:

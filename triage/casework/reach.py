@@ -7,6 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from triage.casework.barring import list_barred_from
 from triage.posts.tables import Holding, Post
+from triage.tips.showing import has_reached
 from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import PostKind
 
@@ -23,7 +24,7 @@ def ask_reach(officer_id: str, *, at: datetime) -> SelectOfScalar[str]:
             col(TipAccess.tip_id).not_in(list_barred_from(officer_id)),
             or_(
                 col(Post.kind) == PostKind.COMMUNE,
-                (col(TipAccess.visible_at) <= at) & col(TipAccess.is_hidden).is_(False),
+                has_reached(at) & col(TipAccess.is_hidden).is_(False),
             ),
         )
     )

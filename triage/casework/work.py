@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlmodel import col, update
+from sqlmodel import col, not_, update
 
 from crypto.errors import Unopenable
 from intake.submission import Channel, TipContent
@@ -17,6 +17,7 @@ from triage.tips.coarse_times import cut_times
 from triage.tips.content import unlock_message
 from triage.tips.messages import Author, add_message
 from triage.tips.seeds import open_seeds
+from triage.tips.showing import has_reached
 from triage.tips.tables import Message, Tip, TipAccess
 from triage.vocabulary import AuthorKind, Disposition, JournalEvent, Status
 
@@ -32,9 +33,7 @@ def acknowledge(desk: Desk) -> None:
     tip.acknowledged_within, tip.officer_id = _in_steps(desk.at - tip.accepted_at), desk.officer.id
     change(desk, tip, move.target)
     desk.session.exec(
-        update(TipAccess)
-        .where(col(TipAccess.tip_id) == tip.id, col(TipAccess.visible_at) > desk.at)
-        .values(is_hidden=True)
+        update(TipAccess).where(col(TipAccess.tip_id) == tip.id, not_(has_reached(desk.at))).values(is_hidden=True)
     )
     journal(desk, JournalEvent.TIP_ACKNOWLEDGED)
 

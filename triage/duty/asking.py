@@ -16,6 +16,7 @@ from triage.duty.staff import Staff
 from triage.journal.append import Entry, append
 from triage.posts.tables import Post
 from triage.routing.grants import ClimbTimes
+from triage.tips.showing import has_reached
 from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import JournalEvent, PostKind, Priority, Status
 
@@ -86,7 +87,7 @@ def _list_reached(session: Session, tip: Tip, *, at: datetime) -> Iterator[Post]
     rows = session.exec(
         select(Post)
         .join(TipAccess, col(TipAccess.post_id) == col(Post.id))
-        .where(TipAccess.tip_id == tip.id, col(TipAccess.is_hidden).is_(False), col(TipAccess.visible_at) <= at)
+        .where(TipAccess.tip_id == tip.id, col(TipAccess.is_hidden).is_(False), has_reached(at))
         .order_by(col(TipAccess.visible_at))
     )
     return iter({post.id: post for post in rows}.values())

@@ -13,6 +13,7 @@ from triage.journal.append import Entry, append
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_held
 from triage.posts.tables import Holding
+from triage.tips.showing import has_reached
 from triage.tips.tables import Tip, TipAccess
 from triage.vocabulary import JournalEvent, Status
 
@@ -37,7 +38,7 @@ def count_open(session: Session, officer_id: str, *, at: datetime) -> OpenWork:
             col(TipAccess.post_id).in_(posts),
             col(TipAccess.is_closed).is_(False),
             col(TipAccess.is_hidden).is_(False),
-            col(TipAccess.visible_at) <= at,
+            has_reached(at),
         )
         .group_by(col(Tip.status))
     )

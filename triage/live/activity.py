@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from triage.journal.tables import JournalHead
 from triage.live.tables import PostActivity
 from triage.posts.tables import Holding
+from triage.tips.showing import has_reached
 from triage.tips.tables import TipAccess
 
 CHANNEL = "homthu_live"
@@ -74,7 +75,7 @@ def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int,
             col(TipAccess.post_id).in_(posts),
             col(TipAccess.is_closed).is_(False),
             col(TipAccess.is_hidden).is_(False),
-            col(TipAccess.visible_at) <= at,
+            has_reached(at),
         )
     ).one()
     return int(changes or 0), climbed

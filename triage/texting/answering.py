@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from triage.errors import AnswerTooLong
 from triage.installation import AnswerSealer
 from triage.texting.outgoing import Belongs, queue
+from triage.texting.sparing import WITHOUT_NUMBER
 from triage.texting.tables import ReplyAddressRow
 from triage.tips.tables import Tip, TipReceipt
 
@@ -41,5 +42,5 @@ def answer_by_text(
 
 
 def _find_address(session: Session, tip: Tip) -> ReplyAddressRow | None:
-    address = session.get(ReplyAddressRow, tip.id)
+    address = session.get(ReplyAddressRow, tip.id, options=WITHOUT_NUMBER)
     return address if address is not None and address.is_answerable and address.stopped_at is None else None

@@ -14,6 +14,7 @@ from triage.errors import MoveRefused
 from triage.insertion import insert_all
 from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
+from triage.texting.sparing import WITHOUT_NUMBER
 from triage.texting.tables import ReplyAddressRow, SmsThread
 from triage.texting.threads import Number
 from triage.tips.tables import Tip
@@ -22,7 +23,7 @@ from triage.vocabulary import JournalEvent
 
 def is_sender_blocked(session: Session, tip_id: str) -> bool | None:
     """Say whether the tip's sender is blocked; None where nobody knows any more who that was."""
-    row = session.get(ReplyAddressRow, tip_id)
+    row = session.get(ReplyAddressRow, tip_id, options=WITHOUT_NUMBER)
     return None if row is None else row.is_blocked
 
 
@@ -33,7 +34,7 @@ def block_sender(session: Session, officer: SignedIn, tip_id: str, *, is_blocked
     """
     if get_permission(session, officer, tip_id, at=at).capacities == {Capacity.READER}:
         raise MoveRefused
-    row = session.get(ReplyAddressRow, tip_id, with_for_update=True)
+    row = session.get(ReplyAddressRow, tip_id, options=WITHOUT_NUMBER, with_for_update=True)
     if row is None:
         raise MoveRefused
     row.is_blocked, row.is_block_due = is_blocked, True

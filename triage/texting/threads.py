@@ -13,6 +13,7 @@ from intake.sms.submission import ThreadState
 from triage.errors import ThreadBusy
 from triage.insertion import insert_unless_there
 from triage.receiving.register import INSPECTORATE_REGISTER
+from triage.texting.sparing import WITHOUT_NUMBER
 from triage.texting.tables import ReplyAddressRow, SmsThread
 from triage.tips.tables import Tip
 from triage.vocabulary import Status
@@ -49,6 +50,7 @@ _FIND = (
     .join(ReplyAddressRow, col(ReplyAddressRow.tip_id) == col(SmsThread.tip_id), isouter=True)
     .where(col(SmsThread.number_digest).in_(bindparam("digests", expanding=True)))
     .order_by(col(SmsThread.month).desc())
+    .options(*WITHOUT_NUMBER)
 )
 
 

@@ -1,0 +1,126 @@
+"""PostgreSQL's roles: web and worker do all their work under their own, and neither can change what was journaled."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from api.context import make_ground
+from api.database import open_database
+from api.migrations.state import downgrade, migrate
+from api.worker.run import open_worker
+from api.worker_keys import WorkerKeyDirectory
+from tests.conftest import Backend
+from tests.gateways import send
+from tests.town import Town, act, tip_id
+from tests.wire import Wire
+from triage.journal.verify import verify_journal
+
+SQL = Path(__file__).parents[2] / "deploy" / "postgresql-roles.sql"
+POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+
+
+def _as(role: str, url: str) -> str:
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+def _connect(url: str) -> psycopg.Connection:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True)
+
+
+@pytest.fixture
+def superuser_url(backend: Backend, tmp_path: Path) -> str:
+    url = backend.copy(tmp_path)
+    with _connect(url) as connection:
+        # Twice: what has run already changes nothing.
+        for _run in range(2):
+            connection.execute(SQL.read_bytes())
+    return url
+
+
+@pytest.fixture
+def web_town(backend: Backend, tmp_path: Path, superuser_url: str) -> Iterator[Town]:
+    made = Town(backend.plan, tmp_path, _as("homthu_web", superuser_url))
+    yield made
+    made.close()
+
+
+@POSTGRESQL
+def test_tip_goes_its_whole_way_when_web_and_worker_have_roles_of_their_own(web_town: Town, superuser_url: str) -> None:
+    town, wire = web_town, Wire()
+    # Given a tip from the web that is read, answered and withdrawn
+    receipt = town.hand_in(town.box("tanngoc"), contact="0912 345 678")
+    officer = town.officer("tanngoc")
+    assert act(officer, tip_id(receipt), "acknowledge") == 303
+    assert act(officer, tip_id(receipt), "answer", text="Đã nhận.") == 303
+    assert "Đã nhận." in town.thread(receipt)
+    assert town.resident().post("/tra-cuu/rut-tin", data={"receipt": receipt.reveal()}).status_code == 200
+    # And texts, one of them answered by the officer, one that nobody understands
+    assert send(town, "standard", "0912345678", "có đánh bạc ở thôn Tân Ngọc, Bá Hiến").status_code == 200
+    (texted,) = set(town.list_tips("tanngoc")) - {tip_id(receipt)}
+    assert act(officer, texted, "acknowledge") == 303
+    assert act(officer, texted, "answer", text="Cảm ơn.") == 303
+    assert act(officer, texted, "block", block="yes") == 303
+    # When the worker runs under its own role
+    with closing(open_database(_as("homthu_worker", superuser_url))) as database:
+        ground = make_ground(town.settings, database)
+        seeds = WorkerKeyDirectory(town.settings.worker_key_directory)
+        with open_worker(ground, seeds, town.clock, wire) as worker:
+            worker.begin()
+            while worker.take_turn():
+                pass
+            worker.alerter.work_due()
+    # Then everything has gone its way, and the journal holds
+    assert ("+84912345678", "Cảm ơn.") in {(sent.number, sent.words) for sent in wire.sent}
+    with town.database.reading() as session:
+        assert verify_journal(session).faults == ()
+
+
+FORBIDDEN = {
+    "homthu_web": (
+        "UPDATE journal_line SET head = ''",
+        "DELETE FROM journal_line",
+        "TRUNCATE journal_line CASCADE",
+        "UPDATE journal_detail SET remark = ''",
+        "DELETE FROM journal_detail",
+        "DELETE FROM journal_head",
+        "UPDATE published_head SET head = ''",
+        "SELECT sealed FROM reply_address",
+        "SELECT sealed FROM quarantine",
+        "DROP TABLE journal_line CASCADE",
+        "ALTER TABLE journal_line DISABLE TRIGGER ALL",
+        "CREATE TABLE mine (id int)",
+        "SET ROLE homthu_owner",
+    ),
+    "homthu_worker": (
+        "UPDATE journal_line SET head = ''",
+        "DELETE FROM journal_line",
+        "UPDATE journal_detail SET remark = ''",
+        "SELECT seed_locked FROM officer_session",
+        "SELECT locked FROM second_factor",
+        "UPDATE officer SET public_key = ''",
+        "UPDATE post_key SET public_key = ''",
+        "DROP TABLE journal_line CASCADE",
+    ),
+}
+
+
+@POSTGRESQL
+@pytest.mark.parametrize(
+    ("role", "statement"), [(role, statement) for role, statements in FORBIDDEN.items() for statement in statements]
+)
+def test_database_refuses_when_a_role_does_what_is_not_its_own(superuser_url: str, role: str, statement: str) -> None:
+    with _connect(_as(role, superuser_url)) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement)
+
+
+@POSTGRESQL
+def test_owner_brings_the_schema_up_when_it_migrates(superuser_url: str) -> None:
+    with closing(open_database(_as("homthu_owner", superuser_url))) as database, database.writing() as session:
+        downgrade(session.connection(), to="-1")
+        migrate(session.connection())
+        session.commit()
