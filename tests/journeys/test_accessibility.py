@@ -23,6 +23,7 @@ OF_OFFICERS = (
     *("/officer/duty", "/officer/alerts", "/officer/sentences", "/officer/handover", "/officer/letters"),
     *("/officer/board/report", "/officer/board/register"),
 )
+OF_CHIEFS = ("/officer/warnings", "/officer/contacts")
 OF_DESK = ("/officer/calls", "/officer/calls/new", "/officer/partners")
 
 
@@ -50,7 +51,7 @@ def look_over(page: Page) -> None:
 @pytest.mark.parametrize(
     ("username", "paths"),
     [
-        ("truongca-binhtuyen", (*OF_ALL, *OF_OFFICERS)),
+        ("truongca-binhtuyen", (*OF_ALL, *OF_OFFICERS, *OF_CHIEFS)),
         ("trucban1", (*OF_ALL, *OF_DESK)),
         ("thanhtra1", OF_ALL),
         ("quantri", ("/officer/queue", "/officer/board")),
