@@ -149,11 +149,12 @@ class Warner:
     def _finish(self, message: WarningMessage, said: Said) -> None:
         at = self.clock.now()
         with self.ground.database.writing() as session:
+            # The contact before its message, as whoever deletes or stops one locks them.
+            if said is Said.NOBODY:
+                note_nobody(session, message.contact_id, at=at)
             row = find_still_mine(session, message)
             if row is not None:
                 self._decide(session, row, said)
-            if said is Said.NOBODY:
-                note_nobody(session, message.contact_id, at=at)
             session.commit()
 
     def _decide(self, session: Session, row: WarningMessage, said: Said) -> None:

@@ -118,10 +118,11 @@ def settle(
 
 def note_nobody(session: Session, contact_id: str, *, at: datetime) -> None:
     """Note that there is nobody at the address any more; nothing more is queued for it."""
-    contact = session.get(WarningContact, contact_id)
+    contact = session.get(WarningContact, contact_id, with_for_update=True)
     if contact is not None:
         contact.refused_at = at
         session.add(contact)
+        session.flush()
 
 
 def count_sendings(session: Session, warning_ids: Collection[str]) -> dict[str, Sendings]:
