@@ -33,6 +33,7 @@ from api.officer import (
     board,
     calls,
     cashier,
+    contacts,
     disclosure,
     duty,
     entrance,
@@ -56,7 +57,7 @@ from api.officer import (
 )
 from api.officer import warnings as officer_warnings
 from api.poster import page as poster
-from api.resident import accuse, box, figures, finder, heads, safety, thread, warnings
+from api.resident import accuse, box, figures, finder, heads, safety, stopping, thread, warnings
 from api.server import spare_the_collector
 from api.settings import Settings
 from intake.attachments.limits import MOST_BYTES
@@ -67,6 +68,7 @@ ROUTERS = (
     box.router,
     poster.router,
     warnings.router,
+    stopping.router,
     thread.router,
     accuse.router,
     safety.router,
@@ -98,6 +100,7 @@ ROUTERS = (
     people.router,
     posters.router,
     officer_warnings.router,
+    contacts.router,
     partners.router,
     calls.router,
     letters.router,

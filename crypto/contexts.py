@@ -51,6 +51,7 @@ class Label(StrEnum):
     CALL_DIGEST = "call-digest"
     CALL_DRAFT = "call-draft"
     ALERT_ADDRESS = "alert-address"
+    WARNING_CONTACT = "warning-contact"
     ATTACHMENT = "attachment"
     ATTACHMENT_KEY = "attachment-key"
     ATTACHMENT_FACTS = "attachment-facts"

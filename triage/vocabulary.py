@@ -166,6 +166,8 @@ class JournalEvent(StrEnum):
     WARNING_WRITTEN = "warning_written"
     WARNING_PUBLISHED = "warning_published"
     WARNING_TAKEN_BACK = "warning_taken_back"
+    CONTACTS_CHANGED = "contacts_changed"
+    """Who is sent warnings: added, deleted, or asked for no more; the remark is which, and by what it was reached."""
     NUMBER_PUBLISHED = "number_published"
     """A post's telephone number was published, changed or taken back."""
     POST_KEY_REJECTED = "post_key_rejected"

@@ -1,6 +1,6 @@
 """Playing the demo's stories: residents hand in, officers work, through the functions that the pages call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
@@ -9,8 +9,10 @@ from api.context import make_ground
 from api.database import Database
 from api.demo.build import Account
 from api.demo.calls import play_calls
+from api.demo.contacts import play_contacts
 from api.demo.duties import plan_duties
 from api.demo.letters import play_letters
+from api.demo.picture import make_photo
 from api.demo.stories import STORIES, Deed, Story
 from api.demo.texts import play_texts
 from api.demo.warnings import play_warnings
@@ -27,6 +29,7 @@ from triage.installation import Installation
 from triage.officers.accounts import PassphraseLock, authenticate
 from triage.officers.sessions import SignedIn
 from triage.receiving.receive import receive
+from triage.thanks.propose import approve_thanks, propose_thanks
 from triage.threads.write import add_to_thread
 from triage.tips.tables import Tip
 
@@ -53,6 +56,7 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
     play_texts(ground, player.holders, now=now)
     play_calls(ground, now=now)
     play_letters(ground, tree, player.holders, now=now)
+    play_contacts(ground, tree, player.holders["08944"], now=now)
     play_warnings(database, tree, player.holders, now=now)
     with database.writing() as session:
         plan_duties(session, player.holders, installation=ground.installation, at=now)
@@ -95,6 +99,8 @@ class _Player:
             custody=self.settings.custody,
             policy=self.settings.identity_policy,
         )
+        if story.has_photo:
+            submission = replace(submission, files=(make_photo(),))
         receive(submission, reading=reading, writing=writing, tree=self.tree, installation=self.installation, at=at)
 
     def _do(self, session: Session, story: Story, deed: Deed, receipt: Receipt, *, at: datetime) -> None:
@@ -123,6 +129,10 @@ class _Player:
                 work.forward(desk, deed.text)
             case "close":
                 work.close(desk, work.Closing(deed.disposition, deed.text, deed.outcomes))
+            case "propose_thanks":
+                propose_thanks(desk, deed.amount)
+            case "approve_thanks":
+                approve_thanks(desk)
 
     def _actor(self, story: Story, deed: Deed) -> SignedIn:
         if story.about_police:

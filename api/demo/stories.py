@@ -16,10 +16,14 @@ class Deed:
     """One thing that somebody did with the tip."""
 
     who: Actor
-    what: Literal["acknowledge", "verify", "answer", "note", "forward", "close", "add"]
+    what: Literal[
+        "acknowledge", "verify", "answer", "note", "forward", "close", "add", "propose_thanks", "approve_thanks"
+    ]
     text: str = ""
     disposition: Disposition = Disposition.FOUNDED
     outcomes: Outcomes = field(default_factory=dict)
+    amount: int = 0
+    """Of thanks, in đồng."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Story:
     urgency: Urgency = Urgency.NONE
     about_police: bool = False
     contact: str = ""
+    has_photo: bool = False
 
 
 def _take() -> Deed:
@@ -71,6 +76,10 @@ def _close(
     return Deed(who, "close", text, disposition, outcomes or {})
 
 
+def _thank(amount: int) -> tuple[Deed, Deed]:
+    return Deed("officer", "propose_thanks", amount=amount), Deed("chief", "approve_thanks")
+
+
 def _at(code: str) -> AreaId:
     return AreaId(code)
 
@@ -93,6 +102,7 @@ STORIES = (
                 who="chief",
                 outcomes={OutcomeKind.CRIMINAL_CASES: 1, OutcomeKind.PERSONS_ARRESTED: 2, OutcomeKind.DRUGS_SEIZED: 1},
             ),
+            *_thank(2_000_000),
         ),
         where="ngõ cạnh trạm bơm",
         when="từ 9 giờ tối",
@@ -106,6 +116,7 @@ STORIES = (
         "Camera nhà đầu ngõ quay được một xe bán tải màu trắng.",
         (_take(), _answer("Bạn nhớ xe đi về hướng nào không? Đừng xóa hình của camera."), _verify()),
         when="khoảng 2 giờ sáng",
+        has_photo=True,
     ),
     Story(
         _at("08944-r11"),

@@ -11,6 +11,7 @@ from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
 from triage.officers.sessions import SignedIn
 from triage.posts.overview import list_posts
+from triage.thanks.cashiers import is_chief
 
 _STATUSES = {
     "digits_differ": HTTPStatus.CONFLICT,
@@ -37,6 +38,7 @@ def render_overview(
     values: dict[str, object] = {
         "officer": signed_in.officer,
         "is_administrator": signed_in.is_administrator,
+        "is_chief": is_chief(session, signed_in.id),
         "lines": list_posts(session, signed_in),
         "tree": visit.locality.tree,
         "digits": comparison_digits(PublicKey(signed_in.officer.public_key), cost=cost),

@@ -1,6 +1,5 @@
 """Alerts: whoever is due is asked again, and officers hear outside the pages that there is news, and no more."""
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from sqlmodel import Session
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.texting.take import find_worker_key
+from api.worker.backoff import back_off
 from api.worker.mailing import Mailer
 from api.worker.pushing import Pusher
 from api.worker.said import Said
@@ -34,7 +34,6 @@ from triage.texting.outgoing import Belongs, queue
 
 _AT_ONCE = 50
 _FIRST_WAIT = timedelta(seconds=10)
-_LONGEST_WAIT = timedelta(minutes=30)
 # Ten seconds doubled to half an hour, and then half an hour again and again: about a day.
 _MOST_ATTEMPTS = 54
 
@@ -127,7 +126,7 @@ class Alerter:
         if said is Said.SENT:
             settle(session, row, AlertState.SENT, at=at)
         elif said is Said.AGAIN and row.attempts < _MOST_ATTEMPTS:
-            put_back(session, row, next_at=at + _wait(row.attempts))
+            put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))
         else:
             settle(session, row, AlertState.FAILED, at=at)
 
@@ -137,9 +136,3 @@ class Alerter:
             if row is not None:
                 settle(session, row, state, at=self.clock.now())
             session.commit()
-
-
-def _wait(attempts: int) -> timedelta:
-    """Return a wait that doubles with each attempt; the jitter keeps many from coming at one moment."""
-    doubled = min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 10)))
-    return doubled * random.uniform(0.8, 1.2)  # noqa: S311, not a secret

@@ -1,4 +1,4 @@
-"""E-mail: one message to the locality's own mail server, which says that there is something new and nothing else."""
+"""E-mail: one message to the locality's own mail server. To officers it says that there is something new, no more."""
 
 import smtplib
 import ssl
@@ -24,11 +24,16 @@ class Mailer:
     sender: str
     password: str = field(default="", repr=False)
 
-    def mail(self, to: str, words: str) -> Said:
-        """Mail the words, as subject and as text."""
+    def mail(self, to: str, words: str, *, text: str = "", stop_url: str = "") -> Said:
+        """Mail the words as subject, and ``text`` under them, or the words again.
+
+        ``stop_url`` is where whoever gets it asks for no more (RFC 2369).
+        """
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, words
-        message.set_content(words)
+        if stop_url:
+            message["List-Unsubscribe"] = f"<{stop_url}>"
+        message.set_content(text or words)
         try:
             with self._connect() as connection:
                 connection.send_message(message)

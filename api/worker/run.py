@@ -21,6 +21,7 @@ from api.worker.replaying import Replayer
 from api.worker.sending import Sender
 from api.worker.transcribing import Transcriber
 from api.worker.upkeep import Upkeep
+from api.worker.warning import Warner
 from api.worker.wire import Wire
 from api.worker_keys import WorkerKeyDirectory
 
@@ -41,6 +42,7 @@ class Worker:
     upkeep: Upkeep
     recordings: Recordings
     alerter: Alerter
+    warner: Warner
     clock: Clock
     _next_round_at: datetime | None = field(default=None)
 
@@ -61,7 +63,11 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Whatever fails, it tries again."""
         # In threads of their own: two hours of speech must not hold up a text, nor a slow mail server.
-        for name, work_due in (("recordings", self.recordings.work_due), ("alerts", self.alerter.work_due)):
+        for name, work_due in (
+            ("recordings", self.recordings.work_due),
+            ("alerts", self.alerter.work_due),
+            ("warnings", self.warner.work_due),
+        ):
             threading.Thread(target=_run, args=(work_due, stop), name=name, daemon=True).start()
         self._run_texts(stop)
 
@@ -86,7 +92,7 @@ def open_worker(
     """Put a worker together. ``transport`` stands in for the wire, in tests and in the demo."""
     # No proxy of the environment's, no redirect: texts go where the partner's settings say, or nowhere.
     with httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=_TIMEOUT_SECONDS) as client:
-        numbers = Numbers(ground, seeds, clock)
+        numbers, mailer = Numbers(ground, seeds, clock), _make_mailer(ground, seeds)
         yield Worker(
             ground=ground,
             sender=Sender(ground, Opener(ground, seeds), Wire(client, ground.settings.public_url), numbers, clock),
@@ -94,7 +100,8 @@ def open_worker(
             replayer=Replayer(ground, seeds, clock),
             upkeep=Upkeep(ground, seeds, clock),
             recordings=_make_recordings(ground, seeds, clock, client),
-            alerter=_make_alerter(ground, seeds, clock, client),
+            alerter=_make_alerter(ground, seeds, clock, client, mailer),
+            warner=Warner(ground, seeds, mailer, clock),
             clock=clock,
         )
 
@@ -108,12 +115,18 @@ def _make_recordings(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, cl
     return Recordings(ground, seeds, Fetcher(client, settings.largest_recording_bytes), transcriber, clock)
 
 
-def _make_alerter(ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, client: httpx.Client) -> Alerter:
+def _make_mailer(ground: Ground, seeds: WorkerKeyDirectory) -> Mailer | None:
+    settings = ground.settings
+    if not settings.mail_server:
+        return None
+    return Mailer(settings.mail_server, settings.mail_sender, seeds.find_mail_password())
+
+
+def _make_alerter(
+    ground: Ground, seeds: WorkerKeyDirectory, clock: Clock, client: httpx.Client, mailer: Mailer | None
+) -> Alerter:
     settings = ground.settings
     pusher = Pusher(client, seeds.push_key, settings.public_url, settings.push_services)
-    mailer = None
-    if settings.mail_server:
-        mailer = Mailer(settings.mail_server, settings.mail_sender, seeds.find_mail_password())
     return Alerter(ground, seeds, pusher, mailer, clock)
 
 

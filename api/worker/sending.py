@@ -1,6 +1,5 @@
 """Sending what is due: weighing whether a text may go, handing it over, and settling what became of it."""
 
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +10,7 @@ from sqlmodel import Session
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.texting.partners import PartnerUnknown, PartnerUnreadable
+from api.worker.backoff import LONGEST_WAIT, back_off
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
 from api.worker.wire import Parcel, Wire
@@ -32,10 +32,9 @@ from triage.texting.tables import OutgoingRow
 
 _AT_ONCE = 20
 _FIRST_WAIT = timedelta(seconds=15)
-_LONGEST_WAIT = timedelta(minutes=30)
 # Fifteen seconds doubled to half an hour, and then half an hour again and again: this is about a day.
 _MOST_ATTEMPTS = 54
-_WORTH_WAITING = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.ALERT)
+_WORTH_WAITING = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.ALERT, OutgoingKind.WARNING)
 _ERASING = (OutgoingKind.ERASED, OutgoingKind.ERASED_QUIETLY)
 # What goes out by itself is idle after this long, and would only puzzle.
 _IDLE_AFTER = timedelta(minutes=15)
@@ -102,7 +101,7 @@ class Sender:
             if row is not None and row.attempts >= _MOST_ATTEMPTS:
                 settle(session, row, OutgoingState.FAILED, at=at)
             elif row is not None:
-                wait = _wait(row.attempts)
+                wait = back_off(row.attempts, first=_FIRST_WAIT)
                 row.attempts -= 0 if is_counted else 1
                 put_back(session, row, next_at=at + wait)
             session.commit()
@@ -121,7 +120,7 @@ class Sender:
                 begin_handing(session, row, at=at)
             elif verdict is Verdict.WAIT:
                 row.attempts -= 1
-                put_back(session, row, next_at=at + _LONGEST_WAIT)
+                put_back(session, row, next_at=at + LONGEST_WAIT)
             else:
                 state = OutgoingState.DROPPED if verdict is Verdict.DROP else OutgoingState.FAILED
                 settle(session, row, state, at=at)
@@ -171,14 +170,8 @@ class Sender:
         elif handed is Handed.REFUSED or is_unsure_again or row.attempts >= _MOST_ATTEMPTS:
             settle(session, row, OutgoingState.FAILED, at=at)
         else:
-            put_back(session, row, next_at=at + _wait(row.attempts))
+            put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))
 
 
 def _find_limit(partner: Partner, row: OutgoingRow) -> int:
     return partner.texts_a_day if row.kind in _FREE_OF_SHARE else int(partner.texts_a_day * _SHARE_OF_AUTOMATIC)
-
-
-def _wait(attempts: int) -> timedelta:
-    """Return a wait that doubles with each attempt; the jitter keeps many from coming at one moment."""
-    doubled = min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 10)))
-    return doubled * random.uniform(0.8, 1.2)  # noqa: S311, not a secret

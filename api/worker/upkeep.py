@@ -12,6 +12,7 @@ from triage.hotline.upkeep import forget_calls
 from triage.journal.heads import publish_head
 from triage.keys import DigestUse, month_of
 from triage.texting.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
+from triage.warnings.outbox import forget_messages, list_contact_months
 
 # A web process may have begun with last month's key, and arrivals are known under both in a month's first days.
 _KEPT_ANYWAY = timedelta(days=31)
@@ -33,6 +34,7 @@ class Upkeep:
             forget_calls(session, at=at)
             forget_texting(session, at=at)
             forget_alerts(session, at=at)
+            forget_messages(session, at=at)
             publish_head(session, at=at)
             session.commit()
         make_retention(self.ground.settings, self.ground.database, self.ground.keys).run(at=at)
@@ -41,7 +43,7 @@ class Upkeep:
                 DigestUse.NUMBER: list_number_months(session),
                 DigestUse.ARRIVAL: list_arrival_months(session),
             }
-            needed_seeds = list_worker_months(session) | list_alert_months(session)
+            needed_seeds = list_worker_months(session) | list_alert_months(session) | list_contact_months(session)
         keys = self.ground.keys
         for use, months in needed.items():
             for month in _list_old(keys.list_digest_months(use), at=at):

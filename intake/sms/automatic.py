@@ -24,6 +24,7 @@ _AUTOMATIC_SIGNS = (
     "khong lien lac duoc",
     # Our own, come back.
     "nhan stop de dung",
+    "nhan huy de thoi nhan",
 )
 _STOP = "Nhắn STOP để dừng."
 

@@ -31,6 +31,8 @@ class OutgoingKind(StrEnum):
     ERASED = "erased"
     ALERT = "alert"
     """To an officer: there is something new."""
+    WARNING = "warning"
+    """To a contact that asked for warnings: one was published."""
     ERASED_QUIETLY = "erased_quietly"
     """Nothing goes out: the worker forgets the number, and says nothing."""
 

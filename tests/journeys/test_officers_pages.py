@@ -26,6 +26,7 @@ OF_OFFICERS = (
     *("/officer/board/report", "/officer/board/register"),
     *("/officer/posters", "/officer/warnings", "/officer/cashier/invite"),
 )
+OF_CHIEFS = ("/officer/warnings", "/officer/contacts")
 OF_DESK = ("/officer/calls", "/officer/calls/new", "/officer/partners")
 
 
@@ -53,7 +54,7 @@ def look_over(page: Page) -> None:
 @pytest.mark.parametrize(
     ("username", "paths"),
     [
-        ("truongca-binhtuyen", (*OF_ALL, *OF_OFFICERS)),
+        ("truongca-binhtuyen", (*OF_ALL, *OF_OFFICERS, *OF_CHIEFS)),
         ("trucban1", (*OF_ALL, *OF_DESK)),
         ("thanhtra1", ("/officer/queue", "/officer/board", "/officer/journal")),
         ("quantri", ("/officer/queue", "/officer/board", "/officer/account", "/officer/journal", "/officer/accounts")),

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 PATHS = (
     *("/", "/b/{box}", "/b/{box}/canh-bao", "/b/{box}/poster", "/tra-cuu", "/an-toan", "/so-lieu", "/nothing"),
+    "/thoi-nhan/x",
     *("/en/", "/en/b/{box}", "/en/an-toan"),
 )
 

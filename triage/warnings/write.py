@@ -14,6 +14,7 @@ from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
 from triage.posts.holdings import list_held
 from triage.vocabulary import JournalEvent, PostKind
+from triage.warnings.outbox import Sendings, count_sendings, queue_messages, take_back
 from triage.warnings.tables import WarningPicture, WarningRow
 
 _SHOWN = 50
@@ -27,6 +28,8 @@ class WarningLine:
     picture: bytes | None
     may_approve: bool
     may_take_back: bool
+    sendings: Sendings | None
+    """How far it has come to those who asked for it, for the chief of a published one."""
 
 
 def list_own_areas(session: Session, officer_id: str, tree: AreaTree) -> list[AreaNode]:
@@ -63,20 +66,25 @@ def draft_warning(
 
 
 def approve_warning(session: Session, chief: SignedIn, warning_id: str, *, tree: AreaTree, at: datetime) -> None:
-    """Publish a draft. Raises TipUnavailable for one that is not this chief's to approve."""
+    """Publish a draft, and queue it for those who asked. Raises TipUnavailable for one not this chief's to approve."""
     row = _hold(session, warning_id)
     if not _is_chief_of(session, chief.id, row.area_id, tree) or row.published_at is not None:
         raise TipUnavailable
     row.approved_by, row.published_at = chief.id, at
     session.add(row)
+    queue_messages(session, row, tree, at=at)
     append(session, Entry(JournalEvent.WARNING_PUBLISHED, officer_id=chief.id, remark=row.id), at=at)
 
 
 def take_warning_back(session: Session, officer: SignedIn, warning_id: str, *, tree: AreaTree, at: datetime) -> None:
-    """Delete a warning, draft or published. Raises TipUnavailable for whoever neither wrote it nor approves there."""
+    """Delete a warning, draft or published, and stop what has not left of it.
+
+    Raises TipUnavailable for whoever neither wrote it nor approves there.
+    """
     row = _hold(session, warning_id)
     if row.written_by != officer.id and not _is_chief_of(session, officer.id, row.area_id, tree):
         raise TipUnavailable
+    take_back(session, warning_id, at=at)
     session.exec(delete(WarningPicture).where(col(WarningPicture.warning_id) == warning_id))
     session.delete(row)
     append(session, Entry(JournalEvent.WARNING_TAKEN_BACK, officer_id=officer.id, remark=warning_id), at=at)
@@ -98,7 +106,14 @@ def _describe(session: Session, row: WarningRow, officer_id: str, tree: AreaTree
     is_chief = _is_chief_of(session, officer_id, row.area_id, tree)
     picture = session.get(WarningPicture, row.id) if row.has_picture else None
     content = None if picture is None else picture.content
-    return WarningLine(row, content, is_chief and row.published_at is None, is_chief or row.written_by == officer_id)
+    is_published = row.published_at is not None
+    return WarningLine(
+        row,
+        content,
+        may_approve=is_chief and not is_published,
+        may_take_back=is_chief or row.written_by == officer_id,
+        sendings=count_sendings(session, [row.id])[row.id] if is_chief and is_published else None,
+    )
 
 
 def _hold(session: Session, warning_id: str) -> WarningRow:
