@@ -8,12 +8,18 @@ from pathlib import Path
 
 from bench.acceptance import Acceptance
 from bench.calls import LongCall
+from bench.equal_time import EqualTime, write_table
 from bench.gazetteer import Timing
 from bench.live import CrowdTime, LiveTime
 from bench.queue import QueueTime
 from bench.search import SearchTime
 
 _BAR = 0.5
+EQUAL_TIME = (
+    "The observer sits on the same machine, over one kept connection, with nobody else at the server. *Guessed right*",
+    "is the share of pairs in which the slower one is what was guessed (the area under the ROC curve): 0.5 is a coin,",
+    "and 0.55 is the bar where two sorts must be equal. The error is of two sorts that do not differ.",
+)
 _WIDTH, _LEFT, _ROW = 640, 190, 34
 _SCALE = (_WIDTH - _LEFT - 60) / 1.0
 
@@ -30,6 +36,7 @@ class Figures:
     weights: dict[str, tuple[int, int]]
     gazetteer: dict[str, Timing]
     long_call: LongCall
+    equal_time: list[EqualTime]
 
 
 def write_report(figures: Figures, folder: Path) -> None:
@@ -115,6 +122,12 @@ def _write(figures: Figures) -> str:
         "## A call of two hours",
         "",
         _describe_call(figures.long_call),
+        "",
+        "## What time tells",
+        "",
+        *EQUAL_TIME,
+        "",
+        *write_table(figures.equal_time),
         "",
         "## What a resident's phone loads",
         "",

@@ -36,11 +36,11 @@ REVOKE DELETE ON journal_head FROM homthu_web, homthu_worker;
 REVOKE INSERT ON published_head FROM homthu_web;
 GRANT DELETE ON journal_detail TO homthu_worker;
 
--- What is sealed to the worker the web hands in, and never reads again, not even as ciphertext.
+-- Reply addresses and quarantine the web hands in, and never reads again, not even as ciphertext.
 REVOKE SELECT, UPDATE, DELETE ON quarantine FROM homthu_web;
 REVOKE SELECT ON reply_address FROM homthu_web;
 GRANT SELECT (tip_id, partner, month, is_answerable, stopped_at, is_blocked, is_block_due) ON reply_address TO homthu_web;
 
--- Signing in is the web's.
+-- Signing in is the web's: factors, steps, sessions, invitations. Accounts and keys the worker reads and never changes.
 REVOKE ALL ON second_factor, recovery_code, sign_in_step, officer_session, invitation FROM homthu_worker;
 REVOKE INSERT, UPDATE, DELETE ON officer, holding, post, post_key FROM homthu_worker;

@@ -232,7 +232,7 @@ def test_sign_in_waits_no_longer_than_usual_when_the_clock_is_set_back(town: Tow
     assert town.officer("tanngoc").get("/officer/queue").status_code == 200
 
 
-def test_session_does_not_outlive_its_twelve_hours_when_the_clock_is_set_back(town: Town) -> None:
+def test_session_ends_at_its_hour_by_the_clock_when_that_was_set_back(town: Town) -> None:
     officer = town.officer("tanngoc")
     town.clock.advance(hours=-1)
     for _half in range(27):
