@@ -368,3 +368,9 @@ def test_key_of_a_contacts_month_is_kept_and_old_messages_are_not_when_time_pass
 def _months(town: Town) -> list[str]:
     with town.worker(Wire()) as worker:
         return list(worker.warner.seeds.list_months())
+
+
+@pytest.mark.parametrize("contact", ["", "\0", "x" * 4000, "0" * 32])
+def test_nothing_breaks_when_the_contact_to_delete_is_none(town: Town, contact: str) -> None:
+    answer = town.officer(CHIEF).post("/officer/contacts/delete", data={"contact": contact})
+    assert answer.status_code in (404, 422)
