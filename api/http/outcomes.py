@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,6 +56,8 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     BodyTooLarge: Outcome(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
     FormUnreadable: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
     ForeignOrigin: Outcome(HTTPStatus.FORBIDDEN, "foreign"),
+    # PostgreSQL refuses a NUL where an id is asked for; nobody's page sends one.
+    DataError: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
     OperationalError: _AWAY,
     PoolTimeout: _AWAY,
     DBAPIError: _AWAY,

@@ -163,3 +163,10 @@ def test_names_of_officers_stand_on_no_public_page_when_they_wrote(town: Town) -
     with town.database.reading() as session:
         names = list(session.exec(select(Officer.display_name)))
     assert [name for name in names for page in _pages(town).values() if name in page] == []
+
+
+@pytest.mark.parametrize("step", ["approve", "take-back"])
+@pytest.mark.parametrize("warning", ["", "\0", "x" * 4000, "0" * 32])
+def test_nothing_breaks_when_the_warning_is_none(town: Town, step: str, warning: str) -> None:
+    answer = town.officer(CHIEF).post(f"/officer/warnings/{step}", data={"warning": warning})
+    assert answer.status_code in (404, 422)
