@@ -2,6 +2,9 @@
 -- after "homthu init" and again after each "homthu migrate": psql --dbname homthu --file deploy/postgresql-roles.sql
 -- It changes nothing where it has run already. Passwords are yours: ALTER ROLE homthu_web PASSWORD '…'.
 
+-- All of it or nothing, and nobody sees it half done.
+BEGIN;
+
 DO $$
 DECLARE
     name text;
@@ -44,3 +47,5 @@ GRANT SELECT (tip_id, partner, month, is_answerable, stopped_at, is_blocked, is_
 -- Signing in is the web's: factors, steps, sessions, invitations. Accounts and keys the worker reads and never changes.
 REVOKE ALL ON second_factor, recovery_code, sign_in_step, officer_session, invitation FROM homthu_worker;
 REVOKE INSERT, UPDATE, DELETE ON officer, holding, post, post_key FROM homthu_worker;
+
+COMMIT;

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, MetaData, inspect, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api.backups.files import BackupReader
 from api.backups.rows import check_lines, load_lines
 from api.migrations.state import is_known, migrate
 from triage.journal.append import Entry, append
+from triage.journal.tables import JournalHead
 from triage.journal.verify import verify_journal
 from triage.retention.purging import Purge, purge_again
 from triage.vocabulary import JournalEvent
@@ -42,8 +43,8 @@ def restore(
     *,
     since: tuple[int | None, str] | None,
     at: datetime,
-) -> int:
-    """Put the backup in the place of everything, and return how much was purged again. The caller commits.
+) -> Sequence[Purge]:
+    """Put the backup in the place of everything, and return what was purged again. The caller commits.
 
     Raises RestoreRefused where its journal does not verify, or lacks the head that was kept outside: roll back.
     """
@@ -57,10 +58,10 @@ def restore(
     found = verify_journal(session, since=since)
     if found.faults:
         raise RestoreRefused("; ".join(found.faults))
-    for purge in purges:
-        purge_again(session, purge, at=at)
+    last = session.exec(select(JournalHead.number)).first() or 0
+    done = [purge for purge in purges if purge_again(session, purge, restored_to=last, at=at)]
     append(session, Entry(JournalEvent.RESTORED), at=at)
-    return len(purges)
+    return done
 
 
 def _drop_everything(connection: Connection) -> None:

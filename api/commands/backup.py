@@ -109,8 +109,13 @@ def restore_backup(file: Path, key_file: Path, since: str | None, *, replace: bo
             message = f"Nothing was changed: {error}."
             raise click.ClickException(message) from None
         session.commit()
+        purges.begin_again(session)
+        session.commit()
         database.forget_deleted()
-    click.echo(f"Restored: {rows:,} rows of {reader.header.made_at:%Y-%m-%d %H:%M} UTC, {purged} destroyed again.")
+    click.echo(f"Restored: {rows:,} rows of {reader.header.made_at:%Y-%m-%d %H:%M} UTC, {len(purged)} destroyed again.")
+    marked = sum(purge.event is JournalEvent.TIP_MARKED for purge in purged)
+    if marked:
+        click.echo(f"{marked} tips went to the inspectorate after this backup: closed until their senders do it again.")
 
 
 def _save_last_purges(session: Session, purges: PurgeList) -> None:

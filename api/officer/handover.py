@@ -1,5 +1,6 @@
 """``/officer/handover``: one officer leaves a shared desk, the next takes it over with what is open."""
 
+import re
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -95,4 +96,4 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() else 0
+    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else 0

@@ -3,11 +3,13 @@
 The database cannot say it: the one that would know is the one that was lost. Ids of tips only.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api.key_directory import write_again
+from triage.journal.tables import JournalHead
 from triage.retention.purging import Purge, list_purges
 from triage.vocabulary import JournalEvent
 
@@ -27,12 +29,20 @@ class PurgeList:
         except FileNotFoundError:
             return []
         fields = (line.split("\t") for line in lines)
-        return [Purge(int(number), JournalEvent(event), tip_id) for number, event, tip_id in fields]
+        return [Purge(int(number), JournalEvent(event), *rest) for number, event, *rest in fields]
 
     def extend(self, session: Session) -> None:
         """Add what the journal says since the last time."""
         known = self.read()
         fresh = list_purges(session, after=known[-1].number if known else 0)
         if fresh:
-            lines = (f"{each.number}\t{each.event}\t{each.tip_id}\n" for each in (*known, *fresh))
-            write_again(self._file, "".join(lines).encode())
+            self._write([*known, *fresh])
+
+    def begin_again(self, session: Session) -> None:
+        """Go on behind a restored journal, whose next lines bear numbers that were given once before."""
+        last = session.exec(select(JournalHead.number)).first() or 0
+        self._write([*self.read(), Purge(last, JournalEvent.RESTORED, "")])
+
+    def _write(self, purges: Sequence[Purge]) -> None:
+        lines = ("\t".join([str(each.number), each.event, each.tip_id, each.whom, each.by]) for each in purges)
+        write_again(self._file, "".join(f"{line}\n" for line in lines).encode())

@@ -2,6 +2,7 @@
 that residents and officers wait for none of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from triage.retention.burning import burn, list_spent, move_rows
 from triage.retention.destroy import destroy_content, destroy_identity
 from triage.retention.due import Due, Periods, find_due
 from triage.retention.enclosing import enclose_shares
+from triage.tips.messages import hold_tip
 
 _AT_ONCE = 500
 
@@ -76,18 +78,23 @@ class Retention:
     def _destroy_some(self, report: Report, *, at: datetime) -> int:
         with self.database.reading() as session:
             due = find_due(session, self.periods, at=at, at_most=_AT_ONCE)
-        for tip_id in due.content:
-            with self.database.writing() as session:
-                destroy_content(session, tip_id, at=at)
-                session.commit()
         others = [tip_id for tip_id in due.identities if tip_id not in set(due.content)]
-        for tip_id in others:
-            with self.database.writing() as session:
-                destroy_identity(session, tip_id, at=at)
-                session.commit()
-        report.contents += len(due.content)
-        report.identities += len(others)
-        return len(due.content) + len(others)
+        contents = sum(self._destroy(tip_id, destroy_content, at=at) for tip_id in due.content)
+        identities = sum(self._destroy(tip_id, destroy_identity, at=at) for tip_id in others)
+        report.contents += contents
+        report.identities += identities
+        return contents + identities
+
+    def _destroy(self, tip_id: str, destroy: Callable[..., None], *, at: datetime) -> bool:
+        """Destroy it if it is still due once it is held: a chief may keep it, or somebody reopen it, meanwhile."""
+        with self.database.writing() as session:
+            hold_tip(session, tip_id)
+            due = find_due(session, self.periods, at=at, only=tip_id)
+            if tip_id not in (due.content if destroy is destroy_content else due.identities):
+                return False
+            destroy(session, tip_id, at=at)
+            session.commit()
+        return True
 
     def _burn(self, month: str, *, at: datetime) -> None:
         moved = 1

@@ -245,3 +245,10 @@ def test_handing_over_waits_when_a_tip_came_before_the_second_step(town: Town) -
     assert "Trần Thị Bích" not in desk.get("/officer/queue").text
     with town.database.reading() as session:
         assert session.exec(select(Handover)).first() is None
+
+
+def test_desk_is_counted_without_what_the_leaving_officer_is_barred_from(town: Town) -> None:
+    tip = tip_id(town.hand_in(town.box("tanngoc"), about_police="true"))
+    assert read_field(town.officer("thanhtra2").get("/officer/handover").text, "waiting") == "1"
+    assert act(town.officer("thanhtra1"), tip, "bar", officer=_officer_id(town, "thanhtra2")) == 303
+    assert read_field(town.officer("thanhtra2").get("/officer/handover").text, "waiting") == "0"

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from api.commands.main import main
 from api.officer import journal
 from crypto.chains import FIRST_HEAD, commit, extend
+from tests.files import make_photo
 from tests.town import Town, act, tip_id
 from tests.wire import Wire
 from triage.casework.barring import store_bar
@@ -160,3 +161,18 @@ def test_register_number_is_hidden_when_the_tip_went_where_its_reader_does_not_r
     page = officer.get("/officer/journal").text
     assert "Nhận tin" in page
     assert "tin số" not in page
+
+
+def test_nothing_that_a_resident_does_stands_with_its_minute_when_it_is_journaled(town: Town) -> None:
+    first, second = town.hand_in(town.box("tanngoc"), contact="sđt"), town.hand_in(town.box("tanngoc"))
+    resident = town.resident()
+    picture = {"files": ("a.jpg", make_photo())}
+    resident.post("/tra-cuu/them", data={"receipt": first.reveal(), "text": "Thêm"}, files=picture)
+    resident.post("/tra-cuu/xoa-lien-he", data={"receipt": first.reveal()})
+    resident.post("/tra-cuu/ve-can-bo", data={"receipt": second.reveal()})
+    resident.post("/tra-cuu/rut-tin", data={"receipt": first.reveal()})
+    with town.database.reading() as session:
+        lines = session.exec(select(JournalDetail).where(col(JournalDetail.officer_id).is_(None))).all()
+        by_residents = [line for line in lines if line.tip_id is not None]
+    assert {line.event for line in by_residents} >= {"files_added", "tip_withdrawn", "tip_marked", "contact_deleted"}
+    assert [line.event for line in by_residents if line.at.minute or line.at.second] == []

@@ -1,13 +1,15 @@
 """What has had its time is destroyed, in backups too; what is held, open or asked for stays."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlmodel import SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from api.commands.main import main
 from api.migrations.models import metadata
+from api.retention import run
 from api.retention.run import Report, make_retention
 from api.settings import SETTINGS_FILE_VARIABLE
 from crypto.receipts import Receipt
@@ -18,6 +20,7 @@ from triage.disclosure.view import list_shares
 from triage.errors import KeyDestroyed
 from triage.journal.verify import verify_journal
 from triage.retention.destroy import DESTROYED
+from triage.retention.due import Due, Periods, find_due
 from triage.tips.tables import IdentityRow, IdentityShareRow, Message, Tip, TipAccess, TipReceipt
 
 CHIEF = "truongca-binhtuyen"
@@ -212,3 +215,22 @@ def test_shares_stand_under_a_months_key_when_the_worker_has_made_its_round(town
     with town.database.reading() as session:
         assert {row.month for row in session.exec(select(IdentityShareRow))} == {"2026-11"}
         assert all(row.month for row in session.exec(select(CustodyShareRow)))
+
+
+def test_tip_is_kept_when_a_chief_holds_it_while_the_round_is_under_way(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tip = tip_id(_hand_in_and_close(town))
+    town.clock.advance(days=731)
+    periods = town.settings.retention_periods
+    with town.database.reading() as session:
+        seen_before = find_due(session, periods, at=town.clock.now())
+    form = {"hold": "yes", "text": "Tòa án yêu cầu"}
+    assert town.officer(CHIEF).post(f"/officer/tips/{tip}/hold", data=form).status_code == 303
+
+    def find_late(session: Session, periods: Periods, *, at: datetime, **of: Any) -> Due:  # noqa: ANN401
+        return find_due(session, periods, at=at, **of) if "only" in of else seen_before
+
+    monkeypatch.setattr(run, "find_due", find_late)
+    assert _run(town).contents == 0
+    assert CONTENT in town.officer("tanngoc").get(f"/officer/tips/{tip}").text

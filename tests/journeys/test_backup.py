@@ -13,13 +13,16 @@ from sqlmodel import func, select
 
 from api.commands.main import main
 from api.database import open_database
+from api.retention.purge_list import PurgeList
 from api.settings import SETTINGS_FILE_VARIABLE
 from tests.conftest import Backend
+from tests.files import make_photo
 from tests.live import LiveTown, Senders
-from tests.town import Town, tip_id, write_settings
+from tests.town import Town, act, tip_id, write_settings
 from tests.wire import Wire
+from triage.attachments.tables import AttachmentRow
 from triage.journal.tables import JournalHead
-from triage.officers.tables import OfficerSession
+from triage.officers.tables import Officer, OfficerSession
 from triage.tips.tables import IdentityRow, Tip, TipReceipt
 
 PASSPHRASE = secrets.token_hex(12)
@@ -178,6 +181,42 @@ def test_what_was_withdrawn_or_destroyed_stays_gone_when_an_old_backup_is_restor
     assert left == {tip_id(kept)}
     assert town.resident().post("/tra-cuu", data={"receipt": ended.reveal()}).status_code == 404
     assert "Có việc lạ" in town.thread(deleted)
+
+
+def test_what_was_closed_to_somebody_stays_closed_when_an_old_backup_is_restored(drill: Drill) -> None:
+    # Given a backup, after which a resident gives a tip to the inspectorate, one withdraws, and an officer is barred
+    town, inspector = drill.town, drill.town.officer("thanhtra1")
+    marked, withdrawn = (town.hand_in(town.box("tanngoc"), contact="sđt") for _ in range(2))
+    about = town.hand_in(town.box("tanngoc"), about_police="true")
+    picture = {"files": ("a.jpg", make_photo())}
+    sent = town.resident().post("/tra-cuu/them", data={"receipt": withdrawn.reveal(), "text": ""}, files=picture)
+    assert sent.status_code == 200
+    drill.backup()
+    assert town.resident().post("/tra-cuu/ve-can-bo", data={"receipt": marked.reveal()}).status_code == 200
+    town.resident().post("/tra-cuu/rut-tin", data={"receipt": withdrawn.reveal()})
+    with town.database.reading() as session:
+        second = session.exec(select(Officer.id).where(Officer.username == "thanhtra2")).one()
+    assert act(inspector, tip_id(about), "bar", officer=second) == 303
+    # When the backup is restored, twice
+    for _ in range(2):
+        restored = drill.restore("--replace")
+        assert restored.exit_code == 0, restored.output
+        assert "1 tips went to the inspectorate" in restored.output
+    # Then nobody sees more than before
+    assert town.officer("tanngoc").get(f"/officer/tips/{tip_id(marked)}").status_code == 404
+    assert town.officer("thanhtra2").get(f"/officer/tips/{tip_id(about)}").status_code == 404
+    assert town.officer("thanhtra1").get(f"/officer/tips/{tip_id(about)}").status_code == 200
+    with town.database.reading() as session:
+        assert session.exec(select(AttachmentRow)).first() is None
+    # And the resident gives it to the inspectorate once more
+    assert town.resident().post("/tra-cuu/ve-can-bo", data={"receipt": marked.reveal()}).status_code == 200
+    assert town.officer("thanhtra1").get(f"/officer/tips/{tip_id(marked)}").status_code == 200
+    # And what is destroyed after the restore is noted, though the numbers of its lines were given before
+    town.resident().post("/tra-cuu/xoa-lien-he", data={"receipt": marked.reveal()})
+    with town.worker(Wire()):
+        pass
+    purges = PurgeList(town.settings.key_directory).read()
+    assert [each.event for each in purges if each.tip_id == tip_id(marked)][-1] == "contact_deleted"
 
 
 def _make_database(server: str, name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from triage.casework.barring import list_barred_from
 from triage.casework.queue import Queue, Shelf
 from triage.duty.tables import Handover
 from triage.errors import MoveRefused
@@ -36,6 +37,7 @@ def count_open(session: Session, officer_id: str, *, at: datetime) -> OpenWork:
         .join(TipAccess, col(TipAccess.tip_id) == col(Tip.id))
         .where(
             col(TipAccess.post_id).in_(posts),
+            col(TipAccess.tip_id).not_in(list_barred_from(officer_id)),
             col(TipAccess.is_closed).is_(False),
             col(TipAccess.is_hidden).is_(False),
             has_reached(at),

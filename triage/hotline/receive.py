@@ -120,10 +120,15 @@ def receive_call(session: Session, prepared: PreparedCall, *, installation: Inst
     elif call.content is not None:
         _add(session, call, installation=installation, at=at)
         outcome = CallOutcome.ADDED
-    if call.recording is not None:
+    if call.recording is not None and not _has_ended(session, call.tip_id):
         store_recording(session, call.recording, has_tip=decided.known.is_there or prepared.tip is not None, at=at)
     count(session, call.partner, Counted.RECEIVED, at=at)
     return outcome
+
+
+def _has_ended(session: Session, tip_id: str) -> bool:
+    tip = session.get(Tip, tip_id)
+    return tip is not None and tip.thread_ended_at is not None
 
 
 def _remember(session: Session, decided: DecidedCall, *, at: datetime) -> None:
@@ -152,7 +157,9 @@ def _add(session: Session, call: CallSubmission, *, installation: Installation, 
     tip = hold_tip(session, call.tip_id)
     if call.content is not None:
         add_from_outside(session, tip, call.content, channel=Channel.HOTLINE, at=at)
-    store_identity(session, tip.id, call.identity)
+    if tip.thread_ended_at is None:
+        # Whoever has ended the thread was told that no contact is kept.
+        store_identity(session, tip.id, call.identity)
     if call.is_danger:
         raise_priority(session, tip, times=installation.router.times, at=at)
     tell_holders(session, tip, at=at)

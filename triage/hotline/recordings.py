@@ -59,6 +59,17 @@ def store_recording(session: Session, recording: SealedRecording, *, has_tip: bo
     insert_all(session, RecordingRow, [row])
 
 
+def forget_recordings(session: Session, tip_id: str) -> None:
+    """Delete what was recorded for the tip and waits: the resident wants no voice kept, here or fetched later."""
+    rows = session.exec(select(RecordingRow).where(RecordingRow.tip_id == tip_id)).all()
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    for row in rows:
+        if row.file_id is not None:
+            delete_file(session, row.file_id)
+
+
 def drop_waiting(session: Session, tip_id: str) -> None:
     """The words of the call are there: what was kept of it belongs to its tip, and nobody has to listen.
 

@@ -35,7 +35,10 @@ _BY_RESIDENTS = frozenset(
     {
         JournalEvent.TIP_ACCEPTED,
         JournalEvent.TIP_PLACED,
+        JournalEvent.TIP_MARKED,
+        JournalEvent.TIP_WITHDRAWN,
         JournalEvent.MESSAGE_ADDED,
+        JournalEvent.FILES_ADDED,
         JournalEvent.CONTACT_DELETED,
         JournalEvent.THREAD_ENDED,
         JournalEvent.REPLIES_STOPPED,

@@ -29,8 +29,13 @@ class Due:
     identities: Sequence[str]
 
 
-def find_due(session: Session, periods: Periods, *, at: datetime, at_most: int | None = None) -> Due:
-    """Return what is due, and held by nobody; an identity waits also while a request to open it is under way."""
+def find_due(
+    session: Session, periods: Periods, *, at: datetime, at_most: int | None = None, only: str | None = None
+) -> Due:
+    """Return what is due, and held by nobody; an identity waits also while a request to open it is under way.
+
+    ``only`` asks about one tip.
+    """
     is_held = exists().where(col(LegalHold.tip_id) == col(Tip.id))
     keeps = or_(
         exists().where(col(IdentityRow.tip_id) == col(Tip.id)),
@@ -42,6 +47,8 @@ def find_due(session: Session, periods: Periods, *, at: datetime, at_most: int |
         col(Disclosure.refused_at).is_(None),
     )
     closed = col(Tip.closed_at).is_not(None) & ~is_held & ~is_asked_for
+    if only is not None:
+        closed &= col(Tip.id) == only
     content = _closed_before(at - periods.content) & col(Tip.destroyed_at).is_(None)
     return Due(
         _list(session, and_(closed, content), at_most),

@@ -47,11 +47,14 @@ def propose_thanks(desk: Desk, amount: int) -> None:
 def approve_thanks(desk: Desk) -> None:
     """Approve what another has proposed: the holder of the receipt sees it, with what a reward is collected with.
 
-    Raises TipUnavailable, TipChanged, or MoveRefused for whoever is no chief of the tip, or proposed it.
+    Raises TipUnavailable, TipChanged, or MoveRefused for whoever is no chief of the tip, or proposed it, and where
+    nobody would learn of it any more.
     """
     opened = open_desk(desk)
     row = _get_proposed(desk)
     if Capacity.CHIEF not in opened.capacities or row.proposed_by == desk.officer.id:
+        raise MoveRefused
+    if not can_be_thanked(desk.session, opened.tip):
         raise MoveRefused
     change(desk, opened.tip, Status(opened.tip.status))
     row.approved_by, row.approved_at = desk.officer.id, desk.at

@@ -41,7 +41,7 @@ class OpenThread:
 
 def find_receipt(session: Session, receipt: Receipt) -> TipReceipt | None:
     """Return the row of this receipt, or None."""
-    return session.get(TipReceipt, receipt.digest)
+    return session.get(TipReceipt, receipt.digest, populate_existing=True)
 
 
 def get_receipt(session: Session, receipt: Receipt) -> TipReceipt:

@@ -10,6 +10,7 @@ from intake.attachments.safe_file import SafeFile
 from intake.submission import Channel, Submission, TipContent
 from triage.attachments.store import add_files, delete_attachments
 from triage.errors import ThreadEnded
+from triage.hotline.recordings import forget_recordings
 from triage.installation import Installation
 from triage.journal.append import Entry, append
 from triage.retention.spending import spend_receipts
@@ -17,7 +18,7 @@ from triage.threads.open import OpenThread, open_thread, read_messages
 from triage.tips.identity_rows import delete_identities, store_identity
 from triage.tips.messages import Author, add_message, hold_tip
 from triage.tips.news import tell_holders
-from triage.tips.tables import Tip, TipReceipt
+from triage.tips.tables import TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent
 
 # It stands in the tip itself, so it is in the language of the place.
@@ -31,7 +32,7 @@ def add_submission(
 
     Raises ThreadEnded where the receipt was ended meanwhile.
     """
-    opened = open_thread(session, receipt, keys=installation.keys)
+    opened = _hold_open(session, receipt, installation)
     is_text_new = _add(session, opened, submission.content, channel=submission.channel, at=at)
     if is_text_new:
         store_identity(session, opened.tip.id, submission.identity)
@@ -40,7 +41,7 @@ def add_submission(
 
 def add_to_thread(session: Session, receipt: Receipt, text: str, *, installation: Installation, at: datetime) -> bool:
     """Add a message that the resident typed, and say whether it was new. Raises ThreadUnknown or ThreadEnded."""
-    opened = open_thread(session, receipt, keys=installation.keys)
+    opened = _hold_open(session, receipt, installation)
     return _add(session, opened, TipContent(what=text), channel=Channel.WEB, at=at)
 
 
@@ -48,12 +49,13 @@ def add_files_to_thread(
     session: Session, receipt: Receipt, files: Sequence[SafeFile], *, installation: Installation, at: datetime
 ) -> bool:
     """Add files that the resident sent, and say whether any was new. Raises ThreadUnknown, ThreadEnded or FilesFull."""
-    return _add_files(session, open_thread(session, receipt, keys=installation.keys), files, at=at)
+    return _add_files(session, _hold_open(session, receipt, installation), files, at=at)
 
 
 def delete_contact(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
     """Delete the sealed identity. Raises ThreadUnknown."""
     tip = open_thread(session, receipt, keys=installation.keys).tip
+    forget_recordings(session, tip.id)
     delete_identities(session, tip.id)
     append(session, Entry(JournalEvent.CONTACT_DELETED, tip_id=tip.id), at=at)
 
@@ -64,6 +66,7 @@ def end_thread(session: Session, receipt: Receipt, *, installation: Installation
     What the officer has received stays with the officer. Raises ThreadUnknown.
     """
     tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
+    forget_recordings(session, tip.id)
     delete_identities(session, tip.id)
     spend_receipts(session, tip.id)
     session.exec(delete(TipReceipt).where(col(TipReceipt.tip_id) == tip.id))
@@ -78,7 +81,7 @@ def withdraw(session: Session, receipt: Receipt, *, installation: Installation, 
 
     Raises ThreadUnknown or ThreadEnded.
     """
-    opened = open_thread(session, receipt, keys=installation.keys)
+    opened = _hold_open(session, receipt, installation)
     _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, at=at)
     delete_attachments(session, opened.tip.id)
     end_thread(session, receipt, installation=installation, at=at)
@@ -86,7 +89,7 @@ def withdraw(session: Session, receipt: Receipt, *, installation: Installation, 
 
 
 def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: Channel, at: datetime) -> bool:
-    tip = _hold_open(session, opened)
+    tip = opened.tip
     mine = (
         message.content
         for message in read_messages(session, tip, seed=opened.seed, notes=False)
@@ -103,7 +106,7 @@ def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: 
 def _add_files(session: Session, opened: OpenThread, files: Sequence[SafeFile], *, at: datetime) -> bool:
     if not files:
         return False
-    tip = _hold_open(session, opened)
+    tip = opened.tip
     added = add_files(session, tip, files, seed=opened.seed)
     if added:
         tell_holders(session, tip, at=at)
@@ -111,9 +114,13 @@ def _add_files(session: Session, opened: OpenThread, files: Sequence[SafeFile], 
     return added > 0
 
 
-def _hold_open(session: Session, opened: OpenThread) -> Tip:
-    """Hold the tip. Raises ThreadEnded where the resident has ended the thread meanwhile."""
-    tip = hold_tip(session, opened.tip.id)
+def _hold_open(session: Session, receipt: Receipt, installation: Installation) -> OpenThread:
+    """Open the thread and hold its tip. Raises ThreadUnknown, or ThreadEnded where it was ended meanwhile.
+
+    It is opened again once it is held: the resident may have given it to the inspectorate a moment ago, under another
+    seed.
+    """
+    tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
     if tip.thread_ended_at is not None:
         raise ThreadEnded
-    return tip
+    return open_thread(session, receipt, keys=installation.keys)
