@@ -14,7 +14,8 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 
 .PHONY: test
 test: .venv/development browser kannel speech exiftool tor ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	# Tests start many processes: with compiled files kept, each is there a second earlier.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
 check: .venv/development ## Check format, lint, types, imports and texts

@@ -12,7 +12,7 @@ from tests.town import Town
 from triage.alerts.outbox import OPEN_STATES, AlertState, queue_test
 from triage.alerts.tables import Alert, AlertAddress
 
-ALERTS, ADDRESSES, KILLS = 1_000, 8, 4
+ALERTS, ADDRESSES, KILLS = 1_000, 8, 2
 
 
 def _queue(town: Town, push: LocalPush) -> None:

@@ -1,6 +1,6 @@
 """What breaks under the service, counted: of what was acknowledged nothing is lost, and it works on when all is well.
 
-``FAULT_TIPS=1000`` hands in that many under sudden deaths; usually a hundred are.
+``FAULT_TIPS=1000`` hands in that many under sudden deaths; usually sixty are.
 """
 
 import os
@@ -25,8 +25,8 @@ from tests.town import Town, act, tip_id
 from triage.journal.verify import verify_journal
 from triage.tips.tables import Tip
 
-TIPS = int(os.environ.get("FAULT_TIPS", "100"))
-DEATHS = 5
+TIPS = int(os.environ.get("FAULT_TIPS", "60"))
+DEATHS = 3
 SENDERS = 4
 SMALL_BYTES = 96 << 20
 
