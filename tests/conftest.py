@@ -12,7 +12,10 @@ from sqlalchemy import create_engine, make_url, text
 from tests.town import Town, TownPlan, plan_town
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-settings.register_profile("usual", derandomize=True, deadline=None, database=None, suppress_health_check=_CALM)
+# Few of them each time, the same ones each time; ``--hypothesis-profile=thorough`` tries many, and others.
+settings.register_profile(
+    "usual", max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=_CALM
+)
 settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None, suppress_health_check=_CALM)
 settings.load_profile("usual")
 

@@ -17,7 +17,8 @@ from tests.serving import serve
 from tests.town import Town
 from triage.factors.tables import SecondFactor
 
-pytestmark = pytest.mark.browser
+# What a browser's authenticator says is the same on both databases; what is stored is tried on both elsewhere.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
 
 
 @pytest.fixture
