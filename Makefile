@@ -13,8 +13,12 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech exiftool tor ## Run every test, on SQLite and PostgreSQL, in a browser, through a gateway
+test: .venv/development browser kannel speech exiftool tor ## Run every test, of pages some only on PostgreSQL too
 	# Tests start many processes: with compiled files kept, each is there a second earlier.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
+
+.PHONY: test-all
+test-all: .venv/development browser kannel speech exiftool tor ## Run every test, all of them on both databases
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
