@@ -1,31 +1,18 @@
 """Calls in a real browser: typed while listening, moved to the right commune, corrected, and read out."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import DESK, PHONE, Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import DESK, PHONE, Browser, Look
+from tests.demo import Demo
 from tests.journeys.test_in_the_browser import sign_in, watch
 
 WHAT = "Đêm nay có nhóm đánh bạc to ở bờ đê, nghe tiếng cãi nhau"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 def _open_form(page: Page, demo: Demo) -> None:

@@ -1,30 +1,16 @@
 """The whole way in a real browser at a phone's size, with script and without."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from crypto.receipts import Receipt
-from tests.browser import Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import Browser, Look
+from tests.demo import Demo
 from tests.town import tip_id
 
 WHAT = "Có nhóm lạ bán ma túy cạnh cổng trường, tối nào cũng vậy"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])

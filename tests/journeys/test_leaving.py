@@ -1,29 +1,15 @@
 """Leaving in haste, in a real browser: by the button, by the keyboard, without script."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import Browser, Look
+from tests.demo import Demo
 
 OUT = "https://vi.wikipedia.org/"
 WHAT = "Điều không ai được thấy"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 def _begin(browser: Browser, demo: Demo, look: Look) -> tuple[Page, list[str]]:

@@ -1,31 +1,18 @@
 """Letters in a real browser: a box is opened, and its letters are typed in one after the other."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import DESK, PHONE, Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import DESK, PHONE, Browser, Look
+from tests.demo import Demo
 from tests.journeys.test_in_the_browser import sign_in, watch
 
 pytestmark = pytest.mark.browser
 
 AREA = "xóm Đê Hến"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 @pytest.fixture(params=[DESK, PHONE, Look(has_script=False)], ids=["desk", "phone", "without script"])

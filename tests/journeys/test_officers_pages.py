@@ -1,14 +1,13 @@
 """Every page of an officer, on a phone and a desk, light and dark: axe finds nothing, nothing runs out at the side."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import Browser, Look
+from tests.demo import Demo
 from tests.journeys.test_in_the_browser import sign_in
 
 pytestmark = pytest.mark.browser
@@ -28,18 +27,6 @@ OF_OFFICERS = (
 )
 OF_CHIEFS = ("/officer/warnings", "/officer/contacts")
 OF_DESK = ("/officer/calls", "/officer/calls/new", "/officer/partners")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 def look_over(page: Page) -> None:

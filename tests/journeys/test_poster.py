@@ -1,6 +1,5 @@
 """From the poster on the wall to a receipt, as somebody goes who holds a telephone before it."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pypdfium2
@@ -8,24 +7,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import DESK, Browser, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import DESK, Browser
+from tests.demo import Demo
 from tests.journeys.test_in_the_browser import watch
 from tests.pictures import read_codes
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 @pytest.mark.parametrize(("size", "millimetres"), [("a4", (210, 297)), ("a6", (105, 148))])

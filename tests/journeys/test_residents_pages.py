@@ -1,13 +1,11 @@
 """Residents' pages for everybody: axe finds nothing, the keyboard reaches all, 320 pixels and no script are enough."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import Browser, Look
+from tests.demo import Demo
 from tests.slow_line import measure
 
 pytestmark = pytest.mark.browser
@@ -17,18 +15,6 @@ PATHS = (
     "/thoi-nhan/x",
     *("/en/", "/en/b/{box}", "/en/an-toan"),
 )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 def _list_faults(page: Page) -> list[str]:

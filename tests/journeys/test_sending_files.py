@@ -1,31 +1,18 @@
 """Sending a photo from a telephone, in a real browser, with script and without."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from crypto.receipts import Receipt
-from tests.browser import Browser, Look, open_browser
-from tests.demo import Demo, run_demo
+from tests.browser import Browser, Look
+from tests.demo import Demo
 from tests.files import make_photo
 from tests.journeys.test_in_the_browser import sign_in, watch
 from tests.town import tip_id
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with run_demo(tmp_path_factory.mktemp("demo")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(demo: Demo) -> Iterator[Browser]:
-    with open_browser(demo.server.url) as running:
-        yield running
 
 
 @pytest.fixture
