@@ -13,6 +13,7 @@ from api.retention import run
 from api.retention.run import Report, make_retention
 from api.settings import SETTINGS_FILE_VARIABLE
 from crypto.receipts import Receipt
+from tests.files import make_photo
 from tests.security.canary import list_stored_bytes
 from tests.town import Town, act, tip_id, write_settings
 from triage.custody.tables import CustodyShareRow
@@ -28,7 +29,7 @@ CONTENT, CONTACT = "Chuyện phải quên", "Người phải quên 0912 345 678"
 KEPT = {
     # What is counted, what somebody may have to answer for, and what goes by other ways.
     *("outcome", "disclosure", "journal_detail", "legal_hold", "delivery", "tip_link", "thanks"),
-    *("identity", "custody_file", "recording", "hotline_call", "ringing_call"),
+    *("attachment", "identity", "custody_file", "recording", "hotline_call", "ringing_call"),
 }
 
 
@@ -77,9 +78,17 @@ def _count(town: Town, tip: str) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
+def _count_all(town: Town, table: str) -> int:
+    with town.database.reading() as session:
+        return len(session.connection().execute(metadata.tables[table].select()).all())
+
+
 def test_content_is_gone_everywhere_when_its_time_is_over(town: Town) -> None:
     receipt = _hand_in_and_close(town)
     tip = tip_id(receipt)
+    picture = {"files": ("a.jpg", make_photo())}
+    town.resident().post("/tra-cuu/them", data={"receipt": receipt.reveal(), "text": ""}, files=picture)
+    assert "attachment" in _count(town, tip)
     before = _copy(town, tip)
     secrets = [row.locked for row in before if isinstance(row, Message)]
     secrets += [row.seed_sealed for row in before if isinstance(row, TipAccess)]
@@ -92,6 +101,7 @@ def test_content_is_gone_everywhere_when_its_time_is_over(town: Town) -> None:
     assert town.officer("tanngoc").get(f"/officer/tips/{tip}").status_code == 404
     assert town.resident().post("/tra-cuu", data={"receipt": receipt.reveal()}).status_code == 404
     assert _count(town, tip) == {"journal_detail": 1}
+    assert _count_all(town, "attachment_chunk") == 0
     with town.database.reading() as session:
         row = session.get_one(Tip, tip)
         assert (row.disposition, row.area_id, row.public_key) == ("founded", "08944-r11", b"")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from triage.casework.tables import Bar
+from triage.casework.barring import list_barred_from
 from triage.journal.tables import JournalHead
 from triage.live.tables import PostActivity
 from triage.posts.tables import Holding
@@ -74,7 +74,7 @@ def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int,
         .select_from(TipAccess)
         .where(
             col(TipAccess.post_id).in_(posts),
-            col(TipAccess.tip_id).not_in(select(Bar.tip_id).where(Bar.officer_id == officer_id)),
+            col(TipAccess.tip_id).not_in(list_barred_from(officer_id)),
             col(TipAccess.is_closed).is_(False),
             col(TipAccess.is_hidden).is_(False),
             has_reached(at),

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
 from triage.alerts.tables import Alert
-from triage.attachments.tables import AttachmentChunkRow, AttachmentRow
+from triage.attachments.store import delete_attachments
 from triage.casework.tables import Bar, TipLink
 from triage.delivery.tables import Delivery
-from triage.hotline.tables import RecordingRow
+from triage.hotline.recordings import forget_recordings
 from triage.journal.append import Entry, append
 from triage.journal.tables import JournalDetail
 from triage.retention.spending import spend_content
@@ -28,7 +28,6 @@ DESTROYED: tuple[type[SQLModel], ...] = (
     SmsThread,
     CandidateAccess,
     ThreadReading,
-    AttachmentRow,
     Message,
     FormerSeed,
     TipKey,
@@ -42,7 +41,7 @@ _ANSWERED_FOR = tuple(event for event in JournalEvent if event.startswith("discl
 def destroy_identity(session: Session, tip_id: str, *, at: datetime) -> None:
     """Destroy who reported the tip: its identities, voices and handwritings, with all shares. Journaled."""
     hold_tip(session, tip_id)
-    _delete_recordings(session, tip_id)
+    forget_recordings(session, tip_id)
     delete_identities(session, tip_id)
     append(session, Entry(JournalEvent.IDENTITY_EXPIRED, tip_id=tip_id), at=at)
 
@@ -51,14 +50,13 @@ def destroy_content(session: Session, tip_id: str, *, at: datetime) -> None:
     """Destroy what the tip said, who may open it and what was written about it. Journaled."""
     tip = hold_tip(session, tip_id)
     spend_content(session, tip_id)
-    _delete_recordings(session, tip_id)
+    forget_recordings(session, tip_id)
     delete_identities(session, tip_id)
     deliveries = select(Delivery.id).where(Delivery.tip_id == tip_id)
     session.exec(delete(Alert).where(col(Alert.delivery_id).in_(deliveries)))
     session.exec(delete(Delivery).where(col(Delivery.tip_id) == tip_id))
     session.exec(delete(TipLink).where(or_(col(TipLink.tip_id) == tip_id, col(TipLink.other_id) == tip_id)))
-    files = select(AttachmentRow.id).where(AttachmentRow.tip_id == tip_id)
-    session.exec(delete(AttachmentChunkRow).where(col(AttachmentChunkRow.attachment_id).in_(files)))
+    delete_attachments(session, tip_id)
     claims = update(ThanksRow).where(col(ThanksRow.tip_id) == tip_id)
     session.exec(claims.values(claim_digest=None, claim_locked=None))
     for table in DESTROYED:
@@ -71,7 +69,3 @@ def destroy_content(session: Session, tip_id: str, *, at: datetime) -> None:
         delete(JournalDetail).where(col(JournalDetail.tip_id) == tip_id, col(JournalDetail.event).not_in(_ANSWERED_FOR))
     )
     append(session, Entry(JournalEvent.CONTENT_EXPIRED, tip_id=tip_id), at=at)
-
-
-def _delete_recordings(session: Session, tip_id: str) -> None:
-    session.exec(delete(RecordingRow).where(col(RecordingRow.tip_id) == tip_id))
