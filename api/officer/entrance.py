@@ -8,15 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import CurrentVisit, get_signed_in
 from api.flood.tries import TriesTooFast
-from api.http.cookies import SESSION, STEP
+from api.http.cookies import SESSION
 from api.http.forms import PostedForm
-from api.officer.home import home_of
+from api.officer.coming_in import home_of, let_in
 from api.officer.proof import prove_passphrase
 from api.visit import Visit
 from crypto.tokens import Token
 from triage.errors import SessionEnded, SignInRefused
-from triage.factors.entering import begin_entering, begin_session
-from triage.factors.rows import list_factors
 from triage.journal.append import Entry, append
 from triage.officers.sessions import end_session, resume_session
 from triage.vocabulary import JournalEvent
@@ -37,7 +35,6 @@ def enter(visit: CurrentVisit) -> Response:
 @router.post("/sign-in")
 def sign_in(visit: CurrentVisit, form: PostedForm) -> Response:
     """Take the passphrase; lead to the second factor, or straight in where none is asked for."""
-    context = visit.context
     try:
         officer, seed = prove_passphrase(visit, form["username"], form["passphrase"])
     except SignInRefused:
@@ -46,18 +43,7 @@ def sign_in(visit: CurrentVisit, form: PostedForm) -> Response:
         page = _ask(visit, problem="too_fast", username=form["username"], status=HTTPStatus.TOO_MANY_REQUESTS)
         page.headers["Retry-After"] = str(error.seconds)
         return page
-    with context.database.writing() as session:
-        if context.settings.needs_second_factor or list_factors(session, officer.id):
-            cookie, path = STEP, "/officer/second-step"
-            token = begin_entering(session, officer, seed, is_enrolling=False, at=visit.now())
-        else:
-            cookie, path = SESSION, home_of(officer)
-            token = begin_session(session, officer, seed, at=visit.now())
-            context.tries.forget(form["username"])
-        session.commit()
-    response = visit.go(path)
-    cookie.set(response, token, context.settings)
-    return response
+    return let_in(visit, officer, seed)
 
 
 @router.post("/sign-out")

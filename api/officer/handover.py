@@ -9,19 +9,14 @@ from sqlmodel import Session
 
 from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.flood.tries import TriesTooFast
-from api.http.cookies import SESSION, STEP
 from api.http.forms import Form, PostedForm
-from api.officer.home import home_of
+from api.officer.coming_in import let_in
 from api.officer.proof import prove_passphrase
 from api.visit import Visit
-from crypto.keys import Seed
-from triage.duty.handover import check_handover, count_open, hand_over_desk, list_next, list_urgent
+from triage.duty.handover import count_open, list_next, list_urgent
 from triage.errors import MoveRefused, SignInRefused
-from triage.factors.entering import begin_entering, begin_session
-from triage.factors.rows import list_factors
 from triage.factors.steps import Relief
-from triage.officers.sessions import SignedIn, end_session
-from triage.officers.tables import Officer
+from triage.officers.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/handover")
 
@@ -40,35 +35,15 @@ def take_over(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) ->
     """
     try:
         coming, seed = prove_passphrase(visit, form["username"], form["passphrase"])
-        return _change_over(visit, officer, coming, seed, form)
+        if not form["seen"]:
+            return _refuse(visit, officer, "MoveRefused", form)
+        return let_in(visit, coming, seed, relief=Relief(officer.id, _number(form["waiting"])))
     except TriesTooFast as error:
         page = _refuse(visit, officer, "TriesTooFast", form, status=HTTPStatus.TOO_MANY_REQUESTS)
         page.headers["Retry-After"] = str(error.seconds)
         return page
     except (SignInRefused, MoveRefused) as error:
         return _refuse(visit, officer, type(error).__name__, form)
-
-
-def _change_over(visit: Visit, leaving: SignedIn, coming: Officer, seed: Seed, form: Form) -> Response:
-    if not form["seen"]:
-        raise MoveRefused
-    context, relief = visit.context, Relief(leaving.id, _number(form["waiting"]))
-    with context.database.writing() as session:
-        check_handover(session, leaving.id, coming, relief.seen_waiting, at=visit.now())
-        if context.settings.needs_second_factor or list_factors(session, coming.id):
-            cookie, path = STEP, "/officer/second-step"
-            token = begin_entering(session, coming, seed, is_enrolling=False, at=visit.now(), relief=relief)
-        else:
-            cookie, path = SESSION, home_of(coming)
-            hand_over_desk(session, leaving.id, coming, relief.seen_waiting, at=visit.now())
-            if (mine := SESSION.read(visit.request, context.settings)) is not None:
-                end_session(session, mine)
-            token = begin_session(session, coming, seed, at=visit.now())
-            context.tries.forget(form["username"])
-        session.commit()
-    response = visit.go(path)
-    cookie.set(response, token, context.settings)
-    return response
 
 
 def _refuse(

@@ -1,6 +1,5 @@
 """``/officer/second-step``: the second factor, between the passphrase and the session."""
 
-from contextlib import suppress
 from http import HTTPStatus
 
 import segno
@@ -11,19 +10,17 @@ from sqlmodel import Session
 from api.dependencies import CurrentVisit, ReadSession
 from api.http.cookies import SESSION, STEP
 from api.http.forms import PostedForm
-from api.officer.home import home_of
+from api.officer.coming_in import home_of, replace_session
 from api.visit import Visit
 from crypto.one_time_codes import code_url
 from crypto.passkeys import ask_for_known, ask_for_new
 from crypto.tokens import Token
-from triage.duty.handover import hand_over_desk
 from triage.errors import MoveRefused, SecondFactorRefused, SessionEnded
 from triage.factors.apps import read_draft
 from triage.factors.entering import Shown, enter
 from triage.factors.passkeys import list_passkeys
 from triage.factors.rows import Holder, list_factors
 from triage.factors.steps import Step, resume_step
-from triage.officers.sessions import end_session, resume_session
 from triage.vocabulary import FactorKind
 
 router = APIRouter(prefix="/officer/second-step")
@@ -48,7 +45,7 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
             session.commit()
             return _ask(visit, session, token, is_refused=True)
         try:
-            _replace_session(visit, session, step)
+            replace_session(visit, session, step.officer, step.relief)
         except MoveRefused:
             # Not committed: nobody has come in, and whoever had the desk has it still.
             return visit.go("/officer/handover?notice=MoveRefused")
@@ -62,19 +59,6 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
     STEP.delete(response, context.settings)
     SESSION.set(response, entered.token, context.settings)
     return response
-
-
-def _replace_session(visit: Visit, session: Session, step: Step) -> None:
-    """End the browser's session, the officer's own or, at a shared desk, that of the officer who is relieved."""
-    before = SESSION.read(visit.request, visit.context.settings)
-    if before is None:
-        return
-    if step.relief is not None:
-        with suppress(SessionEnded):
-            if resume_session(session, before, at=visit.now()).id == step.relief.leaving_id:
-                seen = step.relief.seen_waiting
-                hand_over_desk(session, step.relief.leaving_id, step.officer, seen, at=visit.now())
-    end_session(session, before)
 
 
 def _read_token(visit: Visit) -> Token:
