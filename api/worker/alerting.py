@@ -8,7 +8,7 @@ from sqlmodel import Session
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.texting.take import find_worker_key
-from api.worker.backoff import back_off
+from api.worker.backoff import MOST_ATTEMPTS, back_off
 from api.worker.mailing import Mailer
 from api.worker.pushing import Pusher
 from api.worker.said import Said
@@ -19,10 +19,8 @@ from intake.sms.alert import seal_alert
 from triage.alerts.addresses import Address, AddressKind, open_address
 from triage.alerts.outbox import (
     AlertState,
-    find_still_mine,
     is_seen,
     note_refusal,
-    put_back,
     queue_alerts,
     settle,
     take_due,
@@ -30,12 +28,11 @@ from triage.alerts.outbox import (
 from triage.alerts.tables import Alert, AlertAddress
 from triage.duty.asking import ask_due
 from triage.errors import KeyDestroyed, WorkerKeyMissing
+from triage.leases import find_still_mine, put_back
 from triage.texting.outgoing import Belongs, queue
 
 _AT_ONCE = 50
 _FIRST_WAIT = timedelta(seconds=10)
-# Ten seconds doubled to half an hour, and then half an hour again and again: about a day.
-_MOST_ATTEMPTS = 54
 
 ROUTINE, URGENT, TEST = "Có việc mới", "Có việc khẩn", "Có việc mới (thử)"
 
@@ -125,7 +122,7 @@ class Alerter:
         at = self.clock.now()
         if said is Said.SENT:
             settle(session, row, AlertState.SENT, at=at)
-        elif said is Said.AGAIN and row.attempts < _MOST_ATTEMPTS:
+        elif said is Said.AGAIN and row.attempts < MOST_ATTEMPTS:
             put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))
         else:
             settle(session, row, AlertState.FAILED, at=at)

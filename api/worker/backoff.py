@@ -4,6 +4,8 @@ import random
 from datetime import timedelta
 
 LONGEST_WAIT = timedelta(minutes=30)
+# Some seconds doubled to half an hour, and then half an hour again and again: about a day.
+MOST_ATTEMPTS = 54
 _MOST_DOUBLINGS = 10
 
 

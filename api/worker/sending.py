@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.texting.partners import PartnerUnknown, PartnerUnreadable
-from api.worker.backoff import LONGEST_WAIT, back_off
+from api.worker.backoff import LONGEST_WAIT, MOST_ATTEMPTS, back_off
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
 from api.worker.wire import Parcel, Wire
@@ -18,13 +18,13 @@ from intake.partners.partner import Partner
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.adapters.protocol import Handed, OutgoingText
 from intake.sms.submission import OutgoingKind
+from triage.leases import put_back
 from triage.texting.counts import count_sent, segments_today
 from triage.texting.outgoing import (
     OutgoingState,
     begin_handing,
     find_still_mine,
     may_go,
-    put_back,
     settle,
     take_due,
 )
@@ -32,8 +32,6 @@ from triage.texting.tables import OutgoingRow
 
 _AT_ONCE = 20
 _FIRST_WAIT = timedelta(seconds=15)
-# Fifteen seconds doubled to half an hour, and then half an hour again and again: this is about a day.
-_MOST_ATTEMPTS = 54
 _WORTH_WAITING = (OutgoingKind.ANSWER, OutgoingKind.ERASED, OutgoingKind.ALERT, OutgoingKind.WARNING)
 _ERASING = (OutgoingKind.ERASED, OutgoingKind.ERASED_QUIETLY)
 # What goes out by itself is idle after this long, and would only puzzle.
@@ -98,7 +96,7 @@ class Sender:
     def _put_off(self, taken: OutgoingRow, *, at: datetime, is_counted: bool) -> None:
         with self.ground.database.writing() as session:
             row = find_still_mine(session, taken)
-            if row is not None and row.attempts >= _MOST_ATTEMPTS:
+            if row is not None and row.attempts >= MOST_ATTEMPTS:
                 settle(session, row, OutgoingState.FAILED, at=at)
             elif row is not None:
                 wait = back_off(row.attempts, first=_FIRST_WAIT)
@@ -167,7 +165,7 @@ class Sender:
         row.is_perhaps_twice = is_doubtful and (row.is_perhaps_twice or handed is Handed.UNSURE)
         if handed is Handed.TAKEN:
             settle(session, row, OutgoingState.SENT, at=at)
-        elif handed is Handed.REFUSED or is_unsure_again or row.attempts >= _MOST_ATTEMPTS:
+        elif handed is Handed.REFUSED or is_unsure_again or row.attempts >= MOST_ATTEMPTS:
             settle(session, row, OutgoingState.FAILED, at=at)
         else:
             put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))

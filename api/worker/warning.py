@@ -8,7 +8,7 @@ from sqlmodel import Session
 from api.context import Clock, Ground
 from api.logs import LogEvent, log_error
 from api.texting.take import find_worker_key
-from api.worker.backoff import back_off
+from api.worker.backoff import MOST_ATTEMPTS, back_off
 from api.worker.mailing import Mailer
 from api.worker.said import Said
 from api.worker_keys import WorkerKeyDirectory
@@ -18,17 +18,16 @@ from intake.identity.outgoing import ReplyAddress
 from intake.sms.warning import seal_warning, write_warning
 from intake.warnings.contact import ContactKind
 from triage.errors import KeyDestroyed, WorkerKeyMissing
+from triage.leases import find_still_mine, put_back
 from triage.texting.outgoing import Belongs, queue
 from triage.texting.threads import find_thread
 from triage.warnings.contacts import ContactAddress, open_contact, stop_contact
-from triage.warnings.outbox import MessageState, find_still_mine, note_nobody, put_back, settle, take_due
+from triage.warnings.outbox import MessageState, note_nobody, settle, take_due
 from triage.warnings.tables import WarningContact, WarningMessage, WarningRow
 
 # A mail server that lets us wait must not outlast the lease.
 _AT_ONCE = 10
 _FIRST_WAIT = timedelta(seconds=10)
-# Ten seconds doubled to half an hour, and then half an hour again and again: about a day.
-_MOST_ATTEMPTS = 54
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ class Warner:
         at = self.clock.now()
         if said is Said.SENT:
             settle(session, row, MessageState.SENT, at=at)
-        elif said is Said.AGAIN and row.attempts < _MOST_ATTEMPTS:
+        elif said is Said.AGAIN and row.attempts < MOST_ATTEMPTS:
             put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))
         else:
             settle(session, row, MessageState.FAILED, at=at)

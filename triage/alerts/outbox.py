@@ -1,7 +1,6 @@
 """Alerts on their way: queued once for each delivery and address, taken by one worker at a time, settled.
 
-A worker takes an alert by moving its time into the future. A worker that dies holds it no longer than that; what it was
-handing over then may come twice, and an alert that comes twice harms nobody.
+What a worker that dies was handing over may come twice, and an alert that comes twice harms nobody.
 """
 
 from collections import defaultdict
@@ -10,6 +9,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, delete, select
 
+from triage import leases
 from triage.alerts.tables import Alert, AlertAddress
 from triage.delivery.tables import Delivery
 from triage.ids import new_id
@@ -25,8 +25,8 @@ _KEPT = timedelta(days=30)
 class AlertState(StrEnum):
     """Where an alert is."""
 
-    WAITING = "waiting"
-    TAKEN = "taken"
+    WAITING = leases.WAITING
+    TAKEN = leases.TAKEN
     """A worker has it in hand."""
     SENT = "sent"
     """The push service, the mail server or the gateway has it."""
@@ -69,38 +69,14 @@ def queue_test(session: Session, address: AlertAddress, *, at: datetime) -> None
 
 def take_due(session: Session, *, at: datetime, at_most: int) -> list[Alert]:
     """Take the alerts that are due, each for the length of a lease. Commit before anything is sent."""
-    query = (
-        select(Alert)
-        .where(col(Alert.state).in_(OPEN_STATES), col(Alert.next_at) <= at)
-        .order_by(col(Alert.is_urgent).desc(), col(Alert.next_at), col(Alert.id))
-        .limit(at_most)
-        .with_for_update(skip_locked=True)
-    )
-    due = list(session.exec(query))
-    for row in due:
-        row.state, row.next_at, row.attempts = AlertState.TAKEN, at + LEASE, row.attempts + 1
-        session.add(row)
-    session.flush()
-    return due
-
-
-def find_still_mine(session: Session, taken: Alert) -> Alert | None:
-    """Return the row as it stands, locked, where the worker that took it still has it; else None."""
-    row = session.get(Alert, taken.id, with_for_update=True, populate_existing=True)
-    is_mine = row is not None and row.attempts == taken.attempts and row.state == AlertState.TAKEN
-    return row if is_mine else None
+    due = leases.find_due(session, Alert, OPEN_STATES, at=at, at_most=at_most, first=[col(Alert.is_urgent).desc()])
+    return leases.take(session, due, until=at + LEASE)
 
 
 def is_seen(session: Session, alert: Alert) -> bool:
     """Say whether its owner has seen meanwhile what it tells of."""
     delivery = None if alert.delivery_id is None else session.get(Delivery, alert.delivery_id, populate_existing=True)
     return delivery is not None and delivery.seen_at is not None
-
-
-def put_back(session: Session, row: Alert, *, next_at: datetime) -> None:
-    """Let an alert wait again until ``next_at``."""
-    row.state, row.next_at = AlertState.WAITING, next_at
-    session.add(row)
 
 
 def settle(session: Session, row: Alert, state: AlertState, *, at: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
+from triage.leases import Leased
 
 
 class AlertAddress(SQLModel, table=True):
@@ -25,7 +26,7 @@ class AlertAddress(SQLModel, table=True):
     """Since when whoever carries the alerts says that there is nobody there."""
 
 
-class Alert(SQLModel, table=True):
+class Alert(Leased, table=True):
     """One alert on its way to one address."""
 
     __table_args__ = (
@@ -33,14 +34,10 @@ class Alert(SQLModel, table=True):
         Index("ix_alert_due", "state", "next_at"),
     )
 
-    id: str = Field(primary_key=True)
     delivery_id: str | None = Field(default=None, foreign_key="delivery.id", index=True)
     """The news that it tells of; none for a test."""
     address_id: str = Field(foreign_key="alert_address.id", index=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
     is_urgent: bool
-    state: str
-    attempts: int = 0
-    next_at: datetime = utc_field()
     made_at: datetime = utc_field()
     changed_at: datetime = utc_field()

@@ -1,8 +1,7 @@
 """Texts on their way out: queued in the transaction of what they tell, taken by one worker at a time, settled.
 
-A worker takes a text by moving its time into the future. A worker that dies holds it no longer than that; what it had
-begun to hand over is then tried again, and where the gateway knows no key against sending twice, the officer is told
-that it may have come twice.
+What a worker that dies had begun to hand over is tried again when its lease ends; where the gateway knows no key
+against sending twice, the officer is told that it may have come twice.
 """
 
 import re
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from intake.sms.submission import OutgoingKind, SealedText
+from triage import leases
 from triage.insertion import insert_all
 from triage.live.activity import note_change_alone
 from triage.texting.tables import OutgoingRow, ReplyAddressRow
@@ -27,8 +27,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 class OutgoingState(StrEnum):
     """Where a text is."""
 
-    WAITING = "waiting"
-    TAKEN = "taken"
+    WAITING = leases.WAITING
+    TAKEN = leases.TAKEN
     """A worker has it in hand."""
     HANDING = "handing"
     """A worker is handing it over. Where that worker dies, nobody knows whether the gateway has it."""
@@ -75,38 +75,20 @@ def queue(session: Session, text: SealedText, belongs: Belongs, *, at: datetime)
 
 def take_due(session: Session, *, at: datetime, at_most: int) -> list[OutgoingRow]:
     """Take the texts that are due, each for the length of a lease. Commit before anything is sent."""
-    query = (
-        select(OutgoingRow)
-        .where(col(OutgoingRow.state).in_(OPEN_STATES), col(OutgoingRow.next_at) <= at)
-        .order_by(col(OutgoingRow.next_at), col(OutgoingRow.id))
-        .limit(at_most)
-        .with_for_update(skip_locked=True)
-    )
-    due = list(session.exec(query))
+    due = leases.find_due(session, OutgoingRow, OPEN_STATES, at=at, at_most=at_most)
     for row in due:
         row.is_perhaps_twice = row.is_perhaps_twice or row.state == OutgoingState.HANDING
-        row.state, row.next_at, row.attempts = OutgoingState.TAKEN, at + LEASE, row.attempts + 1
-        session.add(row)
-    session.flush()
-    return due
+    return leases.take(session, due, until=at + LEASE)
 
 
 def find_still_mine(session: Session, taken: OutgoingRow) -> OutgoingRow | None:
     """Return the row as it stands, locked, where the worker that took it still has it; else None."""
-    row = session.get(OutgoingRow, taken.id, with_for_update=True, populate_existing=True)
-    is_mine = row is not None and row.attempts == taken.attempts and row.state in _IN_HAND
-    return row if is_mine else None
+    return leases.find_still_mine(session, taken, in_hand=_IN_HAND)
 
 
 def begin_handing(session: Session, row: OutgoingRow, *, at: datetime) -> None:
     """Note that the gateway may have the text from now on. Commit before the request leaves."""
     row.state, row.next_at = OutgoingState.HANDING, at + LEASE
-    session.add(row)
-
-
-def put_back(session: Session, row: OutgoingRow, *, next_at: datetime) -> None:
-    """Let a text wait again until ``next_at``."""
-    row.state, row.next_at = OutgoingState.WAITING, next_at
     session.add(row)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, String
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
+from triage.leases import Leased
 
 
 class SmsThread(SQLModel, table=True):
@@ -63,13 +64,12 @@ class ReplyAddressRow(SQLModel, table=True):
     """The worker has not seen to it yet."""
 
 
-class OutgoingRow(SQLModel, table=True):
+class OutgoingRow(Leased, table=True):
     """A text that goes out. When it has gone, nothing of it is left but that it went."""
 
     __tablename__ = "outgoing_text"
     __table_args__ = (Index("ix_outgoing_text_due", "state", "next_at"),)
 
-    id: str = Field(primary_key=True)
     kind: str
     tip_id: str | None = Field(default=None, foreign_key="tip.id", index=True)
     message_id: str | None = Field(default=None, foreign_key="message.id")
@@ -80,11 +80,7 @@ class OutgoingRow(SQLModel, table=True):
     month: str
     sealed: bytes
     segments: int
-    state: str
-    attempts: int = 0
     is_perhaps_twice: bool = False
-    next_at: datetime = utc_field()
-    """From when it may go; while a worker has it, when that worker's lease ends."""
     changed_at: datetime = utc_field()
 
 

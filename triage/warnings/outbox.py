@@ -1,8 +1,7 @@
 """Warnings on their way to contacts: queued when a chief approves, taken by one worker at a time, settled.
 
-As with alerts, a worker takes a message by moving its time into the future; what a worker that dies was handing over
-may come twice. A text is handed on to the queue of all texts in the transaction that settles it here, so that taking a
-warning back finds it there.
+As with alerts, what a worker that dies was handing over may come twice. A text is handed on to the queue of all texts
+in the transaction that settles it here, so that taking a warning back finds it there.
 """
 
 from collections import Counter
@@ -16,6 +15,7 @@ from sqlmodel import Session, col, delete, func, or_, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from triage import leases
 from triage.ids import new_id
 from triage.insertion import insert_all
 from triage.texting.outgoing import OPEN_STATES as TEXTS_OPEN
@@ -30,8 +30,8 @@ KEPT = timedelta(days=30)
 class MessageState(StrEnum):
     """Where a warning to one contact is."""
 
-    WAITING = "waiting"
-    TAKEN = "taken"
+    WAITING = leases.WAITING
+    TAKEN = leases.TAKEN
     """A worker has it in hand."""
     SENT = "sent"
     """The mail server has it, or the queue of texts."""
@@ -80,32 +80,8 @@ def drop_messages(session: Session, contact_id: str, *, at: datetime) -> None:
 
 def take_due(session: Session, *, at: datetime, at_most: int) -> list[WarningMessage]:
     """Take the messages that are due, each for the length of a lease. Commit before anything is sent."""
-    query = (
-        select(WarningMessage)
-        .where(col(WarningMessage.state).in_(OPEN_STATES), col(WarningMessage.next_at) <= at)
-        .order_by(col(WarningMessage.next_at), col(WarningMessage.id))
-        .limit(at_most)
-        .with_for_update(skip_locked=True)
-    )
-    due = list(session.exec(query))
-    for row in due:
-        row.state, row.next_at, row.attempts = MessageState.TAKEN, at + LEASE, row.attempts + 1
-        session.add(row)
-    session.flush()
-    return due
-
-
-def find_still_mine(session: Session, taken: WarningMessage) -> WarningMessage | None:
-    """Return the row as it stands, locked, where the worker that took it still has it; else None."""
-    row = session.get(WarningMessage, taken.id, with_for_update=True, populate_existing=True)
-    is_mine = row is not None and row.attempts == taken.attempts and row.state == MessageState.TAKEN
-    return row if is_mine else None
-
-
-def put_back(session: Session, row: WarningMessage, *, next_at: datetime) -> None:
-    """Let a message wait again until ``next_at``."""
-    row.state, row.next_at = MessageState.WAITING, next_at
-    session.add(row)
+    due = leases.find_due(session, WarningMessage, OPEN_STATES, at=at, at_most=at_most)
+    return leases.take(session, due, until=at + LEASE)
 
 
 def settle(

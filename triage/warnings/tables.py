@@ -9,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
+from triage.leases import Leased
 
 
 class WarningRow(SQLModel, table=True):
@@ -63,7 +64,7 @@ class WarningContact(SQLModel, table=True):
     """Since when they want no more; the address is gone."""
 
 
-class WarningMessage(SQLModel, table=True):
+class WarningMessage(Leased, table=True):
     """One warning on its way to one contact."""
 
     __tablename__ = "warning_message"
@@ -72,12 +73,8 @@ class WarningMessage(SQLModel, table=True):
         Index("ix_warning_message_due", "state", "next_at"),
     )
 
-    id: str = Field(primary_key=True)
     warning_id: str = Field(foreign_key="warning.id")
     contact_id: str = Field(foreign_key="warning_contact.id", index=True)
-    state: str
     outgoing_id: str | None = None
     """The text that carries it, among all texts on their way out; whether it went stands there."""
-    attempts: int = 0
-    next_at: datetime = utc_field()
     changed_at: datetime = utc_field()
