@@ -125,10 +125,21 @@ class Backend:
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def backends() -> dict[str, Backend]:
+    """Return the backends made so far: each is made once, in whichever order the tests ask for them."""
+    return {}
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
-def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
-    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
-    return Backend(request.param, tmp_path_factory.mktemp(request.param), url)
+def backend(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, backends: dict[str, Backend]
+) -> Backend:
+    kind = request.param
+    if kind not in backends:
+        url = request.getfixturevalue("postgresql_url") if kind == "postgresql" else None
+        backends[kind] = Backend(kind, tmp_path_factory.mktemp(kind), url)
+    return backends[kind]
 
 
 @pytest.fixture
