@@ -63,13 +63,20 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Whatever fails, it tries again."""
         # In threads of their own: two hours of speech must not hold up a text, nor a slow mail server.
-        for name, work_due in (
-            ("recordings", self.recordings.work_due),
-            ("alerts", self.alerter.work_due),
-            ("warnings", self.warner.work_due),
-        ):
-            threading.Thread(target=_run, args=(work_due, stop), name=name, daemon=True).start()
+        threads = [
+            threading.Thread(target=_run, args=(work_due, stop), name=name, daemon=True)
+            for name, work_due in (
+                ("recordings", self.recordings.work_due),
+                ("alerts", self.alerter.work_due),
+                ("warnings", self.warner.work_due),
+            )
+        ]
+        for thread in threads:
+            thread.start()
         self._run_texts(stop)
+        # What is in hand would wait out its lease; only long work, as speech is, has to.
+        for thread in threads:
+            thread.join(_TIMEOUT_SECONDS)
 
     def _run_texts(self, stop: threading.Event) -> None:
         is_begun = False

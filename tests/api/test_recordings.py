@@ -2,6 +2,7 @@
 
 import base64
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,6 +93,27 @@ def test_recording_becomes_a_tip_when_a_server_puts_it_into_words(
     # The worker's copy of the key is gone; the custodians have theirs
     assert _row(town) is None
     assert open_files(town, tip) == [sound]
+
+
+def test_recording_in_hand_is_fetched_to_the_end_when_the_worker_is_told_to_stop(
+    town: Town, operator: LocalOperator
+) -> None:
+    partner, stop = _connect(town, operator), threading.Event()
+
+    class Stopping(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            stop.set()
+            return super().handle_request(request)
+
+    town.restart(transcription_url=operator.url)
+    with town.worker(Stopping()) as worker:
+        _tell(town, partner, Said(recording=_link(operator)))
+        worker.run(stop)
+    row = _row(town)
+    assert row is not None
+    # It is there and due at once, not when a lease ends
+    assert row.state == RecordingState.TO_WRITE_DOWN
+    assert row.next_at <= town.clock.now()
 
 
 def test_account_is_sent_to_the_listed_host_only_when_the_operator_asks_for_one(
