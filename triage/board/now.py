@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from triage.alerts.tables import AlertAddress
 from triage.board.scope import Scope, in_scope
 from triage.casework.clocks import Clock, Clocks, ClockState, read_clock
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
-from triage.posts.holdings import list_held, list_holders
 from triage.posts.overview import PostLine, list_posts
 from triage.posts.tables import Holding, Post
 from triage.routing.grants import ClimbTimes
@@ -57,16 +56,16 @@ def read_standing(
     """Return how things stand in the scope, which must be one that the officer may open."""
     tips = list(session.exec(select(Tip).where(*in_scope(scope), Tip.status != Status.CLOSED)))
     late = sorted(_find_late(tips, clocks, times, at), key=lambda each: each.clock.left)
-    posts = _list_posts(session, officer)
+    lines = list_posts(session, officer)
     return Standing(
         statuses=_count(tip.status for tip in tips),
         late=tuple(late[:_MOST_LISTED]),
         late_count=len(late),
         holders=_count_holders(session, tips),
-        vacant=tuple(post for post in posts if not list_holders(session, post.id)),
+        vacant=tuple(line.post for line in lines if not line.holders),
         fallen_back=_find_fallen(session, tips),
-        unreached=_find_unreached(session, [post.id for post in posts]),
-        errands=tuple(line for line in list_posts(session, officer) if line.unconfirmed or line.needs_new_key),
+        unreached=_find_unreached(session, [line.post.id for line in lines]),
+        errands=tuple(line for line in lines if line.unconfirmed or line.needs_new_key),
     )
 
 
@@ -84,12 +83,6 @@ def _count_holders(session: Session, tips: list[Tip]) -> tuple[tuple[Officer | N
     people = {each.id: each for each in session.exec(select(Officer).where(col(Officer.id).in_(counts)))}
     ordered = sorted(counts.items(), key=lambda item: -item[1])
     return tuple((people.get(officer_id), count) for officer_id, count in ordered)
-
-
-def _list_posts(session: Session, officer: SignedIn) -> list[Post]:
-    held = {post.id for post in list_held(session, officer.id)}
-    query = select(Post).where(or_(col(Post.id).in_(held), col(Post.above_id).in_(held)))
-    return list(session.exec(query.order_by(col(Post.kind), col(Post.area_id))))
 
 
 def _find_fallen(session: Session, tips: list[Tip]) -> tuple[tuple[str, int], ...]:

@@ -12,7 +12,7 @@ from triage.journal.append import Entry, append
 from triage.letters.tables import PaperBoxRow
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
-from triage.posts.holdings import list_held
+from triage.posts.holdings import list_held, list_led
 from triage.posts.tables import Holding, Post
 from triage.vocabulary import JournalEvent, PostKind
 
@@ -72,8 +72,7 @@ def answers_for(session: Session, officer_id: str, area_id: AreaId, tree: AreaTr
 
 
 def _list_communes(session: Session, officer_id: str, tree: AreaTree) -> list[AreaNode]:
-    held = list_held(session, officer_id)
-    return [tree.get(AreaId(post.area_id)) for post in held if post.kind == PostKind.COMMUNE and post.area_id]
+    return [tree.get(AreaId(post.area_id)) for post in list_led(session, officer_id) if post.area_id]
 
 
 def _list_candidates(session: Session, commune_id: AreaId, area_id: AreaId, tree: AreaTree) -> list[Officer]:

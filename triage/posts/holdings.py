@@ -61,6 +61,11 @@ def list_held(session: Session, officer_id: str) -> list[Post]:
     )
 
 
+def list_led(session: Session, officer_id: str) -> list[Post]:
+    """Return the communes' posts that the officer holds: of those communes the officer is chief."""
+    return [post for post in list_held(session, officer_id) if post.kind == PostKind.COMMUNE]
+
+
 def holds_desk(session: Session, officer_id: str) -> bool:
     """Say whether the officer holds the duty desk."""
     return any(post.kind == PostKind.DUTY_DESK for post in list_held(session, officer_id))

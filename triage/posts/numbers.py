@@ -10,9 +10,9 @@ from intake.areas.tables import AreaId
 from triage.errors import MoveRefused
 from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
+from triage.posts.holdings import list_led
 from triage.posts.tables import Post
-from triage.vocabulary import JournalEvent, PostKind
+from triage.vocabulary import JournalEvent
 
 # Digits in groups, as people write them down; eight to fifteen of them (ITU-T E.164), or an emergency number.
 _NUMBER = re.compile(r"\+?\d{1,5}(?:[ .]?\d{1,5}){0,5}")
@@ -36,7 +36,7 @@ def list_duty_numbers(session: Session) -> dict[AreaId, str]:
 
 def list_numbers_of_chief(session: Session, officer_id: str) -> list[NumberLine]:
     """Return the posts of the communes whose chief this is, the commune's own first; nothing for anybody else."""
-    communes = [post for post in list_held(session, officer_id) if post.kind == PostKind.COMMUNE]
+    communes = list_led(session, officer_id)
     below = session.exec(
         select(Post).where(col(Post.above_id).in_([post.id for post in communes])).order_by(col(Post.area_id))
     ).all()

@@ -8,13 +8,12 @@ from crypto.tokens import Token
 from triage.errors import MoveRefused
 from triage.officers.invitations import Invitee, invite
 from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
-from triage.vocabulary import PostKind
+from triage.posts.holdings import list_led
 
 
 def is_chief(session: Session, officer_id: str) -> bool:
     """Say whether the officer holds a commune's post."""
-    return any(post.kind == PostKind.COMMUNE for post in list_held(session, officer_id))
+    return bool(list_led(session, officer_id))
 
 
 def invite_cashier(session: Session, chief: SignedIn, invitee: Invitee, *, at: datetime) -> Token:

@@ -21,8 +21,8 @@ from triage.errors import MoveRefused, TipUnavailable
 from triage.ids import new_id
 from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
-from triage.vocabulary import JournalEvent, PostKind
+from triage.posts.holdings import list_led
+from triage.vocabulary import JournalEvent
 from triage.warnings.outbox import drop_messages
 from triage.warnings.tables import WarningContact, WarningMessage
 
@@ -61,8 +61,8 @@ class Reach:
 
 def list_chiefs_areas(session: Session, officer_id: str, tree: AreaTree) -> list[AreaNode]:
     """Return the areas whose contacts are this chief's: the commune and all under it. Raises TipUnavailable."""
-    held = [post for post in list_held(session, officer_id) if post.kind == PostKind.COMMUNE]
-    communes = [tree.get(AreaId(post.area_id)) for post in held if post.area_id in tree.nodes and post.area_id]
+    led = list_led(session, officer_id)
+    communes = [tree.get(AreaId(post.area_id)) for post in led if post.area_id in tree.nodes and post.area_id]
     if not communes:
         raise TipUnavailable
     return [node for commune in communes for node in (commune, *tree.with_box_under(commune.id))]

@@ -12,7 +12,7 @@ from triage.errors import MoveRefused, TipUnavailable
 from triage.ids import new_id
 from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
+from triage.posts.holdings import list_held, list_led
 from triage.vocabulary import JournalEvent, PostKind
 from triage.warnings.outbox import Sendings, count_sendings, queue_messages, take_back
 from triage.warnings.tables import WarningPicture, WarningRow
@@ -125,5 +125,4 @@ def _hold(session: Session, warning_id: str) -> WarningRow:
 
 def _is_chief_of(session: Session, officer_id: str, area_id: str, tree: AreaTree) -> bool:
     commune = tree.find_commune(AreaId(area_id)) if area_id in tree.nodes else None
-    held = list_held(session, officer_id)
-    return commune is not None and any(post.kind == PostKind.COMMUNE and post.area_id == commune.id for post in held)
+    return commune is not None and any(post.area_id == commune.id for post in list_led(session, officer_id))
