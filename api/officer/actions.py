@@ -60,13 +60,26 @@ ACTIONS: dict[str, Step] = {
 
 @router.post("/{tip_id}/{action}")
 def act(visit: CurrentVisit, tip_id: str, action: str, form: PostedForm, officer: CurrentOfficer) -> Response:
-    """Do it, and show the tip again. Where it is refused, say why and keep what was typed."""
+    """Take one of the steps."""
     if action not in ACTIONS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
+    tree = visit.locality.tree
+    return take_step(visit, tip_id, form, officer, lambda desk: ACTIONS[action](desk, form, tree), action=action)
+
+
+def take_step(
+    visit: Visit,
+    tip_id: str,
+    form: Form,
+    officer: SignedIn,
+    do: Callable[[Desk], None],
+    *,
+    action: str,
+) -> Response:
+    """Do it at the officer's desk, and show the tip again. Where it is refused, say why and keep what was typed."""
     with visit.context.database.writing() as session:
         try:
-            desk = make_desk(visit, session, officer, tip_id, form["version"])
-            ACTIONS[action](desk, form, visit.locality.tree)
+            do(_make_desk(visit, session, officer, tip_id, form["version"]))
         except _TOLD as error:
             session.rollback()
             typed = {**form, "action": action}
@@ -79,8 +92,7 @@ def act(visit: CurrentVisit, tip_id: str, action: str, form: PostedForm, officer
         return response
 
 
-def make_desk(visit: Visit, session: Session, officer: SignedIn, tip_id: str, version: str) -> Desk:
-    """Return the officer's desk at the tip, with the version that the officer's page showed."""
+def _make_desk(visit: Visit, session: Session, officer: SignedIn, tip_id: str, version: str) -> Desk:
     return Desk(
         session=session,
         officer=officer,

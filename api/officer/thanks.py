@@ -8,10 +8,8 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import CurrentOfficer, CurrentVisit
 from api.http.forms import Form, PostedForm
-from api.officer.actions import make_desk
-from api.officer.tip import render_tip
+from api.officer.actions import take_step
 from triage.casework.desk import Desk
-from triage.errors import MoveRefused, TipChanged
 from triage.thanks.propose import approve_thanks, propose_thanks, refuse_thanks
 
 router = APIRouter(prefix="/officer/tips")
@@ -31,18 +29,8 @@ STEPS: dict[str, Callable[[Desk, Form], None]] = {
 
 
 @router.post("/{tip_id}/thanks/{step}")
-def take_step(visit: CurrentVisit, tip_id: str, step: str, form: PostedForm, officer: CurrentOfficer) -> Response:
+def thank(visit: CurrentVisit, tip_id: str, step: str, form: PostedForm, officer: CurrentOfficer) -> Response:
     """Propose, approve or refuse, and show the tip again. Where it is refused, say why."""
     if step not in STEPS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    with visit.context.database.writing() as session:
-        try:
-            STEPS[step](make_desk(visit, session, officer, tip_id, form["version"]), form)
-        except (TipChanged, MoveRefused) as error:
-            session.rollback()
-            notice = "changed" if isinstance(error, TipChanged) else "refused"
-            response: Response = render_tip(visit, tip_id, officer, session, notice=notice)
-        else:
-            response = visit.go(f"/officer/tips/{tip_id}")
-        session.commit()
-        return response
+    return take_step(visit, tip_id, form, officer, lambda desk: STEPS[step](desk, form), action=f"thanks/{step}")
