@@ -22,6 +22,7 @@ class LogEvent(StrEnum):
     CALL_QUARANTINED = "call_quarantined"
     TEXT_WAITS = "text_waits"
     RECORDING_WAITS = "recording_waits"
+    FILE_WAITS = "file_waits"
     WORKER_WAITS = "worker_waits"
     ALERT_WAITS = "alert_waits"
 

@@ -44,6 +44,10 @@ REVOKE SELECT, UPDATE, DELETE ON quarantine FROM homthu_web;
 REVOKE SELECT ON reply_address FROM homthu_web;
 GRANT SELECT (tip_id, partner, month, is_answerable, stopped_at, is_blocked, is_block_due) ON reply_address TO homthu_web;
 
+-- So with where a text's files lie: the web hands it in, counts it and takes it back.
+REVOKE SELECT, UPDATE ON text_file FROM homthu_web;
+GRANT SELECT (id, tip_id, state) ON text_file TO homthu_web;
+
 -- Signing in is the web's: factors, steps, sessions, invitations. Accounts and keys the worker reads and never changes.
 REVOKE ALL ON second_factor, recovery_code, sign_in_step, officer_session, invitation FROM homthu_worker;
 REVOKE INSERT, UPDATE, DELETE ON officer, holding, post, post_key FROM homthu_worker;

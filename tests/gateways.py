@@ -42,6 +42,8 @@ class Text:
     words: str
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     part: dict[str, object] | None = None
+    files: tuple[str, ...] = ()
+    """Where pictures lie that came with it."""
 
 
 def sign(adapter: str, partner: Partner, text: Text, at: datetime, *, secret: str | None = None) -> Call:
@@ -71,12 +73,17 @@ def _standard(partner: Partner, text: Text, at: datetime, secret: str) -> Call:
     data = {"id": text.id, "from": text.sender, "to": partner.number, "text": text.words}
     if text.part is not None:
         data["part"] = text.part  # type: ignore[assignment]
+    if text.files:
+        data["files"] = [{"url": url} for url in text.files]  # type: ignore[assignment]
     return sign_standard(partner, {"type": "sms.received", "timestamp": at.isoformat(), "data": data}, at, secret)
 
 
 def _twilio(partner: Partner, text: Text, at: datetime, secret: str) -> Call:
     del at
     fields = {"MessageSid": f"SM{text.id}", "From": text.sender, "To": partner.number, "Body": text.words}
+    if text.files:
+        fields |= {"NumMedia": str(len(text.files))}
+        fields |= {f"MediaUrl{number}": url for number, url in enumerate(text.files)}
     signature = RequestValidator(secret).compute_signature(f"{ORIGIN}{_path(partner)}", fields)
     headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8", "x-twilio-signature": signature}
     return Call(_path(partner), headers, urlencode(fields).encode())

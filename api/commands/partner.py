@@ -44,7 +44,7 @@ def partner() -> None:
 @click.option("--url", default="", help="Where texts are sent. Without it the gateway only receives.")
 @click.option("--account", default="", help="The user name or account at the gateway.")
 @click.option("--network", "networks", multiple=True, help="From which network addresses it calls (Kannel); repeat.")
-@click.option("--recording-host", "recording_hosts", multiple=True, help="From where recordings are fetched; repeat.")
+@click.option("--file-host", "file_hosts", multiple=True, help="From where recordings and files are fetched; repeat.")
 @click.option("--without-marks", is_flag=True, help="The gateway breaks Vietnamese letters.")
 @click.option("--texts-a-day", type=click.IntRange(1), default=500, show_default=True, help="Segments, at most.")
 def add(name: str, **answers: object) -> None:
@@ -84,7 +84,7 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
                 "url": answers["url"],
                 "account": answers["account"],
                 "networks": answers["networks"],
-                "recording_hosts": answers["recording_hosts"],
+                "file_hosts": answers["file_hosts"],
                 "takes_marks": not answers["without_marks"],
                 "texts_a_day": answers["texts_a_day"],
                 "secrets": [PartnerSecret(secret=secret)],
@@ -100,9 +100,7 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
 def _sentence(where: tuple[int | str, ...], message: str) -> str:
     if where[0] == "name":
         return "NAME: small letters, digits and -, at least two, and a letter first"
-    option = {"networks": "network", "recording_hosts": "recording_host"}.get(str(where[0]), str(where[0])).replace(
-        "_", "-"
-    )
+    option = {"networks": "network", "file_hosts": "file_host"}.get(str(where[0]), str(where[0])).replace("_", "-")
     return f"--{option}: {message.removeprefix('Value error, ')}"
 
 

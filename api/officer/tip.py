@@ -24,6 +24,7 @@ from triage.errors import TipDamaged
 from triage.officers.sessions import SignedIn
 from triage.texting.answering import can_hear
 from triage.texting.blocking import is_sender_blocked
+from triage.texting.files import count_files
 from triage.texting.outgoing import list_of_tip
 from triage.thanks.propose import can_be_thanked, find_thanks
 from triage.threads.open import ThreadMessage
@@ -80,6 +81,7 @@ def _say(visit: Visit, opened: OpenTip, session: Session, messages: Sequence[Thr
         "sent": list_of_tip(session, tip.id),
         "read_by_resident": list_read_by_resident(session, tip.id, messages),
         "files": list_attachments(session, tip, seed=opened.seed),
+        "text_files": count_files(session, tip.id),
     }
 
 

@@ -1,4 +1,7 @@
-"""Fetching a recording from where its operator keeps it: from listed hosts only, never from inside our own house."""
+"""Fetching what a partner keeps for us, a recording or a file that came with a text.
+
+From listed hosts only, never from inside our own house.
+"""
 
 import socket
 import time
@@ -16,7 +19,7 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class FetchRefused(Exception):
-    """The recording may not be fetched from there, or is too large: to try again would change nothing."""
+    """It may not be fetched from there, or is too large: to try again would change nothing."""
 
 
 class FetchFailed(Exception):
@@ -25,19 +28,24 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches recordings."""
+    """Fetches recordings and files."""
 
     client: httpx.Client
     """Follows no redirect by itself, and knows no proxy."""
     largest_bytes: int
 
     def fetch(self, url: str, hosts: Iterable[str], account: tuple[str, str] | None = None) -> bytes:
-        """Return what lies at ``url``. Each step must lead to one of ``hosts``. Raises FetchRefused or FetchFailed."""
+        """Return what lies at ``url``. Each step must lead to one of ``hosts``, and the account is for the first alone.
+
+        Raises FetchRefused or FetchFailed.
+        """
         deadline, allowed = time.monotonic() + _DEADLINE_SECONDS, frozenset(hosts)
+        account_host = urlsplit(url).netloc
         for _step in range(_MOST_REDIRECTS + 1):
             request = self._request(url, allowed)
             try:
-                answer = self.client.send(request, auth=account, stream=True)
+                is_first = urlsplit(url).netloc == account_host
+                answer = self.client.send(request, auth=account if is_first else None, stream=True)
             except httpx.HTTPError as error:
                 raise FetchFailed from error
             try:

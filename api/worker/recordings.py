@@ -90,7 +90,7 @@ class Recordings:
         account = None
         if partner.adapter is AdapterName.TWILIO_HOTLINE:
             account = (partner.account, partner.secret_for_sending)
-        content = self.fetcher.fetch(facts.url, partner.recording_hosts, account)
+        content = self.fetcher.fetch(facts.url, partner.file_hosts, account)
         worker = find_worker_key(self.ground.keys, self.clock.now())
         # Under the month of the row: its facts are sealed to the same key, and both go together.
         worker = replace(worker, month=row.month, public_key=self.seeds.seed(row.month).public_key)

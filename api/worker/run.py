@@ -19,11 +19,13 @@ from api.worker.pushing import Pusher
 from api.worker.recordings import Recordings
 from api.worker.replaying import Replayer
 from api.worker.sending import Sender
+from api.worker.text_files import TextFiles
 from api.worker.transcribing import Transcriber
 from api.worker.upkeep import Upkeep
 from api.worker.warning import Warner
 from api.worker.wire import Wire
 from api.worker_keys import WorkerKeyDirectory
+from intake.attachments.limits import MOST_BYTES
 
 _LOOK_SECONDS = 0.5
 _AGAIN_SECONDS = 5.0
@@ -41,6 +43,7 @@ class Worker:
     replayer: Replayer
     upkeep: Upkeep
     recordings: Recordings
+    text_files: TextFiles
     alerter: Alerter
     warner: Warner
     clock: Clock
@@ -67,6 +70,7 @@ class Worker:
             threading.Thread(target=_run, args=(work_due, stop), name=name, daemon=True)
             for name, work_due in (
                 ("recordings", self.recordings.work_due),
+                ("files", self.text_files.work_due),
                 ("alerts", self.alerter.work_due),
                 ("warnings", self.warner.work_due),
             )
@@ -107,6 +111,7 @@ def open_worker(
             replayer=Replayer(ground, seeds, clock),
             upkeep=Upkeep(ground, seeds, clock),
             recordings=_make_recordings(ground, seeds, clock, client),
+            text_files=TextFiles(ground, seeds, Fetcher(client, MOST_BYTES), clock),
             alerter=_make_alerter(ground, seeds, clock, client, mailer),
             warner=Warner(ground, seeds, mailer, clock),
             clock=clock,

@@ -58,6 +58,11 @@ def quarantine_context(quarantine_id: str, month: str) -> Context:
     return bind(Label.QUARANTINE, quarantine_id, month)
 
 
+def text_file_context(file_id: str, month: str) -> Context:
+    """Return the context of where a file that came with a text is to be fetched."""
+    return bind(Label.TEXT_FILE, file_id, month)
+
+
 def recording_context(recording_id: str, month: str) -> Context:
     """Return the context of what the worker has to know of a recording."""
     return bind(Label.RECORDING, recording_id, month)

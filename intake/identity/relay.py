@@ -11,6 +11,7 @@ from intake.identity.outgoing import (
     recording_context,
     recording_key_context,
     reply_address_context,
+    text_file_context,
 )
 
 
@@ -27,6 +28,11 @@ def open_addressed(sealed: bytes, *, seed: Seed, outgoing_id: str, month: str) -
 def open_call(sealed: bytes, *, seed: Seed, quarantine_id: str, month: str) -> bytes:
     """Return a call that could not be read. Raises crypto.errors.Unopenable."""
     return open_sealed(sealed, seed=seed, context=quarantine_context(quarantine_id, month))
+
+
+def open_file_url(sealed: bytes, *, seed: Seed, file_id: str, month: str) -> str:
+    """Return where a file that came with a text lies. Raises crypto.errors.Unopenable."""
+    return open_sealed(sealed, seed=seed, context=text_file_context(file_id, month)).decode()
 
 
 def open_recording_facts(sealed: bytes, *, seed: Seed, recording_id: str, month: str) -> bytes:

@@ -25,6 +25,7 @@ from intake.identity.outgoing import (
     recording_context,
     recording_key_context,
     reply_address_context,
+    text_file_context,
 )
 from intake.submission import CustodyKind, IdentityId, SealedFile, SealedIdentity, SealedShare, TipId, WorkerKey
 
@@ -120,6 +121,11 @@ def seal_addressed(addressed: Addressed, *, outgoing_id: str, worker: WorkerKey)
 def seal_call(raw: bytes, *, quarantine_id: str, worker: WorkerKey) -> bytes:
     """Seal a call that could not be read, whole: who made it stands somewhere in it."""
     return seal(raw, to=worker.public_key, context=quarantine_context(quarantine_id, worker.month))
+
+
+def seal_file_url(url: str, *, file_id: str, worker: WorkerKey) -> bytes:
+    """Seal where a file that came with a text lies: the gateway's name for it leads to who sent it."""
+    return seal(url.encode(), to=worker.public_key, context=text_file_context(file_id, worker.month))
 
 
 def digest_number(canonical: str, *, key: Key, month: str) -> bytes:

@@ -82,8 +82,8 @@ class Partner(BaseModel):
     """Newest first."""
     sending_secret: _PlainText | None = Field(default=None, repr=False)
     """Where the gateway wants another secret for sending than for its calls."""
-    recording_hosts: tuple[_Host, ...] = ()
-    """From which hosts recordings may be fetched, and from no other."""
+    file_hosts: tuple[_Host, ...] = ()
+    """From which hosts recordings, and files that come with a text, may be fetched, and from no other."""
     confirmation: Confirmation | None = None
 
     @property
@@ -123,8 +123,8 @@ class Partner(BaseModel):
             self.texts_a_day,
         ]
         # What a gateway of texts says was signed before there were hotlines, and stays what it was.
-        if self.recording_hosts:
-            said.append(list(self.recording_hosts))
+        if self.file_hosts:
+            said.append(list(self.file_hosts))
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
     def live_secrets(self, at: datetime) -> list[str]:

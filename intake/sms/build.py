@@ -11,7 +11,7 @@ from intake.areas.tree import AreaNode, AreaTree
 from intake.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.outgoing import Addressed, ReplyAddress
-from intake.identity.seal import digest_number, seal_addressed, seal_identity, seal_reply_address
+from intake.identity.seal import digest_number, seal_addressed, seal_file_url, seal_identity, seal_reply_address
 from intake.masking.lists import NameLists
 from intake.masking.mask import mask
 from intake.partners.partner import Partner
@@ -20,13 +20,22 @@ from intake.sms.call import IncomingText
 from intake.sms.decide import Decision
 from intake.sms.numbers import can_be_answered, canonical
 from intake.sms.segments import count_segments
-from intake.sms.submission import OutgoingKind, SealedReplyAddress, SealedText, TextKind, TextSubmission
+from intake.sms.submission import (
+    OutgoingKind,
+    SealedFileUrl,
+    SealedReplyAddress,
+    SealedText,
+    TextKind,
+    TextSubmission,
+)
 from intake.submission import Channel, SealedIdentity, Submission, TipContent, TipId, WorkerKey
 from intake.text import mend
 
 _ID_BYTES = 16
-# It stands in the tip itself, so it is in the language of the place.
-_WITHOUT_ATTACHMENTS = "(Có tệp kèm theo, không nhận được.)"
+# They stand in the tip itself, so they are in the language of the place.
+_WITH_FILES = "(Gửi kèm {} tệp.)"
+_WITHOUT_FILES = "(Có tệp kèm theo, không nhận được.)"
+_MOST_FILES = 10
 # The other parts of a long text may name the place; the question waits for them.
 _WAIT_FOR_PARTS = timedelta(seconds=60)
 
@@ -47,9 +56,8 @@ class Builder:
         """Return the text's submission; ``tip_id`` is the tip of its thread, if it has one."""
         is_new = decision.kind is TextKind.NEW
         about = TipId(secrets.token_hex(_ID_BYTES) if is_new or tip_id is None else tip_id)
-        mended = mend(decision.text)
-        if incoming.attachments:
-            mended = f"{mended.strip()}\n{_WITHOUT_ATTACHMENTS}".strip()
+        files = self._seal_files(incoming, partner) if decision.kind in (TextKind.NEW, TextKind.MORE) else ()
+        mended = _tell_files(mend(decision.text), came=incoming.attachments, taken=len(files))
         masked = mask(mended if incoming.part is not None else mended.strip(), self.names)
         content = TipContent(what=masked.text, masked_by=tuple(masked.rules), part=incoming.part)
         identity = None
@@ -68,7 +76,18 @@ class Builder:
             begins=decision.begins,
             reply_address=self._seal_reply_address(incoming, partner, about) if is_new else None,
             automatic=self._write_automatic(incoming, decision, partner, at=at),
+            files=files,
         )
+
+    def _seal_files(self, incoming: IncomingText, partner: Partner) -> tuple[SealedFileUrl, ...]:
+        # Where no host is listed, nothing can be fetched, and the officer is told so at once.
+        urls = incoming.file_urls[:_MOST_FILES] if partner.file_hosts else ()
+        return tuple(self._seal_file(url, partner) for url in urls)
+
+    def _seal_file(self, url: str, partner: Partner) -> SealedFileUrl:
+        file_id = secrets.token_hex(_ID_BYTES)
+        sealed = seal_file_url(url, file_id=file_id, worker=self.worker)
+        return SealedFileUrl(file_id, partner.name, self.worker.month, sealed)
 
     def _seal_reply_address(self, incoming: IncomingText, partner: Partner, tip_id: TipId) -> SealedReplyAddress:
         # Whoever cannot be answered can still be blocked, and for that the worker has to know who it is.
@@ -110,6 +129,12 @@ class Builder:
         if decision.automatic is OutgoingKind.ERASED_QUIETLY:
             return ""
         return write_received(takes_marks=takes_marks)
+
+
+def _tell_files(text: str, *, came: int, taken: int) -> str:
+    told = [_WITH_FILES.format(taken)] if taken else []
+    told += [_WITHOUT_FILES] if came > taken else []
+    return "\n".join([text.strip(), *told]).strip() if told else text
 
 
 def digest_known_number(canonical_number: str, *, key: Key, month: str) -> bytes:

@@ -16,7 +16,9 @@ class IncomingText:
     """What tells a repeated delivery: the gateway's id, or what stands in for one."""
     part: Part | None = None
     attachments: int = 0
-    """How many pictures or other files came with it, which are not taken."""
+    """How many pictures or other files came with it."""
+    file_urls: tuple[str, ...] = field(default=(), repr=False)
+    """Where they lie at the gateway, of those that can be fetched."""
     signed: str = field(default="", repr=False)
     """What else tells a repeat: the words that were signed, where names and values could be parted otherwise."""
 

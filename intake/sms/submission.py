@@ -80,6 +80,17 @@ class SealedReplyAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedFileUrl:
+    """Where a file that came with a text lies at the gateway, sealed to the worker."""
+
+    id: str
+    partner: str
+    month: str
+    """Of the worker's key."""
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TextSubmission:
     """A text, ready for triage."""
 
@@ -100,3 +111,5 @@ class TextSubmission:
     """The sender asked for a new thread."""
     reply_address: SealedReplyAddress | None
     automatic: SealedText | None
+    files: tuple[SealedFileUrl, ...] = ()
+    """What the worker is to fetch for the tip."""

@@ -51,7 +51,7 @@ def _tell(town: Town, partner: Partner, said: Said) -> int:
 
 
 def _connect(town: Town, operator: LocalOperator, adapter: str = "hotline") -> Partner:
-    return town.connect(adapter, "vien-thong", recording_hosts=(operator.host,), account="AC1")
+    return town.connect(adapter, "vien-thong", file_hosts=(operator.host,), account="AC1")
 
 
 def _link(operator: LocalOperator, path: str = PATH) -> dict[str, str]:
@@ -179,7 +179,7 @@ def test_recording_is_fetched_from_nowhere_when_its_host_is_not_listed(
 
 
 def test_private_address_is_refused_when_a_listed_name_leads_there(town: Town, operator: LocalOperator) -> None:
-    partner = town.connect("hotline", "vien-thong", recording_hosts=("localhost.localdomain:1", "10.0.0.1"))
+    partner = town.connect("hotline", "vien-thong", file_hosts=("localhost.localdomain:1", "10.0.0.1"))
     with _worker(town) as worker:
         _tell(town, partner, Said(recording={"media_type": "audio/wav", "url": "https://10.0.0.1/RE1.wav"}))
         _work(worker)

@@ -40,7 +40,7 @@ def operator(tmp_path: Path) -> Iterator[LocalOperator]:
 
 def _call(town: Town, operator: LocalOperator, **settings: object) -> None:
     town.restart(**settings)
-    partner = town.connect("hotline", "vien-thong", recording_hosts=(operator.host,))
+    partner = town.connect("hotline", "vien-thong", file_hosts=(operator.host,))
     recording = {"media_type": "audio/wav", "url": f"{operator.url}/RE1.wav"}
     said = Said(caller=CALLER, recording=recording)
     assert sign_call("hotline", partner, said, town.clock.now()).post(town.gateway()).status_code == 200

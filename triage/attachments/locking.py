@@ -1,12 +1,15 @@
 """Locking a file for a tip: a fresh key locks the file, the tip's seed locks the key."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from crypto.contexts import Context, Label, bind
-from crypto.keys import Key, Seed
+from crypto.errors import KeyMalformed, Unopenable
+from crypto.keys import Key, PublicKey, Seed
 from crypto.locking import lock, unlock
+from crypto.sealing import open_sealed, seal
 from crypto.streams import StreamLocker, unlock_stream
 from intake.attachments.safe_file import MediaType, SafeFile
 from triage.attachments.tables import AttachmentRow
@@ -31,19 +34,36 @@ class LockedFile:
 
 
 def lock_file(file: SafeFile, *, seed: Seed, tip_id: str, number: int, seed_number: int = 1) -> LockedFile:
-    """Lock the file under a key of its own, and all that is known of it."""
-    file_id, key = new_id(), Key.generate()
+    """Lock the file under a key of its own, and all that is known of it; the tip's seed locks the key."""
+
+    def keep(key: Key, file_id: str) -> bytes:
+        context = _context(Label.ATTACHMENT_KEY, tip_id, file_id)
+        return lock(key.reveal(), key=Key(seed.reveal()), context=context)
+
+    return _lock(file, keep, {"tip_id": tip_id, "number": number, "seed_number": seed_number})
+
+
+def lock_from_outside(file: SafeFile, *, to: PublicKey, tip_id: str, number: int, seed_number: int) -> LockedFile:
+    """Lock the file like :func:`lock_file`, where nobody has the tip's seed: its public half seals the key.
+
+    It proves nothing about who sent it.
+    """
+
+    def keep(key: Key, file_id: str) -> bytes:
+        return seal(key.reveal(), to=to, context=_context(Label.ATTACHMENT_ADDED, tip_id, file_id))
+
+    return _lock(file, keep, {"tip_id": tip_id, "number": number, "seed_number": seed_number, "is_added": True})
+
+
+def _lock(file: SafeFile, keep: Callable[[Key, str], bytes], shown: Row) -> LockedFile:
+    file_id, tip_id, key = new_id(), str(shown["tip_id"]), Key.generate()
     locker = StreamLocker(key, _context(Label.ATTACHMENT, tip_id, file_id))
     chunks = (*locker.add(file.content), *locker.finish())
     facts = Facts(file.media_type, len(file.content), file.fingerprint)
     row = {
+        **shown,
         "id": file_id,
-        "tip_id": tip_id,
-        "number": number,
-        "seed_number": seed_number,
-        "key_locked": lock(
-            key.reveal(), key=Key(seed.reveal()), context=_context(Label.ATTACHMENT_KEY, tip_id, file_id)
-        ),
+        "key_locked": keep(key, file_id),
         "facts_locked": lock(
             json.dumps(facts).encode(), key=key, context=_context(Label.ATTACHMENT_FACTS, tip_id, file_id)
         ),
@@ -57,8 +77,14 @@ def lock_file(file: SafeFile, *, seed: Seed, tip_id: str, number: int, seed_numb
 
 def unlock_key(row: AttachmentRow, *, seed: Seed) -> Key:
     """Return the file's key. Raises crypto.errors.Unopenable."""
-    context = _context(Label.ATTACHMENT_KEY, row.tip_id, row.id)
-    return Key(unlock(row.key_locked, key=Key(seed.reveal()), context=context))
+    if not row.is_added:
+        context = _context(Label.ATTACHMENT_KEY, row.tip_id, row.id)
+        return Key(unlock(row.key_locked, key=Key(seed.reveal()), context=context))
+    context = _context(Label.ATTACHMENT_ADDED, row.tip_id, row.id)
+    try:
+        return Key(open_sealed(row.key_locked, seed=seed, context=context))
+    except KeyMalformed as error:
+        raise Unopenable from error
 
 
 def unlock_facts(row: AttachmentRow, *, key: Key) -> Facts:

@@ -28,6 +28,8 @@ class Attachment:
     id: str
     number: int
     media_type: str
+    is_added: bool = False
+    """It came with a text: nobody vouches for who sent it."""
     size_bytes: int = 0
     fingerprint: str = field(default="", repr=False)
     small: bytes = field(default=b"", repr=False)
@@ -65,10 +67,10 @@ def read_attachment(
 
 def _describe(row: AttachmentRow, seed: Seed | None) -> Attachment:
     if seed is None:
-        return Attachment(row.id, row.number, DAMAGED)
+        return Attachment(row.id, row.number, DAMAGED, row.is_added)
     try:
         key = unlock_key(row, seed=seed)
         facts, small = unlock_facts(row, key=key), unlock_small(row, key=key)
     except Unopenable:
-        return Attachment(row.id, row.number, DAMAGED)
-    return Attachment(row.id, row.number, facts.media_type, facts.size_bytes, facts.fingerprint, small)
+        return Attachment(row.id, row.number, DAMAGED, row.is_added)
+    return Attachment(row.id, row.number, facts.media_type, row.is_added, facts.size_bytes, facts.fingerprint, small)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, delete, func, select
 
-from crypto.keys import Seed
+from crypto.keys import PublicKey, Seed
 from intake.attachments.safe_file import SafeFile
-from triage.attachments.locking import LockedFile, lock_file
+from triage.attachments.locking import LockedFile, lock_file, lock_from_outside
 from triage.attachments.read import list_attachments
 from triage.attachments.tables import AttachmentChunkRow, AttachmentRow
 from triage.errors import FilesFull
@@ -29,7 +29,7 @@ def add_files(session: Session, tip: Tip, files: Sequence[SafeFile], *, seed: Se
     new = list({file.fingerprint: file for file in files if file.fingerprint not in known}.values())
     if len(known) + len(new) > MOST_OF_TIP:
         raise FilesFull
-    last = session.exec(select(func.max(AttachmentRow.number)).where(AttachmentRow.tip_id == tip.id)).one() or 0
+    last = _find_last(session, tip.id)
     store_files(
         session,
         [
@@ -38,6 +38,19 @@ def add_files(session: Session, tip: Tip, files: Sequence[SafeFile], *, seed: Se
         ],
     )
     return len(new)
+
+
+def add_from_outside(session: Session, tip: Tip, file: SafeFile) -> None:
+    """Add a file that came from somebody without a receipt. Hold the tip first. Raises FilesFull."""
+    last = _find_last(session, tip.id)
+    if last >= MOST_OF_TIP:
+        raise FilesFull
+    to = PublicKey(tip.public_key)
+    store_files(session, [lock_from_outside(file, to=to, tip_id=tip.id, number=last + 1, seed_number=tip.seed_number)])
+
+
+def _find_last(session: Session, tip_id: str) -> int:
+    return session.exec(select(func.max(AttachmentRow.number)).where(AttachmentRow.tip_id == tip_id)).one() or 0
 
 
 def delete_attachments(session: Session, tip_id: str) -> None:

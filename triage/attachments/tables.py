@@ -16,6 +16,8 @@ class AttachmentRow(SQLModel, table=True):
     """From 1, in the order in which they came."""
     seed_number: int
     """Under which of the tip's seeds the key is locked."""
+    is_added: bool = False
+    """From outside, by somebody without the tip's seed: its key is sealed to the tip's public half, as anybody can."""
     key_locked: bytes
     facts_locked: bytes
     small_locked: bytes

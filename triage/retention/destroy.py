@@ -12,7 +12,7 @@ from triage.hotline.recordings import forget_recordings
 from triage.journal.append import Entry, append
 from triage.journal.tables import JournalDetail
 from triage.retention.spending import spend_content
-from triage.texting.tables import CandidateAccess, OutgoingRow, ReplyAddressRow, SmsThread
+from triage.texting.tables import CandidateAccess, OutgoingRow, ReplyAddressRow, SmsThread, TextFileRow
 from triage.thanks.tables import ThanksRow
 from triage.threads.tables import ThreadReading
 from triage.tips.identity_rows import delete_identities
@@ -25,6 +25,7 @@ from triage.vocabulary import JournalEvent
 DESTROYED: tuple[type[SQLModel], ...] = (
     OutgoingRow,
     ReplyAddressRow,
+    TextFileRow,
     SmsThread,
     CandidateAccess,
     ThreadReading,

@@ -22,6 +22,7 @@ from triage.receiving.register import INSPECTORATE_REGISTER
 from triage.texting.arrivals import Delivered, remember_delivery
 from triage.texting.choosing import place_by_answer
 from triage.texting.counts import Counted, count
+from triage.texting.files import keep_files
 from triage.texting.outgoing import Belongs, drop_waiting, queue
 from triage.texting.replies import erase_replies, keep_reply_address, stop_replies
 from triage.texting.threads import KnownThread, Number, Remembered, forget, remember
@@ -156,6 +157,7 @@ class _Taker:
         # A tip's id is drawn at random a moment ago, so it is new.
         store_tip(self.session, prepared, at=self.at)
         self._keep_reply_address(tip_id, stopped_at=now.stopped_at)
+        keep_files(self.session, tip_id, text.files, at=self.at)
         self._queue(text.automatic, Belongs(tip_id=tip_id, thread_digest=digest))
 
     def _keep_reply_address(self, tip_id: TipId, *, stopped_at: datetime | None) -> None:
@@ -172,6 +174,7 @@ class _Taker:
         if text.content is not None:
             add_from_outside(self.session, tip, text.content, channel=Channel.SMS, at=self.at)
         store_identity(self.session, tip.id, text.identity)
+        keep_files(self.session, tip.id, text.files, at=self.at)
         if text.is_danger:
             raise_priority(self.session, tip, times=self.installation.router.times, at=self.at)
         if text.choice is not None or text.area_id is not None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, or_, update
 from intake.sms.submission import OutgoingKind, SealedReplyAddress
 from triage.insertion import insert_all
 from triage.journal.append import Entry, append
+from triage.texting.files import forget_files
 from triage.texting.outgoing import OPEN_STATES, drop
 from triage.texting.tables import OutgoingRow, ReplyAddressRow
 from triage.tips.identity_rows import delete_identities
@@ -36,10 +37,11 @@ def erase_replies(session: Session, tip_id: str | None, thread_digest: bytes, *,
 
 
 def erase_tip(session: Session, tip_id: str, *, at: datetime) -> None:
-    """Delete who sent this tip: the reply address and every sealed identity. Answers end."""
+    """Delete who sent this tip: the reply address, every sealed identity, where files lie. Answers end."""
     tip = hold_tip(session, tip_id)
     session.exec(delete(ReplyAddressRow).where(col(ReplyAddressRow.tip_id) == tip_id))
     delete_identities(session, tip_id)
+    forget_files(session, tip_id)
     tip.thread_ended_at = at
     tip.version += 1
     session.add(tip)

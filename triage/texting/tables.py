@@ -84,6 +84,20 @@ class OutgoingRow(Leased, table=True):
     changed_at: datetime = utc_field()
 
 
+class TextFileRow(Leased, table=True):
+    """A file that came with a text, still at the gateway: the worker fetches it for the tip."""
+
+    __tablename__ = "text_file"
+    __table_args__ = (Index("ix_text_file_due", "state", "next_at"),)
+
+    tip_id: str = Field(foreign_key="tip.id", index=True)
+    partner: str
+    month: str
+    """Of the worker's key."""
+    sealed: bytes
+    """Where it lies."""
+
+
 class CandidateAccess(SQLModel, table=True):
     """A row of ``tip_access`` in waiting: for an area that a text may mean, until the sender says which."""
 

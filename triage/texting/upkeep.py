@@ -6,8 +6,9 @@ from sqlmodel import Session, col, delete, or_, select
 
 from triage.hotline.tables import CallerRow, HotlineCallRow, RecordingRow
 from triage.keys import month_of
+from triage.texting.files import OPEN_STATES as FILES_OPEN
 from triage.texting.outgoing import OPEN_STATES
-from triage.texting.tables import OutgoingRow, QuarantineRow, ReplyAddressRow, SmsArrival, SmsThread
+from triage.texting.tables import OutgoingRow, QuarantineRow, ReplyAddressRow, SmsArrival, SmsThread, TextFileRow
 from triage.tips.tables import Tip
 
 AFTER_CLOSING = timedelta(days=30)
@@ -64,4 +65,5 @@ def list_worker_months(session: Session) -> frozenset[str]:
     waiting = select(OutgoingRow.month).where(col(OutgoingRow.state).in_(OPEN_STATES)).distinct()
     months = {*session.exec(waiting), *session.exec(select(ReplyAddressRow.month).distinct())}
     months |= set(session.exec(select(RecordingRow.month).distinct()))
+    months |= set(session.exec(select(TextFileRow.month).where(col(TextFileRow.state).in_(FILES_OPEN)).distinct()))
     return frozenset(months | set(session.exec(select(QuarantineRow.month).distinct())))

@@ -27,7 +27,9 @@ from intake.sms.call import DeliveryReport, Fate, IncomingText
 from intake.submission import Part
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+_Url = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
 _MOST_PARTS = 255
+_MOST_FILES = 10
 
 
 class _PartData(CallModel):
@@ -36,11 +38,16 @@ class _PartData(CallModel):
     of: int = Field(ge=1, le=_MOST_PARTS)
 
 
+class _FileData(CallModel):
+    url: _Url
+
+
 class _TextData(CallModel):
     id: _Id
     sender: _Id = Field(alias="from")
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
     part: _PartData | None = None
+    files: list[_FileData] = Field(default_factory=list, max_length=_MOST_FILES)
 
 
 class _ReportData(CallModel):
@@ -108,4 +115,11 @@ class StandardAdapter:
 
 def _read_text(data: _TextData) -> IncomingText:
     part = None if data.part is None else Part(data.part.reference, data.part.number, data.part.of)
-    return IncomingText(sender=data.sender, text=data.text, message_id=data.id, part=part)
+    return IncomingText(
+        sender=data.sender,
+        text=data.text,
+        message_id=data.id,
+        part=part,
+        attachments=len(data.files),
+        file_urls=tuple(file.url for file in data.files),
+    )

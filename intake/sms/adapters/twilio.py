@@ -42,11 +42,13 @@ class TwilioAdapter:
             return _read_report(call, fields["MessageStatus"])
         if not fields.get("MessageSid") or not fields.get("From") or "Body" not in fields:
             raise CallUnreadable("MessageSid, From or Body is missing")
+        attachments = _count_media(fields.get("NumMedia", ""))
         return IncomingText(
             sender=fields["From"],
             text=require_short(fields["Body"]),
             message_id=fields["MessageSid"],
-            attachments=_count_media(fields.get("NumMedia", "")),
+            attachments=attachments,
+            file_urls=tuple(url for number in range(attachments) if (url := fields.get(f"MediaUrl{number}"))),
             signed=join_fields(pairs),
         )
 
