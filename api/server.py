@@ -2,6 +2,7 @@
 
 import gc
 import resource
+import signal
 from contextlib import suppress
 
 import uvicorn
@@ -19,8 +20,10 @@ def run_server(app: FastAPI | str, *, host: str, port: int, processes: int = 1) 
     ``app`` is the application, or for several processes the name of the function that makes one in each.
     """
     configure_logs()
+    # uvicorn raises the signal that stopped it once more: a TERM would end us before the worker beside us has ended.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        # Ctrl-C arrives here after everything has ended in good order: that is no failure.
+        # Ctrl-C and TERM arrive here after everything has ended in good order: that is no failure.
         uvicorn.run(
             app,
             factory=isinstance(app, str),

@@ -1,10 +1,13 @@
 """A real browser: Debian's chromium, driven by Playwright, in the size and mood that a test asks for."""
 
+import atexit
+import functools
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from playwright.sync_api import Browser as PlaywrightBrowser
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 FLAGS = [
@@ -32,21 +35,18 @@ PHONE, DESK = Look(), Look(width=1280, height=800)
 
 
 class Browser:
-    """A running chromium that makes a fresh, empty profile for each visitor."""
+    """The running chromium, with a fresh, empty profile for each visitor."""
 
     def __init__(self, base_url: str) -> None:
-        executable = shutil.which("chromium")
-        assert executable is not None, "the browser tests need chromium: apt-get install chromium"
-        self._playwright = sync_playwright().start()
-        self._browser = self._playwright.chromium.launch(executable_path=executable, args=FLAGS)
         self._base_url = base_url
+        self._contexts: list[BrowserContext] = []
 
     def visit(self, look: Look = PHONE) -> Page:
         """Return an empty page of a new visitor."""
         return self._context(look).new_page()
 
     def _context(self, look: Look) -> BrowserContext:
-        return self._browser.new_context(
+        context = _launch().new_context(
             base_url=self._base_url,
             viewport={"width": look.width, "height": look.height},
             color_scheme="dark" if look.is_dark else "light",
@@ -54,17 +54,29 @@ class Browser:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
+        self._contexts.append(context)
+        return context
 
     def close(self) -> None:
-        self._browser.close()
-        self._playwright.stop()
+        while self._contexts:
+            self._contexts.pop().close()
 
 
 @contextmanager
 def open_browser(base_url: str) -> Iterator[Browser]:
-    """Give a browser, and close it whatever happens."""
+    """Give a browser, and close its visitors' profiles whatever happens."""
     browser = Browser(base_url)
     try:
         yield browser
     finally:
         browser.close()
+
+
+@functools.cache
+def _launch() -> PlaywrightBrowser:
+    """Start chromium, once for all that a process opens: a start costs more than most pages."""
+    executable = shutil.which("chromium")
+    assert executable is not None, "the browser tests need chromium: apt-get install chromium"
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=executable, args=FLAGS)

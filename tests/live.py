@@ -1,8 +1,5 @@
 """A test's town served by real processes, and residents who send to it in parallel."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +10,7 @@ import httpx
 
 from api.settings import SETTINGS_FILE_VARIABLE
 from crypto.receipts import Receipt
+from tests.processes import Command
 from tests.second_factor import keep_cookies
 from tests.server import Server
 from tests.town import Town, read_field, write_settings
@@ -92,15 +90,8 @@ class LiveWorker:
         assert self.process.wait(timeout=30) == 0
         return self._log.read_text(encoding="utf-8")
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HOMTHU_")}
-        with self._log.open("ab") as output:
-            return subprocess.Popen(
-                [sys.executable, "-m", "api.commands.main", "worker"],
-                env={**inherited, SETTINGS_FILE_VARIABLE: str(self._settings)},
-                stdout=output,
-                stderr=output,
-            )
+    def _start(self) -> Command:
+        return Command(["worker"], {SETTINGS_FILE_VARIABLE: str(self._settings)}, self._log)
 
 
 @dataclass

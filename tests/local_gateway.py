@@ -47,7 +47,7 @@ def run_gateway() -> Iterator[LocalGateway]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     gateway = LocalGateway(f"http://127.0.0.1:{server.server_port}/send")
-    thread = threading.Thread(target=server.serve_forever, name="gateway")
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], name="gateway")
     thread.start()
     try:
         yield gateway

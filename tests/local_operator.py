@@ -93,7 +93,7 @@ def run_operator() -> Iterator[LocalOperator]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     operator = LocalOperator(f"127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, name="operator")
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], name="operator")
     thread.start()
     try:
         yield operator

@@ -100,7 +100,7 @@ def run_push() -> Iterator[LocalPush]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     push.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, name="push")
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], name="push")
     thread.start()
     try:
         yield push

@@ -1,14 +1,12 @@
 """A real server in a process of its own, on this machine's loopback, stopped by its own process id."""
 
-import os
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import httpx
 
+from tests.processes import Command
 from tests.town import HOST, ORIGIN
 
 _START_SECONDS = 90.0
@@ -22,14 +20,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self._clients: list[httpx.Client] = []
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HOMTHU_")}
-        with log.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "api.commands.main", *arguments, "--port", str(self.port)],
-                env={**inherited, **(environment or {})},
-                stdout=output,
-                stderr=output,
-            )
+        self.process = Command([*arguments, "--port", str(self.port)], environment or {}, log)
         self._wait_until_live()
 
     def client(self, **headers: str) -> httpx.Client:
