@@ -3,7 +3,7 @@
 Fifteen characters of Crockford's base 32 hold 75 random bits; the sixteenth is a check character (ISO/IEC 7064, hybrid
 system MOD 33,32: the standard's MOD 37,36 over our alphabet), so that nearly every slip of the pen is told from a
 wrong receipt without asking the database. The receipt itself is never stored: HKDF gives a digest to find the tip by,
-a key that locks the tip's seed, and the tip's id.
+a key that locks the tip's seed, a seed of its own, and the tip's id.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from stdnum.iso7064 import mod_37_36
 from crypto.contexts import Context
 from crypto.derivation import derive
 from crypto.errors import ReceiptMistyped
-from crypto.keys import Key
+from crypto.keys import Key, Seed
 from crypto.secrecy import Secret
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -62,6 +62,11 @@ class Receipt(Secret):
     def locking_key(self) -> Key:
         """The key that locks the tip's seed for the resident."""
         return Key(self._derive(b"homthu/1/receipt-key", 32))
+
+    @property
+    def seed(self) -> Seed:
+        """The receipt's own key pair: to its public half others seal what only the receipt is to open."""
+        return Seed(self._derive(b"homthu/1/receipt-seed", 32))
 
     @property
     def tip_id_bytes(self) -> bytes:

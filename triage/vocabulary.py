@@ -196,6 +196,8 @@ class JournalEvent(StrEnum):
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     """From a backup: what came after it is not here, and the journal was longer before."""
+    TIP_SEED_REPLACED = "tip_seed_replaced"
+    """Somebody who could open it has left: what follows is written under a seed that the leaver never had."""
     POST_KEY_RENEWED = "post_key_renewed"
     """Somebody who knew the last version has left."""
     PARTNER_CONFIRMED = "partner_confirmed"

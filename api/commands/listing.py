@@ -11,13 +11,15 @@ from api.commands.faults import load_settings
 from api.database import Database, open_database
 from api.settings import Settings
 from intake.areas.tree import load_tree
-from triage.errors import OfficerUnknown
+from triage.errors import OfficerUnknown, PostKeyRejected
 from triage.officers.accounts import normalise_username
 from triage.officers.closing import close_account
 from triage.officers.invitations import invite_again
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_holders
+from triage.posts.renewing import find_unpinned
 from triage.posts.tables import Post
+from triage.posts.trust import TrustedKeys
 from triage.vocabulary import OfficerRole
 
 
@@ -50,12 +52,21 @@ def posts() -> None:
 
 @posts.command(name="list")
 def list_posts() -> None:
-    """Print each post with its holders; one without a holder is vacant."""
-    with _open() as (_settings, database), database.reading() as session:
-        tree = load_tree(session)
+    """Print each post with its holders, or that it is vacant, and which next key waits for the settings."""
+    with _open() as (settings, database), database.reading() as session:
+        tree, trusted = load_tree(session), TrustedKeys(settings.trusted_posts)
         for post in session.exec(select(Post).order_by(col(Post.kind), col(Post.area_id))):
             holders = ", ".join(officer.username for officer in list_holders(session, post.id)) or "vacant"
-            click.echo(f"{post.kind}\t{tree.address_or_blank(post.area_id)}\t{holders}")
+            waits = _describe_next_key(session, post, trusted)
+            click.echo(f"{post.kind}\t{tree.address_or_blank(post.area_id)}\t{holders}{waits}")
+
+
+def _describe_next_key(session: Session, post: Post, trusted: TrustedKeys) -> str:
+    try:
+        unpinned = find_unpinned(session, post, trusted)
+    except PostKeyRejected:
+        return "\tkey not trusted"
+    return f"\tnext key, compare it with a holder, then add it to HOMTHU_TRUSTED_POSTS: {unpinned}" if unpinned else ""
 
 
 @click.group()

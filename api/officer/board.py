@@ -51,14 +51,7 @@ def show_board(
     reading = _read(visit, session, signed_in, period, back)
     installation, standing = visit.context.installation, None
     if reading.scope.is_exact:
-        standing = read_standing(
-            session,
-            signed_in,
-            reading.scope,
-            clocks=installation.clocks,
-            times=installation.router.times,
-            at=visit.now(),
-        )
+        standing = read_standing(session, signed_in, reading.scope, installation=installation, at=visit.now())
     values = {**_draw(visit, session, signed_in, reading), "standing": standing}
     return visit.show_officer("board.html", values)
 

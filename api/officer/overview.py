@@ -9,6 +9,7 @@ from api.http.forms import Form
 from api.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
+from triage.casework.key_errands import list_key_errands
 from triage.officers.sessions import SignedIn
 from triage.posts.overview import list_posts
 from triage.thanks.cashiers import is_chief
@@ -16,6 +17,7 @@ from triage.thanks.cashiers import is_chief
 _STATUSES = {
     "digits_differ": HTTPStatus.CONFLICT,
     "key_rejected": HTTPStatus.CONFLICT,
+    "key_waits": HTTPStatus.CONFLICT,
     "name": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
@@ -35,11 +37,13 @@ def render_overview(
     a refused form held.
     """
     cost = visit.context.settings.passphrase_cost
+    lines = list_posts(session, signed_in)
     values: dict[str, object] = {
         "officer": signed_in.officer,
         "is_administrator": signed_in.is_administrator,
         "is_chief": is_chief(session, signed_in.id),
-        "lines": list_posts(session, signed_in),
+        "lines": lines,
+        "errands": list_key_errands(session, lines, trusted=visit.context.installation.router.trusted),
         "tree": visit.locality.tree,
         "digits": comparison_digits(PublicKey(signed_in.officer.public_key), cost=cost),
         "link": link,

@@ -38,7 +38,8 @@ def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sess
         return _render(visit, officer, session, notice="changed")
     if form["seen"] != _fingerprint(partner):
         return _render(visit, officer, session, notice="changed")
-    signed = confirm_partner(session, officer, partner.name, partner.statement(), at=visit.now())
+    trusted = visit.context.installation.router.trusted
+    signed = confirm_partner(session, officer, partner.name, partner.statement(), trusted=trusted, at=visit.now())
     # The journal's line first: a signature without it must not be.
     session.commit()
     partners.confirm(signed)

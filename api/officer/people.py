@@ -9,10 +9,12 @@ from api.officer.overview import render_overview
 from api.visit import Visit
 from crypto.tokens import Token
 from intake.text import TextUnreadable, clean
-from triage.errors import DigitsDiffer, PostKeyRejected
+from triage.casework.reseeding import replace_seeds
+from triage.errors import DigitsDiffer, MoveRefused, PostKeyRejected
 from triage.officers.invitations import Confirmation, Invitee
 from triage.posts.recruiting import confirm_for_post, invite_to_post, renew_for_post
 from triage.posts.renewing import renew_post_key
+from triage.posts.trust import TrustedKeys
 
 router = APIRouter(prefix="/officer/people")
 
@@ -51,11 +53,26 @@ def renew(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sessio
 def renew_key(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
     """Make another version of a post's key, after somebody who knew the last has left."""
     try:
-        renew_post_key(session, officer, form["post"], at=visit.now())
+        renew_post_key(session, officer, form["post"], trusted=_trusted(visit), at=visit.now())
+    except MoveRefused:
+        return render_overview(visit, officer, session, notice="key_waits")
     except PostKeyRejected:
         session.rollback()
         return render_overview(visit, officer, session, notice="key_rejected")
     return render_overview(visit, officer, session, notice="key_renewed")
+
+
+@router.post("/replace-seeds")
+def replace_seeds_of_post(
+    visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession
+) -> HTMLResponse:
+    """Give open tips new seeds, some at a time: the page says how many are left."""
+    try:
+        replace_seeds(session, officer, form["post"], installation=visit.context.installation, at=visit.now())
+    except PostKeyRejected:
+        session.rollback()
+        return render_overview(visit, officer, session, notice="key_rejected")
+    return render_overview(visit, officer, session, notice="seeds_replaced")
 
 
 @router.post("/confirm")
@@ -71,6 +88,10 @@ def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sess
         # A page and no error: the journal's line about it has to be committed.
         return render_overview(visit, officer, session, notice="key_rejected")
     return render_overview(visit, officer, session, notice="confirmed")
+
+
+def _trusted(visit: Visit) -> TrustedKeys:
+    return visit.context.installation.router.trusted
 
 
 def _link(visit: Visit, token: Token) -> str:

@@ -1,26 +1,33 @@
 """Somebody leaves: what comes in afterwards, the leaver's copy of the post's key does not open."""
 
+import re
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from api.commands.main import main
 from api.settings import SETTINGS_FILE_VARIABLE
 from crypto.errors import Unopenable
 from crypto.keys import Seed
+from crypto.signing import sign
+from tests.gateways import send
 from tests.live import LiveTown
-from tests.town import ORIGIN, Town, read_field, tip_id, write_settings
+from tests.town import ORIGIN, Town, act, read_field, tip_id, write_settings
+from triage.journal.tables import JournalDetail
 from triage.officers.accounts import PassphraseLock, authenticate
 from triage.officers.tables import Officer
 from triage.posts.holdings import open_held
 from triage.posts.tables import Post, PostKey
-from triage.tips.content import open_access
-from triage.tips.tables import Tip, TipAccess
+from triage.posts.trust import key_statement, root_fingerprint, succession_context
+from triage.tips.content import open_access, unlock_message
+from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
+from triage.vocabulary import JournalEvent, PostKind
 
 CHIEF, ERRAND = "truongca-binhtuyen", "còn biết khóa cũ"
 
@@ -119,6 +126,165 @@ def test_those_who_stay_read_old_and_new_tips_when_the_key_is_another(town: Town
     successor = town.officer("kenhiem")
     assert "Chuyện cũ" in successor.get(f"/officer/tips/{old}").text
     assert "Chuyện mới" in successor.get(f"/officer/tips/{new}").text
+
+
+def _errand(chief: TestClient, path: str, words: str) -> str:
+    """Press the button of the first post beside which the words stand, and return the page that follows."""
+    before = chief.get("/officer/people").text.split(words)[0]
+    post = before.split('name="post" value="')[-1].split('"')[0]
+    answer = chief.post(f"/officer/people/{path}", data={"post": post})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _open_seeds_with(town: Town, tip: str, seed: Seed) -> Seed:
+    """What a leaver who has copied the post's seed, and later the database and the month's key, gets of a tip."""
+    with town.database.reading() as session:
+        row = session.get_one(Tip, tip)
+        for access in session.exec(select(TipAccess).where(TipAccess.tip_id == tip)):
+            with suppress(Unopenable):
+                return open_access(row, access, post_seed=seed, keys=town.app.state.context.keys)
+    raise AssertionError("the seed opens nothing")
+
+
+def test_leaver_reads_nothing_that_follows_when_open_tips_have_new_seeds(town: Town) -> None:
+    # Given a leaver who kept the post's seed and each open tip's, and a resident who goes on
+    kept = _copy_post_seed(town, "tanngoc")
+    receipt = town.hand_in(town.box("tanngoc"), what="Chuyện cũ")
+    tip = tip_id(receipt)
+    kept_of_tip = _open_seeds_with(town, tip, kept)
+    _close(town, "tanngoc")
+    chief = town.officer(CHIEF)
+    _renew(chief)
+    town.restart()
+    # When the chief gives the open tips new seeds
+    page = _errand(town.officer(CHIEF), "replace-seeds", "tin đang mở còn dùng khóa")
+    assert "tin đang mở còn dùng khóa" not in page
+    # Then the leaver's seeds open neither the tip nor what is written from now on
+    assert not any(_open_with(town, tip, kept))
+    assert (
+        town.resident().post("/tra-cuu/them", data={"receipt": receipt.reveal(), "text": "Điều mới"}).status_code == 200
+    )
+    with town.database.reading() as session:
+        newest = session.exec(
+            select(Message).where(Message.tip_id == tip).order_by(col(Message.position).desc())
+        ).first()
+        assert newest is not None
+        with pytest.raises(Unopenable):
+            unlock_message(newest, seed=kept_of_tip)
+    # And everybody who may read it reads all of it: resident, chief, successor
+    for text in (town.thread(receipt), town.officer(CHIEF).get(f"/officer/tips/{tip}").text):
+        assert "Chuyện cũ" in text
+        assert "Điều mới" in text
+    _bring_in(town, town.officer(CHIEF), "kenhiem")
+    successor = town.officer("kenhiem")
+    assert "Điều mới" in successor.get(f"/officer/tips/{tip}").text
+    assert act(successor, tip, "acknowledge") == 303
+    assert act(successor, tip, "answer", text="Đã nghe") == 303
+    assert "Đã nghe" in town.thread(receipt)
+
+
+def test_tip_about_police_and_a_spoken_receipt_still_work_when_seeds_are_new(town: Town) -> None:
+    receipt = town.hand_in(town.box("tanngoc"), what="Chuyện cũ")
+    _close(town, "tanngoc")
+    _renew(town.officer(CHIEF))
+    town.restart()
+    _errand(town.officer(CHIEF), "replace-seeds", "tin đang mở còn dùng khóa")
+    # The resident can still give it to the inspectorate, which makes a third seed
+    answer = town.resident().post("/tra-cuu/ve-can-bo", data={"receipt": receipt.reveal(), "sure": "yes"})
+    assert answer.status_code == 200
+    assert "Chuyện cũ" in town.thread(receipt)
+    assert tip_id(receipt) in town.list_tips("thanhtra1")
+
+
+def test_next_text_reaches_the_officer_when_its_tip_has_a_new_seed(town: Town) -> None:
+    send(town, "standard", "0912345679", "có đánh bạc ở thôn Tân Ngọc, Bá Hiến")
+    (tip,) = town.list_tips("tanngoc")
+    _close(town, "tanngoc")
+    _renew(town.officer(CHIEF))
+    town.restart()
+    _errand(town.officer(CHIEF), "replace-seeds", "tin đang mở còn dùng khóa")
+    send(town, "standard", "0912345679", "họ vừa về")
+    page = town.officer(CHIEF).get(f"/officer/tips/{tip}").text
+    assert "có đánh bạc ở thôn Tân Ngọc" in page
+    assert "họ vừa về" in page
+
+
+def test_resident_is_not_shut_out_when_the_receipts_public_half_was_replaced(town: Town) -> None:
+    receipt = town.hand_in(town.box("tanngoc"), what="Chuyện cũ")
+    _close(town, "tanngoc")
+    _renew(town.officer(CHIEF))
+    town.restart()
+    with town.database.writing() as session:
+        row = session.exec(select(TipReceipt).where(TipReceipt.digest == receipt.digest)).one()
+        row.key_locked = row.seed_locked
+        session.add(row)
+        session.commit()
+    _errand(town.officer(CHIEF), "replace-seeds", "tin đang mở còn dùng khóa")
+    # The tip kept its seed, and the page of it says nothing is lost; the change is in the journal
+    assert "Chuyện cũ" in town.thread(receipt)
+    with town.database.reading() as session:
+        events = session.exec(select(JournalDetail.event).where(JournalDetail.tip_id == tip_id(receipt))).all()
+    assert JournalEvent.TIP_DAMAGED in events
+
+
+def test_top_posts_next_key_is_used_when_the_settings_pin_it_and_not_before(town: Town) -> None:
+    # Given two chiefs of a commune, of whom one keeps the post's seed and leaves
+    chief = town.officer(CHIEF)
+    with town.database.reading() as session:
+        commune = session.exec(select(Post.id).where(Post.id == session.get_one(Post, _find_post(town)).above_id)).one()
+    digits = town.bring_in(chief, commune, "photruong")
+    waiting = read_field(chief.get("/officer/people").text, "officer")
+    form = {"post": commune, "officer": waiting, "digits": digits}
+    assert chief.post("/officer/people/confirm", data=form).status_code == 200
+    kept = _copy_post_seed(town, CHIEF)
+    _close(town, CHIEF)
+    stays = town.officer("photruong")
+    # When the other makes another key
+    page = _errand(stays, "renew-key", ERRAND)
+    fingerprint = re.findall(r"<code>([0-9a-f]{64})</code>", page)[0]
+    assert stays.post("/officer/people/renew-key", data={"post": commune}).status_code == 409
+    town.restart()
+    assert town.resident().get("/health/ready").status_code == 200
+    before = tip_id(town.hand_in(town.box("tanngoc"), what="Trước khi ghi"))
+    # Then it is used once the settings pin it, and the posts below are to follow
+    assert any(_open_with(town, before, kept))
+    town.restart(trusted_posts=town.settings.trusted_posts | {fingerprint})
+    stays = town.officer("photruong")
+    page = stays.get("/officer/people").text
+    assert fingerprint not in page
+    while ERRAND in page:
+        page = _errand(stays, "renew-key", ERRAND)
+    while "tin đang mở còn dùng khóa" in page:
+        page = _errand(stays, "replace-seeds", "tin đang mở còn dùng khóa")
+    town.restart()
+    after = tip_id(town.hand_in(town.box("tanngoc"), what="Sau khi ghi"))
+    assert not any(_open_with(town, before, kept))
+    assert not any(_open_with(town, after, kept))
+    stays = town.officer("photruong")
+    for tip, what in ((before, "Trước khi ghi"), (after, "Sau khi ghi")):
+        assert what in stays.get(f"/officer/tips/{tip}").text
+
+
+def test_key_that_nobody_of_the_post_made_is_never_offered_for_the_settings(town: Town) -> None:
+    forged = Seed.generate()
+    with town.database.writing() as session:
+        post = session.exec(select(Post).where(Post.kind == PostKind.DUTY_DESK)).one()
+        key = PostKey(
+            id="f" * 32, post_id=post.id, version=2, public_key=forged.public_key.raw, created_at=town.clock.at
+        )
+        key.signature = sign(key_statement(post, key), seed=forged, context=succession_context(post))
+        session.add(key)
+        session.commit()
+        fingerprint = root_fingerprint(post, key)
+    assert fingerprint not in town.officer("trucban1").get("/officer/people").text
+    assert town.resident().get("/health/ready").status_code == 503
+
+
+@pytest.mark.parametrize("username", ["tanngoc", "truongca-binhxuyen", "trucban1", "quantri"])
+def test_seeds_stay_when_somebody_else_asks_for_others(town: Town, username: str) -> None:
+    post = _find_post(town)
+    assert town.officer(username).post("/officer/people/replace-seeds", data={"post": post}).status_code == 404
 
 
 @pytest.mark.parametrize("username", ["tanngoc", "truongca-binhxuyen", "trucban1", "quantri"])

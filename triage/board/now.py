@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from triage.alerts.tables import AlertAddress
 from triage.board.scope import Scope, in_scope
 from triage.casework.clocks import Clock, Clocks, ClockState, read_clock
+from triage.casework.key_errands import KeyErrand, list_key_errands
+from triage.installation import Installation
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
 from triage.posts.overview import PostLine, list_posts
@@ -46,17 +48,20 @@ class Standing:
     """Areas whose open tips another post answers for, and how many."""
     unreached: tuple[Officer, ...]
     """Officers whom no alert reaches: they gave no address, or nobody is there."""
-    errands: tuple[PostLine, ...]
+    errands: tuple[tuple[PostLine, KeyErrand | None], ...]
     """Posts where a key waits for somebody's hand: digits to compare, or a key that somebody who left still knows."""
 
 
 def read_standing(
-    session: Session, officer: SignedIn, scope: Scope, *, clocks: Clocks, times: ClimbTimes, at: datetime
+    session: Session, officer: SignedIn, scope: Scope, *, installation: Installation, at: datetime
 ) -> Standing:
     """Return how things stand in the scope, which must be one that the officer may open."""
     tips = list(session.exec(select(Tip).where(*in_scope(scope), Tip.status != Status.CLOSED)))
-    late = sorted(_find_late(tips, clocks, times, at), key=lambda each: each.clock.left)
+    late = sorted(
+        _find_late(tips, installation.clocks, installation.router.times, at), key=lambda each: each.clock.left
+    )
     lines = list_posts(session, officer)
+    errands = list_key_errands(session, lines, trusted=installation.router.trusted)
     return Standing(
         statuses=_count(tip.status for tip in tips),
         late=tuple(late[:_MOST_LISTED]),
@@ -65,7 +70,9 @@ def read_standing(
         vacant=tuple(line.post for line in lines if not line.holders),
         fallen_back=_find_fallen(session, tips),
         unreached=_find_unreached(session, [line.post.id for line in lines]),
-        errands=tuple(line for line in lines if line.unconfirmed or line.needs_new_key),
+        errands=tuple(
+            (line, errands.get(line.post.id)) for line in lines if line.unconfirmed or line.post.id in errands
+        ),
     )
 
 

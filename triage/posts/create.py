@@ -14,7 +14,7 @@ from intake.areas.tables import AreaId
 from triage.errors import PostKeyRejected
 from triage.ids import new_id
 from triage.posts.tables import Post, PostKey
-from triage.posts.trust import key_statement
+from triage.posts.trust import key_statement, succession_context
 from triage.vocabulary import PostKind
 
 
@@ -57,6 +57,20 @@ def add_version(session: Session, above: OpenPost, post: Post, *, version: int, 
     )
     key.signature = sign(key_statement(post, key), seed=above.seed, context=bind(Label.POST_KEY, post.id))
     key.seed_sealed_above = seal_seed(seed, to=above.seed.public_key, context=_above_context(key))
+    session.add(key)
+    session.flush()
+    return OpenPost(post, key, seed)
+
+
+def add_top_version(session: Session, former: OpenPost, *, version: int, at: datetime) -> OpenPost:
+    """Make another key for a post that no other stands above, signed by the former one.
+
+    The signature tells a holder's version from a forger's. It does not make it trusted, because whoever left has the
+    former key: that the settings pin its root fingerprint does.
+    """
+    post, seed = former.post, Seed.generate()
+    key = PostKey(id=new_id(), post_id=post.id, version=version, public_key=seed.public_key.raw, created_at=at)
+    key.signature = sign(key_statement(post, key), seed=former.seed, context=succession_context(post))
     session.add(key)
     session.flush()
     return OpenPost(post, key, seed)

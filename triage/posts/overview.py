@@ -8,7 +8,6 @@ from triage.officers.invitations import list_unconfirmed
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_held
-from triage.posts.renewing import list_left
 from triage.posts.tables import Holding, Post
 from triage.vocabulary import PostKind
 
@@ -22,8 +21,6 @@ class PostLine:
     unconfirmed: tuple[Officer, ...]
     is_open_to_invite: bool
     """Whether the one who looks may invite somebody to it."""
-    needs_new_key: bool
-    """Somebody who knows its key has left, and the one who looks can make another."""
 
 
 def list_posts(session: Session, signed_in: SignedIn) -> list[PostLine]:
@@ -39,14 +36,12 @@ def list_posts(session: Session, signed_in: SignedIn) -> list[PostLine]:
     ids = [post.id for post in posts]
     waiting = list_unconfirmed(session, ids)
     holders = _holders(session, ids)
-    left = list_left(session, [post.id for post in posts if post.above_id in held])
     return [
         PostLine(
             post=post,
             holders=tuple(holders.get(post.id, ())),
             unconfirmed=tuple(officer for officer, wanted in waiting if wanted.id == post.id),
             is_open_to_invite=not signed_in.is_administrator and may_invite(post, held),
-            needs_new_key=post.id in left,
         )
         for post in posts
     ]

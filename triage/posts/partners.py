@@ -14,7 +14,7 @@ from triage.officers.sessions import SignedIn
 from triage.posts.create import OpenPost
 from triage.posts.holdings import open_held
 from triage.posts.tables import Post, PostKey
-from triage.posts.trust import TrustedKeys
+from triage.posts.trust import TrustedKeys, read_current
 from triage.vocabulary import JournalEvent, PostKind
 
 
@@ -29,14 +29,17 @@ class SignedStatement:
 
 
 def confirm_partner(
-    session: Session, officer: SignedIn, partner: str, statement: bytes, *, at: datetime
+    session: Session, officer: SignedIn, partner: str, statement: bytes, *, trusted: TrustedKeys, at: datetime
 ) -> SignedStatement:
-    """Sign for the duty desk. Raises MoveRefused for an officer who does not hold it."""
+    """Sign for the duty desk. Raises MoveRefused for an officer who does not hold it, or PostKeyRejected."""
     held = open_held(session, officer.id, officer.seed)
     desks = [opened for opened in held if opened.post.kind == PostKind.DUTY_DESK]
     if not desks:
         raise MoveRefused
-    desk = max(desks, key=lambda opened: opened.key.version)
+    current = read_current(session, desks[0].post.id, trusted)
+    desk = next((opened for opened in desks if opened.key.id == current.id), None)
+    if desk is None:
+        raise MoveRefused
     append(
         session,
         Entry(JournalEvent.PARTNER_CONFIRMED, officer_id=officer.id, post_id=desk.post.id, remark=partner),

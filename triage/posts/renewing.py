@@ -1,8 +1,12 @@
 """Another version of a post's key, when somebody who held it has left: what comes in from now on, the leaver's copy of
 the old key does not open. What it opened before was read already, and stays open to the successors.
+
+Whoever held a commune's post knows the keys below it too. A top post's next key is used when the settings pin it: a
+signature by the old key proves nothing against somebody who has the old key.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -11,21 +15,23 @@ from crypto.contexts import Label, bind
 from crypto.errors import SignatureRejected
 from crypto.keys import PublicKey
 from crypto.signing import verify
-from triage.errors import PostKeyRejected, TipUnavailable
+from triage.errors import MoveRefused, PostKeyRejected
 from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
-from triage.posts.create import OpenPost, add_version
-from triage.posts.holdings import give_post, list_held, open_below, open_held
+from triage.posts.create import OpenPost, add_top_version, add_version
+from triage.posts.holdings import give_post, open_held
+from triage.posts.recruiting import get_fillable_post, open_versions
 from triage.posts.tables import Holding, Post, PostKey
+from triage.posts.trust import TrustedKeys, read_current, read_versions, root_fingerprint
 from triage.vocabulary import JournalEvent
 
 
-def list_left(session: Session, post_ids: Collection[str]) -> frozenset[str]:
-    """Return those of the posts whose newest key is known to somebody whose account was closed since: key errands."""
+def list_known_to_leavers(session: Session, posts: Collection[Post], trusted: TrustedKeys) -> frozenset[str]:
+    """Return those of the posts whose newest key is known to somebody who left: key errands."""
     newest = (
         select(PostKey.post_id, func.max(PostKey.created_at).label("made_at"))
-        .where(col(PostKey.post_id).in_(post_ids))
+        .where(col(PostKey.post_id).in_([post.id for post in posts]))
         .group_by(col(PostKey.post_id))
         .subquery()
     )
@@ -36,26 +42,63 @@ def list_left(session: Session, post_ids: Collection[str]) -> frozenset[str]:
         .where(col(Officer.closed_at).is_not(None), col(Holding.until) >= newest.c.made_at)
         .distinct()
     )
-    return frozenset(session.exec(query))
+    below = {post.id for post in posts if _is_under_former(session, post, trusted)}
+    return frozenset({*session.exec(query), *below})
 
 
-def renew_post_key(session: Session, chief: SignedIn, post_id: str, *, at: datetime) -> None:
-    """Make the next version of a residential post's key, and give it to all who hold the post now.
+def find_unpinned(session: Session, post: Post, trusted: TrustedKeys) -> str:
+    """Return the root fingerprint of a top post's next key, which waits for the settings; empty where none does.
 
-    Raises TipUnavailable where the post is not below one of the chief's, or PostKeyRejected where a stored key, or an
-    officer's, is not what it was when it was confirmed: then nothing is given.
+    Raises PostKeyRejected.
     """
-    post = session.get(Post, post_id)
-    if post is None or post.above_id not in {held.id for held in list_held(session, chief.id)}:
-        raise TipUnavailable
-    own = open_held(session, chief.id, chief.seed)
-    versions = open_below(session, own, post_id=post.id)
-    above = max((opened for opened in own if opened.post.id == post.above_id), key=lambda opened: opened.key.version)
+    newest = read_versions(session, post.id)[-1]
+    return "" if read_current(session, post.id, trusted).id == newest.id else root_fingerprint(post, newest)
+
+
+def renew_post_key(session: Session, chief: SignedIn, post_id: str, *, trusted: TrustedKeys, at: datetime) -> None:
+    """Make the next version of a post's key, and give it to all who hold the post now.
+
+    Raises TipUnavailable where the post is not the chief's to look after, MoveRefused where the next key of a top post
+    waits already, or PostKeyRejected where a stored key, or an officer's, is not what it was when it was confirmed:
+    then nothing is given.
+    """
+    post = get_fillable_post(session, chief, post_id)
+    versions = open_versions(session, chief, post)
     holders = [_checked(holding, officer, versions) for holding, officer in _list_holdings(session, post.id)]
-    made = add_version(session, above, post, version=max(opened.key.version for opened in versions) + 1, at=at)
+    made = _make_next(session, chief, post, versions, trusted, at=at)
     for officer in {officer.id: officer for officer in holders}.values():
         give_post(session, officer, made, at=at)
     append(session, Entry(JournalEvent.POST_KEY_RENEWED, officer_id=chief.id, post_id=post.id), at=at)
+
+
+def _make_next(
+    session: Session, chief: SignedIn, post: Post, versions: list[OpenPost], trusted: TrustedKeys, *, at: datetime
+) -> OpenPost:
+    number = max(opened.key.version for opened in versions) + 1
+    if post.above_id is not None:
+        signer = read_current(session, post.above_id, trusted)
+        above = _find(open_held(session, chief.id, chief.seed, post_id=post.above_id), signer)
+        return add_version(session, above, post, version=number, at=at)
+    if find_unpinned(session, post, trusted):
+        raise MoveRefused
+    return add_top_version(session, _find(versions, read_current(session, post.id, trusted)), version=number, at=at)
+
+
+def _find(versions: list[OpenPost], key: PostKey) -> OpenPost:
+    """Return the version of that key. Raises PostKeyRejected where the officer does not have it."""
+    for opened in versions:
+        if opened.key.id == key.id:
+            return opened
+    raise PostKeyRejected
+
+
+def _is_under_former(session: Session, post: Post, trusted: TrustedKeys) -> bool:
+    """Say whether the key is signed by, and sealed to, a key above that has a successor."""
+    if post.above_id is None:
+        return False
+    with suppress(PostKeyRejected):
+        return read_versions(session, post.id)[-1].signer_id != read_current(session, post.above_id, trusted).id
+    return False
 
 
 def _list_holdings(session: Session, post_id: str) -> list[tuple[Holding, Officer]]:

@@ -6,11 +6,11 @@ is checked. The roots stand in the settings, which the database does not hold.
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from crypto.contexts import Label, bind
+from crypto.contexts import Context, Label, bind
 from crypto.errors import KeyMalformed, SignatureRejected
 from crypto.keys import PublicKey
 from crypto.signing import verify
@@ -27,9 +27,50 @@ def key_statement(post: Post, key: PostKey) -> bytes:
     return json.dumps(fields, separators=(",", ":")).encode()
 
 
+def succession_context(post: Post) -> Context:
+    """Return the context in which a top post's former key signs the next."""
+    return bind(Label.POST_KEY_SUCCESSION, post.id)
+
+
+def is_successor(post: Post, key: PostKey, former: PostKey) -> bool:
+    """Say whether somebody who had the former version of a top post's key made this one."""
+    try:
+        signer = PublicKey(former.public_key)
+        verify(key.signature or b"", key_statement(post, key), signer=signer, context=succession_context(post))
+    except (SignatureRejected, KeyMalformed):
+        return False
+    return True
+
+
 def root_fingerprint(post: Post, key: PostKey) -> str:
     """Return what the settings pin for a top post: SHA-256 over its key's statement, hexadecimal."""
     return hashlib.sha256(key_statement(post, key)).hexdigest()
+
+
+def find_current(session: Session, post: Post, versions: Sequence[PostKey], trusted: "TrustedKeys") -> PostKey:
+    """Return the version of a post's key that is used now: the newest of ``versions``, which come oldest first.
+
+    A top post's next version waits until the settings pin it, and until then the one before is used. Only a version
+    that the one before has signed waits so. Raises PostKeyRejected for any other: somebody else put it there.
+    """
+    *earlier, newest = versions
+    try:
+        trusted.check(session, post, newest)
+    except PostKeyRejected:
+        if post.above_id is not None or not earlier or not is_successor(post, newest, earlier[-1]):
+            raise
+        return find_current(session, post, earlier, trusted)
+    return newest
+
+
+def read_current(session: Session, post_id: str, trusted: "TrustedKeys") -> PostKey:
+    """Return the version of a post's key that is used now. Raises PostKeyRejected."""
+    return find_current(session, session.get_one(Post, post_id), read_versions(session, post_id), trusted)
+
+
+def read_versions(session: Session, post_id: str) -> Sequence[PostKey]:
+    """Return every version of a post's key, the oldest first."""
+    return session.exec(select(PostKey).where(PostKey.post_id == post_id).order_by(col(PostKey.version))).all()
 
 
 class TrustedKeys:

@@ -25,8 +25,9 @@ from triage.receiving.register import register_of, take_number, year_of
 from triage.routing.grants import Grant
 from triage.routing.route import Route
 from triage.texting.tables import CandidateAccess
-from triage.tips.content import lock_for_receipt, lock_message, lock_reason, message_context, seal_access
+from triage.tips.content import lock_message, lock_reason, message_context, seal_access
 from triage.tips.identity_rows import store_identity
+from triage.tips.receipts import lock_for_receipt
 from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
 from triage.vocabulary import AuthorKind, JournalEvent, Priority, Status
 
@@ -88,7 +89,7 @@ def prepare(
             "ask_again_at": route.ask_again_at,
             **_describe(submission, route),
         },
-        receipt=_lock_for_receipt(submission, seed, outer, shown),
+        receipt=_keep_receipt(submission, seed, outer, month),
         accesses=[
             {
                 **seal_grant(grant, seed, submission.tip_id, outer),
@@ -129,12 +130,12 @@ def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
     return True
 
 
-def _lock_for_receipt(submission: Submission, seed: Seed, outer: Key, shown: Row) -> Row | None:
-    receipt = submission.receipt
+def _keep_receipt(submission: Submission, seed: Seed, outer: Key, month: str) -> Row | None:
+    receipt, tip_id = submission.receipt, submission.tip_id
     if receipt is None:
         return None
-    locked = lock_for_receipt(seed, receipt, tip_id=submission.tip_id, outer=outer)
-    return {"digest": receipt.digest, "seed_locked": locked, "is_spoken": submission.is_receipt_spoken, **shown}
+    locked = lock_for_receipt(seed, receipt, tip_id=tip_id, month=month, outer=outer)
+    return {"digest": receipt.digest, "tip_id": tip_id, "is_spoken": submission.is_receipt_spoken, **locked}
 
 
 def _describe(submission: Submission, route: Route) -> Row:

@@ -16,7 +16,7 @@ from triage.duty.roster import read_staff
 from triage.duty.staff import Staff
 from triage.errors import PostKeyRejected
 from triage.posts.tables import Post, PostKey
-from triage.posts.trust import TrustedKeys
+from triage.posts.trust import TrustedKeys, find_current
 from triage.vocabulary import PostKind
 
 _FRESH_SECONDS = 2.0
@@ -91,14 +91,16 @@ class Ladders:
 
 
 def _read(session: Session, trusted: TrustedKeys, rows: Iterable[tuple[Post, PostKey]]) -> Ladder:
-    newest = {post.id: (post, key) for post, key in rows}
-    staff = read_staff(session, list(newest))
+    posts: dict[str, tuple[Post, list[PostKey]]] = {}
+    for post, key in rows:
+        posts.setdefault(post.id, (post, []))[1].append(key)
+    staff = read_staff(session, list(posts))
     steps, rejected = [], []
-    for post, key in newest.values():
+    for post, versions in posts.values():
         try:
-            public_key = trusted.check(session, post, key)
+            key = find_current(session, post, versions, trusted)
         except PostKeyRejected:
             rejected.append(post.id)
         else:
-            steps.append(Step(post.id, post.area_id, key.id, public_key, staff[post.id]))
+            steps.append(Step(post.id, post.area_id, key.id, PublicKey(key.public_key), staff[post.id]))
     return Ladder(tuple(steps), tuple(rejected))

@@ -25,9 +25,9 @@ from triage.routing.grants import Grant
 from triage.routing.reasons import Reason, ReasonCode
 from triage.texting.tables import CandidateAccess
 from triage.threads.open import open_thread
-from triage.tips.content import lock_for_receipt
 from triage.tips.messages import hold_tip
 from triage.tips.placing import Place, place_tip
+from triage.tips.receipts import lock_for_receipt
 from triage.tips.seeds import replace_seed
 from triage.tips.tables import Tip, TipReceipt
 from triage.vocabulary import JournalEvent, Priority
@@ -64,7 +64,7 @@ def _keep_only(session: Session, receipt: Receipt, seed: Seed, tip: Tip, outer: 
     """Let this receipt open the tip anew; any other knows the old seed only, and goes."""
     session.exec(delete(TipReceipt).where(col(TipReceipt.tip_id) == tip.id, col(TipReceipt.digest) != receipt.digest))
     row = session.get_one(TipReceipt, receipt.digest)
-    row.seed_locked, row.month = lock_for_receipt(seed, receipt, tip_id=tip.id, outer=outer), month_of(at)
+    row.sqlmodel_update(dict(lock_for_receipt(seed, receipt, tip_id=tip.id, month=month_of(at), outer=outer)))
     session.add(row)
 
 

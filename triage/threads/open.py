@@ -11,7 +11,8 @@ from crypto.receipts import Receipt
 from intake.submission import TipContent
 from triage.errors import KeyDestroyed, ThreadUnknown
 from triage.keys import KeyDirectory
-from triage.tips.content import unlock_message, unlock_with_receipt
+from triage.tips.content import unlock_message
+from triage.tips.receipts import unlock_with_receipt
 from triage.tips.seeds import open_seeds
 from triage.tips.tables import Message, Tip, TipReceipt
 from triage.vocabulary import AuthorKind

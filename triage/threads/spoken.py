@@ -10,8 +10,8 @@ from triage.insertion import insert_all
 from triage.installation import Installation
 from triage.keys import month_of
 from triage.threads.open import find_receipt, open_thread
-from triage.tips.content import lock_for_receipt
 from triage.tips.messages import hold_tip
+from triage.tips.receipts import lock_for_receipt
 from triage.tips.tables import TipReceipt
 
 
@@ -30,13 +30,13 @@ def replace_spoken(
     """
     if find_receipt(session, fresh) is not None:
         return
+    tip, month = hold_tip(session, open_thread(session, spoken, keys=installation.keys).tip.id), month_of(at)
+    # Opened anew after the tip was held: its seed may have been changed a moment ago.
     opened = open_thread(session, spoken, keys=installation.keys)
-    tip, month = hold_tip(session, opened.tip.id), month_of(at)
     gone = session.exec(delete(TipReceipt).where(col(TipReceipt.digest) == spoken.digest, col(TipReceipt.is_spoken)))
     if gone.rowcount == 0:
         # Somebody else was faster with it.
         raise ThreadUnknown
     outer = installation.keys.make_content_key(month)
-    locked = lock_for_receipt(opened.seed, fresh, tip_id=tip.id, outer=outer)
-    row = {"digest": fresh.digest, "tip_id": tip.id, "seed_locked": locked, "month": month, "is_spoken": False}
-    insert_all(session, TipReceipt, [row])
+    locked = lock_for_receipt(opened.seed, fresh, tip_id=tip.id, month=month, outer=outer)
+    insert_all(session, TipReceipt, [{"digest": fresh.digest, "tip_id": tip.id, "is_spoken": False, **locked}])

@@ -6,14 +6,14 @@ from typing import Any
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key, PublicKey, Seed
-from crypto.locking import lock, lock_seed, unlock, unlock_seed
-from crypto.receipts import Receipt
+from crypto.locking import lock, unlock
 from crypto.sealing import open_sealed, open_seed, seal, seal_seed
 from intake.submission import Part, Speech, TipContent, Turn
 from triage.keys import KeyDirectory
 from triage.routing.grants import Grant
 from triage.routing.reasons import Reason
-from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
+from triage.texting.tables import CandidateAccess
+from triage.tips.tables import Message, Tip, TipAccess
 from triage.vocabulary import AuthorKind
 
 
@@ -89,7 +89,7 @@ def lock_reason(reason: Reason, *, seed: Seed, tip_id: str, post_key_id: str) ->
     return lock(reason.to_bytes(), key=_symmetric(seed), context=bind(Label.TIP_REASON, tip_id, post_key_id))
 
 
-def unlock_reason(access: TipAccess, *, seed: Seed) -> Reason:
+def unlock_reason(access: TipAccess | CandidateAccess, *, seed: Seed) -> Reason:
     """Open why the tip came to a post. Raises crypto.errors.Unopenable."""
     context = bind(Label.TIP_REASON, access.tip_id, access.post_key_id)
     return Reason.from_bytes(unlock(access.reason_locked, key=_symmetric(seed), context=context))
@@ -108,27 +108,15 @@ def open_access(tip: Tip, access: TipAccess, *, post_seed: Seed, keys: KeyDirect
         access.seed_sealed, key=outer, context=bind(Label.TIP_ACCESS_OUTER, access.tip_id, access.post_key_id)
     )
     context = bind(Label.TIP_ACCESS, access.tip_id, access.post_key_id)
-    return _checked(tip, open_seed(sealed, seed=post_seed, context=context))
-
-
-def lock_for_receipt(seed: Seed, receipt: Receipt, *, tip_id: str, outer: Key) -> bytes:
-    """Lock the tip's seed under the receipt, and over that under the month's key."""
-    inner = lock_seed(seed, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, tip_id))
-    return lock(inner, key=outer, context=bind(Label.TIP_RECEIPT_OUTER, tip_id))
-
-
-def unlock_with_receipt(tip: Tip, row: TipReceipt, receipt: Receipt, *, keys: KeyDirectory) -> Seed:
-    """Return the tip's seed. Raises crypto.errors.Unopenable."""
-    outer = keys.content_key(row.month)
-    inner = unlock(row.seed_locked, key=outer, context=bind(Label.TIP_RECEIPT_OUTER, row.tip_id))
-    return _checked(tip, unlock_seed(inner, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, row.tip_id)))
+    return check_seed(tip, open_seed(sealed, seed=post_seed, context=context))
 
 
 def _symmetric(seed: Seed) -> Key:
     return Key(seed.reveal())
 
 
-def _checked(tip: Tip, seed: Seed) -> Seed:
+def check_seed(tip: Tip, seed: Seed) -> Seed:
+    """Return the seed where it is the tip's present one. Raises crypto.errors.Unopenable."""
     if seed.public_key.raw != tip.public_key:
         raise Unopenable
     return seed

@@ -57,13 +57,17 @@ class Tip(SQLModel, table=True):
 
 
 class TipReceipt(SQLModel, table=True):
-    """The receipt's side: the tip's seed locked under the receipt, and over that under the month's key."""
+    """The tip's seed locked under a receipt, and over that under the month's key; see ``receipts.py``."""
 
     __tablename__ = "tip_receipt"
 
     digest: bytes = Field(primary_key=True)
     tip_id: str = Field(foreign_key="tip.id", index=True)
     seed_locked: bytes
+    key_locked: bytes | None = None
+    """The receipt's public half, locked under the tip's seed; None in rows of before there was one."""
+    is_sealed: bool = False
+    """The seed is sealed to the receipt's public half: it was changed while the receipt was not there."""
     month: str
     is_spoken: bool = False
     """It passed through another's mouth or hands: its first use replaces it."""
