@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, JsonConfigSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
 
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
@@ -20,7 +21,7 @@ from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.casework.clocks import Clocks
-from triage.disclosure.ask import Rules
+from triage.custody.requests import Rules
 from triage.officers.accounts import normalise_username
 from triage.retention.due import Periods
 from triage.routing.grants import ClimbTimes
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
 
     is_demo: bool = False
     """Set by ``homthu demo`` only. It stands first, because what is safe elsewhere depends on it."""
+    database_password_file: Path | None = None
+    """A file that holds the password of the database's user, where the URL has none."""
     database_url: str
     """``sqlite:///…`` or ``postgresql+psycopg://…``."""
     key_directory: Path
@@ -143,6 +146,19 @@ class Settings(BaseSettings):
             raise ValueError("demo mode has published passwords: it runs on an SQLite database of its own only")
         return database_url
 
+    @field_validator("database_url")
+    @classmethod
+    def _add_password(cls, url: str, info: ValidationInfo) -> str:
+        file = info.data.get("database_password_file")
+        if file is None:
+            return url
+        try:
+            password = file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            message = f"the password file cannot be read ({type(error).__name__})"
+            raise ValueError(message) from None
+        return make_url(url).set(password=password).render_as_string(hide_password=False)
+
     @field_validator("public_url")
     @classmethod
     def _require_https(cls, public_url: str, info: ValidationInfo) -> str:
@@ -193,7 +209,7 @@ class Settings(BaseSettings):
     def _require_custody(cls, needed: int, info: ValidationInfo) -> int:
         if "custodians" in info.data:
             try:
-                _make_custody(info.data["custodians"], needed)
+                make_custody(info.data["custodians"], needed)
             except CustodyUnsafe as error:
                 raise ValueError(str(error)) from error
             except KeyMalformed as error:
@@ -203,7 +219,7 @@ class Settings(BaseSettings):
     @property
     def custody(self) -> Custody:
         """The custodians."""
-        return _make_custody(self.custodians, self.custodians_needed)
+        return make_custody(self.custodians, self.custodians_needed)
 
     @property
     def retention_periods(self) -> Periods:
@@ -269,7 +285,8 @@ class Settings(BaseSettings):
         return PassphraseCost(memory_kib=8192, iterations=1, lanes=1) if self.is_demo else RECOMMENDED_COST
 
 
-def _make_custody(custodians: tuple[CustodianSettings, ...], needed: int) -> Custody:
+def make_custody(custodians: tuple[CustodianSettings, ...], needed: int) -> Custody:
+    """Return the custodians together. Raises intake.errors.CustodyUnsafe or crypto.errors.KeyMalformed."""
     return Custody(
         custodians=tuple(
             Custodian(

@@ -77,6 +77,9 @@ class Label(StrEnum):
     BACKUP_KEY_FILE = "backup-key-file"
     SHARE_OUTER = "share-outer"
     DISCLOSED_SHARE = "disclosed-share"
+    POST_RECOVERY_SHARE = "post-recovery-share"
+    RECOVERED_SHARE = "recovered-share"
+    RECOVERY_REASON = "recovery-reason"
 
 
 def bind(label: Label, *ids: str) -> Context:

@@ -5,12 +5,18 @@ runs here on a key that lives for the milliseconds of one request, on a server t
 """
 
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import combinations
+from typing import TypeVar
 
 from shamir_mnemonic import EncryptedMasterSecret, MnemonicError, Share, recover_ems, split_ems
 from shamir_mnemonic.shamir import ShareGroup
 
-from crypto.errors import KeyMalformed, SharesRejected
+from crypto.errors import KeyMalformed, SharesRejected, Unopenable
 from crypto.keys import Key
+
+Opened = TypeVar("Opened")
 
 _IDENTIFIER_BITS = 15
 # Thirty-three words of eight letters at most, parted by blanks: blanks fill a share up, so that all have one size.
@@ -43,3 +49,16 @@ def join(shares: list[bytes]) -> Key:
     except (MnemonicError, ValueError, StopIteration, KeyMalformed):
         # Without its cause: the library's messages repeat words of the share.
         raise SharesRejected from None
+
+
+def join_enough(shares: list[bytes], use: Callable[[Key], Opened]) -> Opened:
+    """Return what ``use`` makes of the key that as many of the shares as their set takes join to.
+
+    How many that is stands in the set. One share that is none, or of another set, does not keep the others from
+    joining. Raises SharesRejected where there are too few.
+    """
+    for count in range(2, len(shares) + 1):
+        for some in combinations(shares, count):
+            with suppress(SharesRejected, Unopenable):
+                return use(join(list(some)))
+    raise SharesRejected

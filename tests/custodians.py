@@ -5,6 +5,7 @@ import json
 from sqlmodel import select
 
 from crypto.keys import Seed
+from crypto.shares import join
 from intake.identity.disclose import join_file, open_file_share
 from intake.identity.key_files import read_key_file
 from intake.submission import SealedShare, TipId
@@ -44,5 +45,5 @@ def open_files(town: Town, tip: str, *, custodians: int = 3) -> list[bytes]:
                 for row in rows[:custodians]
             ]
             chunks = list_chunks(session, file_id)
-            opened.append(join_file(chunks, shares, tip_id=TipId(tip), file_id=file_id))
+            opened.append(join_file(chunks, join(shares), tip_id=TipId(tip), file_id=file_id))
     return opened

@@ -55,6 +55,8 @@ def _run(arguments: list[str], environment: dict[str, str], log: Path) -> None:
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(output, stream)
+    # There is nobody to type: what is left of the standard input here is good for no child of the command.
+    sys.stdin = None
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["homthu", *arguments]

@@ -62,13 +62,14 @@ def plan_town(folder: Path, database_url: str) -> TownPlan:
     for clock in (FakeClock(), Clock()):
         seeds.make_ahead(keys, at=clock.now())
     database = open_database(database_url)
-    filled, at = fill_locality(database, keys), FakeClock().now()
+    custodians = make_custodians(folder / "custodians")
+    filled, at = fill_locality(database, keys, custodians), FakeClock().now()
     apps = {
         account.username: set_up_app(database, account.username, account.password, pepper=keys.pepper, at=at)
         for account in filled.accounts
     }
     database.close()
-    return TownPlan(folder, filled.roots, filled.accounts, make_custodians(folder / "custodians"), apps)
+    return TownPlan(folder, filled.roots, filled.accounts, custodians, apps)
 
 
 class Town:

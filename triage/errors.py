@@ -21,7 +21,7 @@ TriageError
 ├── InvitationInvalid    the link was used, has expired, or never was
 ├── PassphraseWeak       the passphrase chosen is too short, or easy to guess
 ├── UsernameTaken        somebody else signs in with this name
-├── DisclosureRefused    a request or a decision about an identity does not fit; ``why`` is a word for who made it
+├── CustodyRefused    a request or a decision about an identity does not fit; ``why`` is a word for who made it
 ├── OfficerUnknown       no open account has this name
 ├── ClusterUnknown       no cluster has this name
 └── DigitsDiffer         the digits that the chief typed are not those of the officer's key
@@ -116,7 +116,7 @@ class UsernameTaken(TriageError):
     """The name belongs to another account."""
 
 
-class DisclosureRefused(TriageError):
+class CustodyRefused(TriageError):
     """A request, or a custodian's decision, does not fit; ``why`` is a word for whoever made it."""
 
     def __init__(self, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,9 @@ from crypto.keys import PublicKey, Seed
 from intake.identity.disclose import DisclosedShare, open_file_share, open_share, reseal_share
 from intake.identity.key_files import read_key_file
 from intake.submission import IdentityId, SealedShare, TipId
-from triage.disclosure.refusals import open_refusal
+from triage.custody.refusals import open_refusal
+from triage.custody.requests import RequestKind
+from triage.recovery.shares import reseal_share as reseal_share_of_post
 from triage.vocabulary import DisclosureState
 
 _TIMEOUT_SECONDS = 30.0
@@ -60,7 +63,7 @@ def list_requests(server: str, key_file: Path) -> None:
 @key_option
 @click.option("--digits", prompt="The eight digits in the document that you were given", help="From the document.")
 def approve(request_id: str, server: str, key_file: Path, digits: str) -> None:
-    """Give your share of this one tip's identities to the asker, sealed to the one-time key."""
+    """Give your share of this one tip's identities, or of this one post's key, sealed to whoever asked."""
     with _sit_down(server, key_file) as (desk, inbox):
         request = _find(inbox, request_id)
         to = PublicKey(request.public_key)
@@ -115,27 +118,42 @@ def _find(inbox: Inbox, request_id: str) -> RequestShown:
 
 
 def reseal(seed: Seed, request: RequestShown, to: PublicKey) -> dict[str, bytes]:
-    """Open this custodian's shares of the tip, and seal each to the one-time key for this request alone."""
-    fingerprint, tip_id = seed.public_key.fingerprint, TipId(request.tip)
-    openers: list[tuple[dict[str, bytes], Callable[[str, SealedShare], bytes]]] = [
-        (request.shares, lambda item, share: open_share(share, seed=seed, tip_id=tip_id, identity_id=IdentityId(item))),
-        (request.file_shares, lambda item, share: open_file_share(share, seed=seed, tip_id=tip_id, file_id=item)),
-    ]
-    resealed = {}
-    for shares, open_one in openers:
-        for item_id, sealed in shares.items():
-            try:
-                share = open_one(item_id, SealedShare(fingerprint, sealed))
-            except CryptoError:
-                message = "A share is not what was sealed for this tip: it was moved or altered. Nothing was sent."
-                raise click.ClickException(message) from None
-            disclosed = DisclosedShare(request.id, tip_id, fingerprint, item_id)
-            resealed[item_id] = reseal_share(share, to=to, disclosed=disclosed)
-    return resealed
+    """Open this custodian's shares of the tip or the post, and seal each to whoever asked, for this request alone."""
+    openers: list[tuple[dict[str, bytes], Callable[[str, bytes], bytes]]]
+    if request.kind is RequestKind.RECOVERY:
+        openers = [(request.shares, partial(_reseal_key, seed, request, to))]
+    else:
+        openers = [
+            (request.shares, partial(_reseal_identity, seed, request, to)),
+            (request.file_shares, partial(_reseal_file, seed, request, to)),
+        ]
+    try:
+        return {item: reseal_one(item, share) for shares, reseal_one in openers for item, share in shares.items()}
+    except CryptoError:
+        message = "A share is not what was sealed for this request: it was moved or altered. Nothing was sent."
+        raise click.ClickException(message) from None
+
+
+def _reseal_key(seed: Seed, request: RequestShown, to: PublicKey, key_id: str, sealed: bytes) -> bytes:
+    return reseal_share_of_post(sealed, seed=seed, to=to, recovery_id=request.id, key_id=key_id)
+
+
+def _reseal_identity(seed: Seed, request: RequestShown, to: PublicKey, item: str, sealed: bytes) -> bytes:
+    fingerprint, tip_id = seed.public_key.fingerprint, TipId(request.subject)
+    opened = open_share(SealedShare(fingerprint, sealed), seed=seed, tip_id=tip_id, identity_id=IdentityId(item))
+    return reseal_share(opened, to=to, disclosed=DisclosedShare(request.id, tip_id, fingerprint, item))
+
+
+def _reseal_file(seed: Seed, request: RequestShown, to: PublicKey, item: str, sealed: bytes) -> bytes:
+    fingerprint, tip_id = seed.public_key.fingerprint, TipId(request.subject)
+    opened = open_file_share(SealedShare(fingerprint, sealed), seed=seed, tip_id=tip_id, file_id=item)
+    return reseal_share(opened, to=to, disclosed=DisclosedShare(request.id, tip_id, fingerprint, item))
 
 
 def _show(desk: Desk, inbox: Inbox, request: RequestShown) -> None:
-    click.echo(f"\n{request.id[:12]}  {request.state}  asked {request.asked_at:%Y-%m-%d %H:%M} UTC by {request.asker}")
+    what = f"the key of the post {request.about}" if request.kind is RequestKind.RECOVERY else "one tip's identity"
+    click.echo(f"\n{request.id[:12]}  {request.state}  {what}")
+    click.echo(f"  asked {request.asked_at:%Y-%m-%d %H:%M} UTC by {request.asker}")
     if request.state in (DisclosureState.WAITING, DisclosureState.OPEN):
         click.echo(f"  approvals from {request.open_at:%Y-%m-%d %H:%M} until {request.expires_at:%Y-%m-%d %H:%M} UTC")
     grounds = desk.read_grounds(request)
@@ -143,6 +161,6 @@ def _show(desk: Desk, inbox: Inbox, request: RequestShown) -> None:
         click.echo(f"  legal basis: {grounds.legal_basis}\n  document: {grounds.document}\n  reason: {grounds.reason}")
     names = {each.fingerprint: f"{each.name} ({each.body})" for each in inbox.custodians}
     for said in request.decisions:
-        reason = open_refusal(said.reason, seed=desk.seed, disclosure_id=request.id, custodian=said.custodian)
+        reason = open_refusal(said.reason, seed=desk.seed, request_id=request.id, custodian=said.custodian)
         name = names.get(said.custodian, said.custodian[:8])
         click.echo(f"  {said.verdict}: {name}{f': {reason}' if reason else ''}")

@@ -13,10 +13,11 @@ from crypto.comparison import comparison_digits
 from crypto.contexts import Label
 from crypto.errors import SharesRejected, Unopenable
 from crypto.keys import Seed
-from intake.identity.disclose import DisclosedShare, join_enough, join_file, join_identity
+from crypto.shares import join_enough
+from intake.identity.disclose import DisclosedShare, join_file, join_identity
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
-from triage.disclosure.statements import Statement
+from triage.custody.statements import Statement
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SUFFIXES = {
@@ -70,7 +71,11 @@ def _open_shares(sealed: BundleFile, seed: Seed) -> dict[str, list[bytes]]:
     """Return the shares by the identity or file that they open. What does not open is named and left out."""
     found: dict[str, list[bytes]] = {}
     for approval in sealed.approvals:
-        said = Statement.model_validate_json(approval.statement)
+        try:
+            said = Statement.model_validate_json(approval.statement)
+        except ValidationError:
+            click.echo(f"What custodian {approval.custodian[:8]} said cannot be read: left out.", err=True)
+            continue
         for item_id, resealed in said.shares.items():
             share = DisclosedShare(sealed.disclosure, TipId(sealed.tip), approval.custodian, item_id)
             try:
@@ -85,7 +90,7 @@ def _join_identity(sealed: BundleFile, identity_id: str, locked: bytes, shares: 
     try:
         return join_enough(
             shares.get(identity_id, []),
-            lambda some: join_identity(locked, some, tip_id=tip_id, identity_id=identity),
+            lambda key: join_identity(locked, key, tip_id=tip_id, identity_id=identity),
         )
     except SharesRejected:
         raise click.ClickException("The shares do not join: too few, or not of this identity.") from None
@@ -95,7 +100,7 @@ def _write_file(sealed: BundleFile, file: BundledFile, shares: dict[str, list[by
     tip_id = TipId(sealed.tip)
     try:
         content = join_enough(
-            shares.get(file.id, []), lambda some: join_file(file.chunks, some, tip_id=tip_id, file_id=file.id)
+            shares.get(file.id, []), lambda key: join_file(file.chunks, key, tip_id=tip_id, file_id=file.id)
         )
     except SharesRejected:
         message = f"The shares of a {file.kind} do not join."

@@ -90,7 +90,7 @@ def _found(
             raise StartRefused(["HOMTHU_DATABASE_URL: the database is not empty; homthu migrate upgrades one"])
         try:
             people = read_people(Path(str(answers["people_file"])))
-            locality = found_locality(session, Path(str(answers["area_file"])), at=now)
+            locality = found_locality(session, Path(str(answers["area_file"])), settings.custody, at=now)
         except (AreaFileBroken, ValueError, KeyError) as error:
             raise StartRefused([str(error)]) from None
         if faults := find_people_faults(people, locality.tree):

@@ -14,7 +14,7 @@ from intake.areas.tree import load_tree
 from triage.errors import OfficerUnknown, PostKeyRejected
 from triage.officers.accounts import normalise_username
 from triage.officers.closing import close_account
-from triage.officers.invitations import invite_again
+from triage.officers.invitations import Invitee, invite, invite_again
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_holders
 from triage.posts.renewing import find_unpinned
@@ -81,6 +81,17 @@ def list_officers() -> None:
         for officer in session.exec(select(Officer).order_by(col(Officer.username))):
             state = "closed" if officer.closed_at else "open"
             click.echo(f"{officer.username}\t{officer.display_name}\t{officer.role}\t{state}")
+
+
+@officers.command(name="invite")
+@click.argument("username")
+@click.argument("name")
+def invite_officer(username: str, name: str) -> None:
+    """Print a link for an officer without a post: to ask the custodians for one that nobody can open any more."""
+    with _open() as (settings, database), database.writing() as session:
+        token = invite(session, Invitee(username, name), post=None, invited_by=None, at=datetime.now(UTC))
+        session.commit()
+    click.echo(f"{settings.public_url}/officer/invitations/{token.reveal()}")
 
 
 @officers.command()

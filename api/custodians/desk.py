@@ -12,10 +12,15 @@ from crypto.contexts import Label, bind
 from crypto.keys import PublicKey, Seed
 from crypto.sealing import open_sealed
 from crypto.signing import sign
-from triage.disclosure.ask import Grounds
-from triage.disclosure.refusals import seal_refusal
-from triage.disclosure.statements import Statement
+from triage.custody.refusals import seal_refusal
+from triage.custody.requests import Grounds, RequestKind
+from triage.custody.statements import Statement
 from triage.vocabulary import Verdict
+
+_REASONS = {
+    RequestKind.DISCLOSURE: Label.DISCLOSURE_REASON,
+    RequestKind.RECOVERY: Label.RECOVERY_REASON,
+}
 
 
 class ServerRefused(Exception):
@@ -46,13 +51,13 @@ class Desk:
         return Inbox.model_validate_json(self._call("GET", "/custodian/requests"))
 
     def read_grounds(self, request: RequestShown) -> Grounds | None:
-        """Return why the identity is to be opened; None where the request is not this custodian's to decide.
+        """Return why it is asked; None where the request is not this custodian's to decide.
 
         Raises crypto.errors.Unopenable where the reasons are those of another request.
         """
         if request.grounds is None:
             return None
-        context = bind(Label.DISCLOSURE_REASON, request.id, self.fingerprint)
+        context = bind(_REASONS[request.kind], request.id, self.fingerprint)
         return Grounds.model_validate_json(open_sealed(request.grounds, seed=self.seed, context=context))
 
     def approve(self, request: RequestShown, shares: Mapping[str, bytes]) -> None:
@@ -61,15 +66,16 @@ class Desk:
 
     def refuse(self, request: RequestShown, reason: str, readers: list[PublicKey]) -> None:
         """Say no, with a reason for the other custodians and the asker. Raises ServerRefused or httpx.HTTPError."""
-        reasons = seal_refusal(reason, readers, disclosure_id=request.id, custodian=self.fingerprint)
+        reasons = seal_refusal(reason, readers, request_id=request.id, custodian=self.fingerprint)
         self._decide(request, Verdict.REFUSE, shares={}, reasons=reasons)
 
     def _decide(
         self, request: RequestShown, verdict: Verdict, *, shares: Mapping[str, bytes], reasons: Mapping[str, bytes]
     ) -> None:
         statement = Statement.model_construct(
-            disclosure=request.id,
-            tip=request.tip,
+            kind=request.kind,
+            request=request.id,
+            subject=request.subject,
             custodian=self.fingerprint,
             key=PublicKey(request.public_key).fingerprint,
             verdict=verdict,

@@ -6,20 +6,27 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
+from sqlmodel import Session
 
 from api.custodians.messages import DecisionMade, DecisionSent, Inbox, KnownCustodian, RequestShown
 from api.custodians.signing import check_call
 from api.dependencies import CurrentVisit, ReadSession, WriteSession
 from api.http.forms import FormUnreadable
-from triage.disclosure.decide import decide
-from triage.disclosure.statements import Statement
-from triage.disclosure.tables import DisclosureDecision
-from triage.disclosure.view import CustodiansRequest, list_for_custodian
-from triage.errors import DisclosureRefused
+from api.visit import Visit
+from triage.custody.decide import Signed, decide
+from triage.custody.requests import CustodyDecision, RequestKind
+from triage.custody.statements import Statement
+from triage.custody.view import CustodiansRequest, list_for_custodian
+from triage.disclosure.docket import DISCLOSURES
+from triage.errors import CustodyRefused
 from triage.journal.heads import read_head
+from triage.posts.tables import Post
+from triage.recovery.docket import RECOVERIES
 from triage.vocabulary import Verdict
 
 router = APIRouter(prefix="/custodian")
+
+DOCKETS = {docket.kind: docket for docket in (DISCLOSURES, RECOVERIES)}
 
 
 async def get_custodian(visit: CurrentVisit, request: Request) -> str:
@@ -51,8 +58,9 @@ def show_inbox(visit: CurrentVisit, custodian: CurrentCustodian, session: ReadSe
         head_number=head.number,
         head=head.head,
         requests=[
-            _show(each, custodian)
-            for each in list_for_custodian(session, custodian, keys=visit.context.keys, at=visit.now())
+            _show(each, custodian, _describe(visit, each, session))
+            for docket in DOCKETS.values()
+            for each in list_for_custodian(session, docket, custodian, keys=visit.context.keys, at=visit.now())
         ],
     )
     return Response(inbox.model_dump_json(), media_type="application/json")
@@ -76,21 +84,35 @@ def take_decision(
     """Store a decision. Who signed it is what counts, whoever brings it."""
     del custodian
     try:
-        decide(session, sent.statement, sent.signature, rules=visit.context.settings.disclosure_rules, at=visit.now())
+        said = Statement.model_validate_json(sent.statement)
     except ValidationError as error:
         raise FormUnreadable from error
-    except DisclosureRefused as error:
+    signed = Signed(sent.statement, sent.signature)
+    try:
+        rules = visit.context.settings.disclosure_rules
+        decide(session, DOCKETS[said.kind], said, signed, rules=rules, at=visit.now())
+    except CustodyRefused as error:
         session.rollback()
         return JSONResponse({"why": error.why}, status_code=HTTPStatus.CONFLICT)
     return JSONResponse({"why": ""})
 
 
-def _show(asked: CustodiansRequest, custodian: str) -> RequestShown:
-    row = asked.disclosure
+def _describe(visit: Visit, asked: CustodiansRequest, session: Session) -> str:
+    """Return which post it is about; of a tip nothing is said here."""
+    if asked.docket.kind is RequestKind.DISCLOSURE:
+        return ""
+    post = session.get_one(Post, asked.docket.find_subject(asked.request))
+    return f"{post.kind} {visit.locality.tree.address_or_blank(post.area_id)}".strip()
+
+
+def _show(asked: CustodiansRequest, custodian: str, about: str) -> RequestShown:
+    row = asked.request
     # Base 64 is made when the message is written; what would be checked here is our own.
     return RequestShown.model_construct(
+        kind=asked.docket.kind,
         id=row.id,
-        tip=row.tip_id,
+        subject=asked.docket.find_subject(row),
+        about=about,
         asker=asked.asker.display_name,
         asker_key=asked.asker.public_key,
         asked_at=row.asked_at,
@@ -100,13 +122,13 @@ def _show(asked: CustodiansRequest, custodian: str) -> RequestShown:
         public_key=row.public_key,
         needed=row.needed,
         grounds=asked.reason_sealed,
-        shares=asked.shares,
-        file_shares=asked.file_shares,
+        shares=asked.shares.items,
+        file_shares=asked.shares.files,
         decisions=[_show_decision(decision, custodian) for decision in asked.decisions],
     )
 
 
-def _show_decision(decision: DisclosureDecision, custodian: str) -> DecisionMade:
+def _show_decision(decision: CustodyDecision, custodian: str) -> DecisionMade:
     said = Statement.model_validate_json(decision.statement)
     return DecisionMade.model_construct(
         custodian=decision.custodian,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
+from triage.custody.requests import RequestKind
 from triage.vocabulary import DisclosureState, Verdict
 
 
@@ -32,8 +33,12 @@ class DecisionMade(_Message):
 class RequestShown(_Message):
     """A request. Without ``grounds`` it is not this custodian's to decide."""
 
+    kind: RequestKind
     id: str
-    tip: str
+    subject: str
+    """The tip, or the post."""
+    about: str
+    """Which post, in words; nothing of a tip."""
     asker: str
     asker_key: Base64Bytes
     """The asker's own, to which the reason of a refusal is sealed too."""
@@ -45,6 +50,7 @@ class RequestShown(_Message):
     needed: int
     grounds: Base64Bytes | None
     shares: dict[str, Base64Bytes]
+    """Of identities, or of a post's keys."""
     file_shares: dict[str, Base64Bytes]
     decisions: list[DecisionMade]
 

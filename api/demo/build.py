@@ -1,6 +1,7 @@
 """Building the demo's installation: areas, posts, officers, custodians, all through the product's own functions."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from api.demo.people import (
 from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.key_directory import FileKeyDirectory
-from api.settings import CustodianSettings, Settings
+from api.settings import CustodianSettings, Settings, make_custody
 from api.worker_keys import WorkerKeyDirectory
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey, Seed
@@ -109,7 +110,7 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
     make_worker_keys(folder / "worker-keys", keys)
     database = open_database(_database_url(folder))
     custodians = make_custodians(folder / "demo-custodians")
-    filled = fill_locality(database, keys)
+    filled = fill_locality(database, keys, custodians)
     database.close()
     settings = {
         "database_url": _database_url(folder),
@@ -157,11 +158,11 @@ class Filled:
     """With their passwords."""
 
 
-def fill_locality(database: Database, keys: FileKeyDirectory) -> Filled:
+def fill_locality(database: Database, keys: FileKeyDirectory, custodians: Sequence[CustodianSettings]) -> Filled:
     """Fill an empty database with Bình Xuyên and its people, and the key directory with its gateways."""
-    now = datetime.now(UTC)
+    now, custody = datetime.now(UTC), make_custody(tuple(custodians), CUSTODIANS_NEEDED)
     with database.writing() as session:
-        locality = found_locality(session, BINH_XUYEN, at=now)
+        locality = found_locality(session, BINH_XUYEN, custody, at=now)
         builder = _Builder(session, keys, locality.tree, now, [])
         _admit_everybody(builder, locality)
         make_partners(keys.path, locality.tops[PostKind.DUTY_DESK.value])

@@ -12,9 +12,11 @@ from intake.areas.load import load_area_file
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree, load_tree
 from intake.categories import add_standard_categories
+from intake.identity.custody import Custody
 from triage.casework.sentences import add_standard_sentences
 from triage.posts.create import OpenPost, create_residential_post, create_top_post
 from triage.posts.trust import root_fingerprint
+from triage.recovery.shares import keep_shares
 from triage.vocabulary import PostKind
 
 
@@ -30,8 +32,10 @@ class Locality:
     """The fingerprints of the top posts, which the settings pin."""
 
 
-def found_locality(session: Session, area_file: Path, *, at: datetime) -> Locality:
+def found_locality(session: Session, area_file: Path, custody: Custody, *, at: datetime) -> Locality:
     """Migrate, load the areas, and make a post for the duty desk, the inspectorate and each area.
+
+    The custodians get shares of the top posts' keys, which nobody else could bring back.
 
     Raises intake.errors.AreaFileBroken. The caller commits.
     """
@@ -42,7 +46,9 @@ def found_locality(session: Session, area_file: Path, *, at: datetime) -> Locali
     tree = load_tree(session)
     tops = {kind.value: create_top_post(session, kind, None, at=at) for kind in _WITHOUT_AREA}
     tops |= {node.id: create_top_post(session, PostKind.COMMUNE, node.id, at=at) for node in tree.communes()}
+    keepers = {each.public_key.fingerprint: each.public_key for each in custody.custodians}
     for top in tops.values():
+        keep_shares(session, top, keepers, needed=custody.needed)
         add_standard_sentences(session, top.post.id)
     residential = {
         node.id: create_residential_post(session, tops[commune.id], node.id, at=at)

@@ -18,6 +18,7 @@ import triage.letters.tables
 import triage.live.tables
 import triage.officers.tables
 import triage.posts.tables
+import triage.recovery.tables
 import triage.retention.tables
 import triage.texting.tables
 import triage.thanks.tables
@@ -44,6 +45,7 @@ _TABLES = (
     triage.live.tables,
     triage.officers.tables,
     triage.posts.tables,
+    triage.recovery.tables,
     triage.retention.tables,
     triage.texting.tables,
     triage.thanks.tables,

@@ -50,8 +50,11 @@ def show_board(
     """Show how things stand, and the pictures of a period."""
     reading = _read(visit, session, signed_in, period, back)
     installation, standing = visit.context.installation, None
+    rules = visit.context.settings.disclosure_rules
     if reading.scope.is_exact:
-        standing = read_standing(session, signed_in, reading.scope, installation=installation, at=visit.now())
+        standing = read_standing(
+            session, signed_in, reading.scope, installation=installation, rules=rules, at=visit.now()
+        )
     values = {**_draw(visit, session, signed_in, reading), "standing": standing}
     return visit.show_officer("board.html", values)
 

@@ -4,31 +4,27 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
-from pydantic import ValidationError
 from sqlmodel import Session
 
 from api.custodians.bundle import write_bundle
 from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.http.forms import Form, PostedForm
+from api.officer.grounds import GroundsUnclear, read_grounds
 from api.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
-from intake.text import TextUnreadable, clean
 from triage.casework.open import get_permission
-from triage.disclosure.ask import Grounds, Plea, ask, may_ask
+from triage.custody.refusals import read_refusal
+from triage.custody.requests import Plea
+from triage.disclosure.ask import ask, may_ask
 from triage.disclosure.fetch import fetch
-from triage.disclosure.refusals import read_refusal
-from triage.disclosure.view import Request, list_of_tip
-from triage.errors import DisclosureRefused
+from triage.disclosure.of_tip import Request, list_of_tip
+from triage.errors import CustodyRefused
 from triage.officers.sessions import SignedIn
 from triage.vocabulary import Verdict
 
 router = APIRouter(prefix="/officer/tips/{tip_id}/disclosure")
-
-
-class _GroundsUnclear(Exception):
-    """A field of the form is empty, too long or unreadable; the key is none."""
 
 
 @router.get("")
@@ -45,11 +41,11 @@ def ask_for_disclosure(
     get_permission(session, officer, tip_id, at=visit.now())
     rules = visit.context.settings.disclosure_rules
     try:
-        plea = Plea(_read_grounds(form, officer), _read_key(form))
+        plea = Plea(read_grounds(form, officer), _read_key(form))
         ask(session, officer, tip_id, plea, rules=rules, at=visit.now())
-    except _GroundsUnclear as error:
+    except GroundsUnclear as error:
         return _render(visit, session, officer, tip_id, problem=str(error), typed=form)
-    except DisclosureRefused as error:
+    except CustodyRefused as error:
         session.rollback()
         return _render(visit, session, officer, tip_id, problem=error.why, typed=form)
     return visit.go(f"/officer/tips/{tip_id}/disclosure")
@@ -62,30 +58,18 @@ def fetch_bundle(
     """Give the asker the sealed file, to be opened off-line."""
     try:
         bundle = fetch(session, officer, tip_id, disclosure_id, at=visit.now())
-    except DisclosureRefused as error:
+    except CustodyRefused as error:
         return _render(visit, session, officer, tip_id, problem=error.why)
     name = f"disclosure-{disclosure_id[:8]}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write_bundle(bundle), media_type="application/json", headers=headers)
 
 
-def _read_grounds(form: Form, officer: SignedIn) -> Grounds:
-    try:
-        return Grounds(
-            legal_basis=clean(form["legal_basis"]),
-            document=clean(form["document"]),
-            reason=clean(form["reason"]),
-            asker=officer.officer.display_name,
-        )
-    except (ValidationError, TextUnreadable):
-        raise _GroundsUnclear("unclear") from None
-
-
 def _read_key(form: Form) -> PublicKey:
     try:
         return PublicKey(bytes.fromhex(form["public_key"]))
     except (ValueError, KeyMalformed):
-        raise _GroundsUnclear("no_key") from None
+        raise GroundsUnclear("no_key") from None
 
 
 def _read_refusals(requests: list[Request], officer: SignedIn) -> dict[str, str]:

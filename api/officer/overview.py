@@ -37,13 +37,14 @@ def render_overview(
     a refused form held.
     """
     cost = visit.context.settings.passphrase_cost
-    lines = list_posts(session, signed_in)
+    lines, rules = list_posts(session, signed_in), visit.context.settings.disclosure_rules
+    trusted = visit.context.installation.router.trusted
     values: dict[str, object] = {
         "officer": signed_in.officer,
         "is_administrator": signed_in.is_administrator,
         "is_chief": is_chief(session, signed_in.id),
         "lines": lines,
-        "errands": list_key_errands(session, lines, trusted=visit.context.installation.router.trusted),
+        "errands": list_key_errands(session, lines, trusted=trusted, rules=rules),
         "tree": visit.locality.tree,
         "digits": comparison_digits(PublicKey(signed_in.officer.public_key), cost=cost),
         "link": link,

@@ -15,6 +15,7 @@ from triage.officers.invitations import Confirmation, Invitee
 from triage.posts.recruiting import confirm_for_post, invite_to_post, renew_for_post
 from triage.posts.renewing import renew_post_key
 from triage.posts.trust import TrustedKeys
+from triage.recovery.shares import renew_shares
 
 router = APIRouter(prefix="/officer/people")
 
@@ -60,6 +61,15 @@ def renew_key(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, se
         session.rollback()
         return render_overview(visit, officer, session, notice="key_rejected")
     return render_overview(visit, officer, session, notice="key_renewed")
+
+
+@router.post("/renew-shares")
+def renew_shares_of_post(
+    visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession
+) -> HTMLResponse:
+    """Give the custodians shares of a top post's key."""
+    renew_shares(session, officer, form["post"], rules=visit.context.settings.disclosure_rules, at=visit.now())
+    return render_overview(visit, officer, session, notice="shares_kept")
 
 
 @router.post("/replace-seeds")

@@ -1,17 +1,13 @@
 """Where shares are opened and joined again. Imported by the off-line commands only, never by the server."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TypeVar
 
 from crypto.contexts import Context, Label, bind
-from crypto.errors import SharesRejected, Unopenable
-from crypto.keys import PublicKey, Seed
+from crypto.keys import Key, PublicKey, Seed
 from crypto.locking import unlock
 from crypto.sealing import open_sealed, seal
-from crypto.shares import join
 from crypto.streams import unlock_stream
 from intake.custody_files import custody_file_context
 from intake.submission import IdentityId, SealedShare, TipId
@@ -51,23 +47,9 @@ class DisclosedShare:
         return open_sealed(resealed, seed=seed, context=self.context)
 
 
-def join_enough(shares: list[bytes], opens: Callable[[list[bytes]], Opened]) -> Opened:
-    """Return what ``opens`` makes of as many of the shares as their set takes.
-
-    How many that is stands in the set: it is what the settings said when the tip came in. Raises
-    crypto.errors.SharesRejected where there are too few.
-    """
-    for count in range(2, len(shares) + 1):
-        # One share that is none must not keep the others from joining.
-        for some in combinations(shares, count):
-            with suppress(SharesRejected, Unopenable):
-                return opens(list(some))
-    raise SharesRejected
-
-
-def join_identity(locked: bytes, shares: list[bytes], *, tip_id: TipId, identity_id: IdentityId) -> str:
-    """Return the identity. Raises crypto.errors.SharesRejected or Unopenable."""
-    return unlock(locked, key=join(shares), context=bind(Label.IDENTITY, tip_id, identity_id)).decode()
+def join_identity(locked: bytes, key: Key, *, tip_id: TipId, identity_id: IdentityId) -> str:
+    """Return the identity, with the key that its shares join to. Raises crypto.errors.Unopenable."""
+    return unlock(locked, key=key, context=bind(Label.IDENTITY, tip_id, identity_id)).decode()
 
 
 def open_file_share(share: SealedShare, *, seed: Seed, tip_id: TipId, file_id: str) -> bytes:
@@ -76,6 +58,6 @@ def open_file_share(share: SealedShare, *, seed: Seed, tip_id: TipId, file_id: s
     return open_sealed(share.sealed, seed=seed, context=context)
 
 
-def join_file(chunks: Iterable[bytes], shares: list[bytes], *, tip_id: TipId, file_id: str) -> bytes:
-    """Return the file. Raises crypto.errors.SharesRejected or Unopenable."""
-    return unlock_stream(chunks, key=join(shares), context=custody_file_context(tip_id, file_id))
+def join_file(chunks: Iterable[bytes], key: Key, *, tip_id: TipId, file_id: str) -> bytes:
+    """Return the file, with the key that its shares join to. Raises crypto.errors.Unopenable."""
+    return unlock_stream(chunks, key=key, context=custody_file_context(tip_id, file_id))

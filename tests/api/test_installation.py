@@ -11,7 +11,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from pydantic import ValidationError
+from sqlalchemy import make_url, text
 from sqlmodel import Session, col, delete, func, select
 
 from api.commands.main import main
@@ -151,6 +152,16 @@ def test_demo_refuses_when_production_settings_are_there(tmp_path: Path) -> None
     assert result.exit_code == 1
     assert "HOMTHU_DATABASE_URL" in result.output
     assert not (tmp_path / "demo").exists()
+
+
+def test_password_of_the_database_comes_from_a_file_when_the_settings_name_one(town: Town, tmp_path: Path) -> None:
+    url = "postgresql+psycopg://homthu_web@postgres/homthu"
+    (tmp_path / "password").write_text("p@ss/word\n", encoding="utf-8")
+    values = {**town.settings.model_dump(), "database_url": url, "database_password_file": tmp_path / "password"}
+    assert make_url(Settings.model_validate(values).database_url).password == "p@ss/word"  # noqa: S105, made here
+    missing = {**values, "database_password_file": tmp_path / "nothing"}
+    with pytest.raises(ValidationError, match="the password file cannot be read"):
+        Settings.model_validate(missing)
 
 
 def test_settings_refuse_when_demo_mode_would_run_on_a_shared_database(town: Town) -> None:

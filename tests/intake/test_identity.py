@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from crypto.errors import SharesRejected, Unopenable
 from crypto.keys import Seed
+from crypto.shares import join
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from intake.identity.disclose import join_identity, open_share
@@ -49,7 +50,7 @@ def test_identity_is_whole_when_enough_custodians_join(
 ) -> None:
     sealed = seal_identity(IDENTITY, tip_id=TIP, custody=custody)
     shares = _open(sealed, seeds, which)
-    assert join_identity(sealed.locked, shares, tip_id=TIP, identity_id=sealed.id) == IDENTITY
+    assert join_identity(sealed.locked, join(shares), tip_id=TIP, identity_id=sealed.id) == IDENTITY
 
 
 @pytest.mark.parametrize("which", [c for k in range(NEEDED) for c in itertools.combinations(range(ALL), k)])
@@ -58,7 +59,7 @@ def test_nothing_is_disclosed_when_one_custodian_is_missing(
 ) -> None:
     sealed = seal_identity(IDENTITY, tip_id=TIP, custody=custody)
     with pytest.raises(SharesRejected):
-        join_identity(sealed.locked, _open(sealed, seeds, which), tip_id=TIP, identity_id=sealed.id)
+        join_identity(sealed.locked, join(_open(sealed, seeds, which)), tip_id=TIP, identity_id=sealed.id)
 
 
 def test_share_stays_shut_when_it_is_another_custodians_or_another_tips(seeds: list[Seed], custody: Custody) -> None:
@@ -76,7 +77,7 @@ def test_shares_do_not_join_when_one_is_of_another_identity(seeds: list[Seed], c
     one, other = (seal_identity(IDENTITY, tip_id=TIP, custody=custody) for _ in range(2))
     mixed = [*_open(one, seeds, (0, 1)), *_open(other, seeds, (2,))]
     with pytest.raises((SharesRejected, Unopenable)):
-        join_identity(one.locked, mixed, tip_id=TIP, identity_id=one.id)
+        join_identity(one.locked, join(mixed), tip_id=TIP, identity_id=one.id)
 
 
 def test_sizes_tell_nothing_when_no_contact_was_left(custody: Custody) -> None:
@@ -124,7 +125,7 @@ def test_contact_that_was_sent_is_joined_when_three_custodians_open_their_shares
         share = SealedShare(custodian=fingerprint, sealed=rows[fingerprint].sealed)
         opened.append(open_share(share, seed=seed, tip_id=tip, identity_id=row.id))  # type: ignore[arg-type]
     # Then the contact stands there, word for word
-    assert join_identity(row.locked, opened, tip_id=tip, identity_id=row.id) == IDENTITY  # type: ignore[arg-type]
+    assert join_identity(row.locked, join(opened), tip_id=tip, identity_id=row.id) == IDENTITY  # type: ignore[arg-type]
 
 
 def test_nothing_is_kept_when_the_locality_discards_identities(town: Town) -> None:

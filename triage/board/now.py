@@ -11,6 +11,7 @@ from triage.alerts.tables import AlertAddress
 from triage.board.scope import Scope, in_scope
 from triage.casework.clocks import Clock, Clocks, ClockState, read_clock
 from triage.casework.key_errands import KeyErrand, list_key_errands
+from triage.custody.requests import Rules
 from triage.installation import Installation
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
@@ -53,7 +54,7 @@ class Standing:
 
 
 def read_standing(
-    session: Session, officer: SignedIn, scope: Scope, *, installation: Installation, at: datetime
+    session: Session, officer: SignedIn, scope: Scope, *, installation: Installation, rules: Rules, at: datetime
 ) -> Standing:
     """Return how things stand in the scope, which must be one that the officer may open."""
     tips = list(session.exec(select(Tip).where(*in_scope(scope), Tip.status != Status.CLOSED)))
@@ -61,7 +62,7 @@ def read_standing(
         _find_late(tips, installation.clocks, installation.router.times, at), key=lambda each: each.clock.left
     )
     lines = list_posts(session, officer)
-    errands = list_key_errands(session, lines, trusted=installation.router.trusted)
+    errands = list_key_errands(session, lines, trusted=installation.router.trusted, rules=rules)
     return Standing(
         statuses=_count(tip.status for tip in tips),
         late=tuple(late[:_MOST_LISTED]),

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from triage.casework.open import get_permission
-from triage.disclosure.tables import Disclosure, DisclosureDecision
-from triage.disclosure.view import LockedItems, find_state, list_decisions, list_locked
-from triage.errors import DisclosureRefused, TipUnavailable
+from triage.custody.requests import CustodyDecision, find_state, list_decisions
+from triage.disclosure.docket import DISCLOSURES
+from triage.disclosure.tables import Disclosure
+from triage.disclosure.view import LockedItems, list_locked
+from triage.errors import CustodyRefused, TipUnavailable
 from triage.journal.append import Entry, append
 from triage.officers.sessions import SignedIn
 from triage.vocabulary import DisclosureState, JournalEvent, Verdict
@@ -20,21 +22,21 @@ class Bundle:
     """All that the asker takes to a machine off the network. It opens with the one-time key only."""
 
     disclosure: Disclosure
-    approvals: Sequence[DisclosureDecision]
+    approvals: Sequence[CustodyDecision]
     items: LockedItems
 
 
 def fetch(session: Session, officer: SignedIn, tip_id: str, disclosure_id: str, *, at: datetime) -> Bundle:
-    """Return the bundle, journaled. Raises TipUnavailable to all but the asker, DisclosureRefused before its time."""
+    """Return the bundle, journaled. Raises TipUnavailable to all but the asker, CustodyRefused before its time."""
     get_permission(session, officer, tip_id, at=at)
     disclosure = session.get(Disclosure, disclosure_id)
     if disclosure is None or (disclosure.tip_id, disclosure.officer_id) != (tip_id, officer.id):
         raise TipUnavailable
     if find_state(disclosure, at=at) is not DisclosureState.READY:
-        raise DisclosureRefused("not_ready")
-    approvals = [row for row in list_decisions(session, disclosure_id) if row.verdict == Verdict.APPROVE]
+        raise CustodyRefused("not_ready")
+    approvals = [row for row in list_decisions(session, DISCLOSURES, disclosure_id) if row.verdict == Verdict.APPROVE]
     if not approvals:
         # The resident has deleted the identity meanwhile, and the shares with it.
-        raise DisclosureRefused("gone")
+        raise CustodyRefused("gone")
     append(session, Entry(JournalEvent.DISCLOSURE_FETCHED, officer_id=officer.id, tip_id=tip_id), at=at)
     return Bundle(disclosure, approvals, list_locked(session, tip_id))

@@ -1,9 +1,10 @@
-"""What a custodian signs: which request, which one-time key, yes or no, and the shares or the reason, all sealed."""
+"""What a custodian signs: which request, which key, yes or no, and the shares or the reason, all sealed."""
 
 from typing import Annotated
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
+from triage.custody.requests import RequestKind
 from triage.vocabulary import Verdict
 
 _LONGEST_ID = 64
@@ -15,14 +16,16 @@ class Statement(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    disclosure: _Id
-    tip: _Id
+    kind: RequestKind
+    request: _Id
+    subject: _Id
+    """The tip, or the post."""
     custodian: _Id
     """The fingerprint of the custodian's key."""
     key: _Id
-    """The fingerprint of the one-time key for which the shares are sealed."""
+    """The fingerprint of the key for which the shares are sealed."""
     verdict: Verdict
     shares: dict[_Id, Base64Bytes] = Field(default_factory=dict, max_length=1000)
-    """For each identity and file of the tip: this custodian's share, sealed to the one-time key."""
+    """This custodian's share of each identity and file of the tip, or of each key of the post, sealed to that key."""
     reasons: dict[_Id, Base64Bytes] = Field(default_factory=dict, max_length=20)
-    """For each reader, custodians and the one-time key: why it was refused."""
+    """For each reader, custodians and asker: why it was refused."""

@@ -6,25 +6,25 @@ from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import PublicKey, Seed
 from crypto.sealing import open_sealed, seal
-from triage.disclosure.statements import Statement
+from triage.custody.statements import Statement
 
 
-def seal_refusal(reason: str, readers: Iterable[PublicKey], *, disclosure_id: str, custodian: str) -> dict[str, bytes]:
+def seal_refusal(reason: str, readers: Iterable[PublicKey], *, request_id: str, custodian: str) -> dict[str, bytes]:
     """Return the reason sealed to each reader, by the readers' fingerprints."""
     return {
         reader.fingerprint: seal(
-            reason.encode(), to=reader, context=_context(disclosure_id, custodian, reader.fingerprint)
+            reason.encode(), to=reader, context=_context(request_id, custodian, reader.fingerprint)
         )
         for reader in readers
     }
 
 
-def open_refusal(sealed: bytes | None, *, seed: Seed, disclosure_id: str, custodian: str) -> str:
+def open_refusal(sealed: bytes | None, *, seed: Seed, request_id: str, custodian: str) -> str:
     """Return the reason; an empty one where none was sealed to this reader, or it was altered."""
     if sealed is None:
         return ""
     try:
-        context = _context(disclosure_id, custodian, seed.public_key.fingerprint)
+        context = _context(request_id, custodian, seed.public_key.fingerprint)
         return open_sealed(sealed, seed=seed, context=context).decode()
     except Unopenable:
         return ""
@@ -34,8 +34,8 @@ def read_refusal(raw: bytes, *, seed: Seed) -> str:
     """Return the reason in a stored statement, for the officer who asked."""
     said = Statement.model_validate_json(raw)
     sealed = said.reasons.get(seed.public_key.fingerprint)
-    return open_refusal(sealed, seed=seed, disclosure_id=said.disclosure, custodian=said.custodian)
+    return open_refusal(sealed, seed=seed, request_id=said.request, custodian=said.custodian)
 
 
-def _context(disclosure_id: str, custodian: str, reader: str) -> Context:
-    return bind(Label.DISCLOSURE_REFUSAL, disclosure_id, custodian, reader)
+def _context(request_id: str, custodian: str, reader: str) -> Context:
+    return bind(Label.DISCLOSURE_REFUSAL, request_id, custodian, reader)
