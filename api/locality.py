@@ -71,6 +71,10 @@ class LocalityCache:
             self._read_at = time.monotonic()
         return self._read
 
+    def forget(self) -> None:
+        """Read the locality again at the next request: it was changed here. Other processes do within half a minute."""
+        self._read_at = float("-inf")
+
 
 def _read_locality(database: Database, last: Locality | None, tables: Path | None) -> Locality:
     with database.reading() as session:

@@ -46,10 +46,13 @@ def accept_tip(cursor: Cursor, ground: "Ground") -> None:
     number = _store(cursor, ground, tip, seed, identity)
     locked = lock_seed(seed, key=receipt.locking_key, context=bind(Label.TIP_RECEIPT, tip))
     outer = lock(locked, key=ground.outer, context=bind(Label.TIP_RECEIPT_OUTER, tip))
+    key_context = bind(Label.TIP_RECEIPT_KEY, tip, receipt.digest.hex())
+    own_key = lock(receipt.seed.public_key.raw, key=Key(seed.reveal()), context=key_context)
     cursor.execute(
         *ground.put(
-            "INSERT INTO tip_receipt (digest, tip_id, seed_locked, month, is_spoken) VALUES (?, ?, ?, '2026-11', ?)",
-            (receipt.digest, tip, outer, False),
+            "INSERT INTO tip_receipt (digest, tip_id, seed_locked, key_locked, is_sealed, month, is_spoken) "
+            "VALUES (?, ?, ?, ?, ?, '2026-11', ?)",
+            (receipt.digest, tip, outer, own_key, False, False),
         )
     )
     _journal(cursor, ground, tip, number)

@@ -3,6 +3,7 @@
 IntakeError
 ├── AreaUnknown       no area has this id, or no box this code
 ├── AreaFileBroken    a file of areas contradicts itself
+├── AreaUnfit         an area cannot be changed like that
 ├── CallRejected      a webhook is not what the partner signed, or too old, or from elsewhere
 ├── CallUnreadable    an authentic webhook that does not fit: it is kept, not read
 ├── PhotoRefused      a file that is no photo, or too large
@@ -20,6 +21,10 @@ class AreaUnknown(IntakeError):
 
 class AreaFileBroken(IntakeError):
     """A file of areas has a row that names no kind, or a parent that does not exist."""
+
+
+class AreaUnfit(IntakeError):
+    """An area cannot be added or changed like that; the message says why, in words for an administrator."""
 
 
 class CustodyUnsafe(IntakeError):

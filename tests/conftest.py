@@ -24,12 +24,14 @@ BACKENDS = ("sqlite", "postgresql")
 
 # What these test is mostly the same on both databases; of each file some run on the second in every run.
 _SAMPLED = ("tests/api/", "tests/journeys/")
-_ONE_IN = 4
+_ONE_IN = 8
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option with which a run stays short."""
-    parser.addoption("--sample", action="store_true", help="Of pages and journeys only some on PostgreSQL too.")
+    parser.addoption(
+        "--sample", action="store_true", help="Of pages and journeys only some on PostgreSQL too, and smaller crowds."
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -198,6 +198,8 @@ class JournalEvent(StrEnum):
     """From a backup: what came after it is not here, and the journal was longer before."""
     TIP_SEED_REPLACED = "tip_seed_replaced"
     """Somebody who could open it has left: what follows is written under a seed that the leaver never had."""
+    AREA_CHANGED = "area_changed"
+    """Added, named, closed or opened again."""
     RECOVERY_KEPT = "recovery_kept"
     """The custodians have new shares of a top post's key."""
     RECOVERY_ASKED = "recovery_asked"

@@ -1,6 +1,6 @@
 """``homthu areas``, ``homthu posts`` and ``homthu officers``: what has no page yet, for whoever runs the machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
@@ -10,8 +10,13 @@ from sqlmodel import Session, col, select
 from api.commands.faults import load_settings
 from api.database import Database, open_database
 from api.settings import Settings
+from intake.areas.change import NewArea, add_area, add_name, close_area, rename_area, reopen_area
+from intake.areas.kinds import RESIDENTIAL_KINDS
+from intake.areas.tables import AreaId
 from intake.areas.tree import load_tree
+from intake.errors import AreaUnfit
 from triage.errors import OfficerUnknown, PostKeyRejected
+from triage.journal.append import Entry, append
 from triage.officers.accounts import normalise_username
 from triage.officers.closing import close_account
 from triage.officers.invitations import Invitee, invite, invite_again
@@ -20,7 +25,7 @@ from triage.posts.holdings import list_holders
 from triage.posts.renewing import find_unpinned
 from triage.posts.tables import Post
 from triage.posts.trust import TrustedKeys
-from triage.vocabulary import OfficerRole
+from triage.vocabulary import JournalEvent, OfficerRole
 
 
 @contextmanager
@@ -43,6 +48,62 @@ def list_areas() -> None:
         for commune in tree.communes():
             for node in (commune, *tree.with_box_under(commune.id)):
                 click.echo(f"{node.id}\t{tree.address(node.id)}\t{settings.public_url}/b/{node.box}")
+
+
+@areas.command(name="add")
+@click.argument("kind", type=click.Choice(sorted(kind.value for kind in RESIDENTIAL_KINDS)))
+@click.argument("name")
+@click.option("--in", "parent_id", required=True, help="The id of the commune, or of an area in it.")
+def add(kind: str, name: str, parent_id: str) -> None:
+    """Add a residential area with a box of its own; the commune's chief then makes its post."""
+    area_id = _change_area("add", lambda session: add_area(session, NewArea(kind, name, parent_id), at=_now()))
+    click.echo(area_id)
+
+
+@areas.command(name="name")
+@click.argument("area_id")
+@click.argument("name")
+def name_area(area_id: str, name: str) -> None:
+    """Add a name by which people call an area too."""
+    _change_area("name", lambda session: add_name(session, area_id, name), area_id)
+
+
+@areas.command(name="rename")
+@click.argument("area_id")
+@click.argument("name")
+def rename(area_id: str, name: str) -> None:
+    """Give an area another official name; the old one is still understood."""
+    _change_area("rename", lambda session: rename_area(session, area_id, name, at=_now()), area_id)
+
+
+@areas.command(name="close")
+@click.argument("area_id")
+def close_one(area_id: str) -> None:
+    """Let nobody choose an area any more; its old posters still take tips."""
+    _change_area("close", lambda session: close_area(session, area_id, at=_now()), area_id)
+
+
+@areas.command(name="reopen")
+@click.argument("area_id")
+def reopen(area_id: str) -> None:
+    """Let people choose a closed area again."""
+    _change_area("reopen", lambda session: reopen_area(session, area_id), area_id)
+
+
+def _change_area(what: str, change: Callable[[Session], AreaId | None], area_id: str = "") -> str:
+    with _open() as (_settings, database), database.writing() as session:
+        try:
+            changed = change(session) or area_id
+        except AreaUnfit as error:
+            message = f"{error}. Nothing was changed."
+            raise click.ClickException(message) from None
+        append(session, Entry(JournalEvent.AREA_CHANGED, remark=f"{what} {changed}"), at=_now())
+        session.commit()
+    return changed
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @click.group()

@@ -1,4 +1,7 @@
-"""``/officer/duty``: who is there when. A chief plans hours, shifts, leaves and deputies; an officer the own leave."""
+"""``/officer/duty``: who is there when. A chief plans hours, shifts, leaves and deputies; an officer the own leave.
+
+An administrator plans all but the inspectorate, and names no deputy, because a deputy gets a key.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 
-from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession
+from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.http.forms import Form, PostedForm
 from api.visit import Visit
 from triage.duty.planning import (
@@ -69,13 +72,13 @@ STEPS: dict[str, Step] = {
 
 
 @router.get("")
-def show_duty(visit: CurrentVisit, officer: CurrentOfficer, session: ReadSession) -> HTMLResponse:
+def show_duty(visit: CurrentVisit, officer: AnySignedIn, session: ReadSession) -> HTMLResponse:
     """Show the plan."""
     return _render(visit, officer, session)
 
 
 @router.post("/{step}")
-def change(visit: CurrentVisit, step: str, form: PostedForm, officer: CurrentOfficer) -> Response:
+def change(visit: CurrentVisit, step: str, form: PostedForm, officer: AnySignedIn) -> Response:
     """Change the plan. Where it is refused, say so and change nothing."""
     if step not in STEPS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -102,7 +105,7 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
         "possible": {
             line.post.id: list_possible(session, line.post)
             for line in planned
-            if line.post.kind == PostKind.RESIDENTIAL
+            if line.post.kind == PostKind.RESIDENTIAL and not officer.is_administrator
         },
         "people": list_people(session, officer),
         "leaves": list_leaves(session, officer, at=at),

@@ -11,6 +11,7 @@ from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
 from triage.casework.key_errands import list_key_errands
 from triage.officers.sessions import SignedIn
+from triage.posts.missing import list_without_post
 from triage.posts.overview import list_posts
 from triage.thanks.cashiers import is_chief
 
@@ -44,6 +45,7 @@ def render_overview(
         "is_administrator": signed_in.is_administrator,
         "is_chief": is_chief(session, signed_in.id),
         "lines": lines,
+        "without_post": list_without_post(session, signed_in.id, visit.locality.tree),
         "errands": list_key_errands(session, lines, trusted=trusted, rules=rules),
         "tree": visit.locality.tree,
         "digits": comparison_digits(PublicKey(signed_in.officer.public_key), cost=cost),

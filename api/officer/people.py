@@ -12,6 +12,7 @@ from intake.text import TextUnreadable, clean
 from triage.casework.reseeding import replace_seeds
 from triage.errors import DigitsDiffer, MoveRefused, PostKeyRejected
 from triage.officers.invitations import Confirmation, Invitee
+from triage.posts.missing import make_post
 from triage.posts.recruiting import confirm_for_post, invite_to_post, renew_for_post
 from triage.posts.renewing import renew_post_key
 from triage.posts.trust import TrustedKeys
@@ -61,6 +62,19 @@ def renew_key(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, se
         session.rollback()
         return render_overview(visit, officer, session, notice="key_rejected")
     return render_overview(visit, officer, session, notice="key_renewed")
+
+
+@router.post("/make-post")
+def make_post_of_area(
+    visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession
+) -> HTMLResponse:
+    """Make the post of an area that has none."""
+    try:
+        make_post(session, officer, form["area"], visit.locality.tree, trusted=_trusted(visit), at=visit.now())
+    except (MoveRefused, PostKeyRejected):
+        session.rollback()
+        return render_overview(visit, officer, session, notice="key_rejected")
+    return render_overview(visit, officer, session, notice="post_made")
 
 
 @router.post("/renew-shares")

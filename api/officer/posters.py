@@ -48,7 +48,7 @@ def send_all(visit: CurrentVisit, officer: CurrentOfficer, area_id: str) -> Resp
     commune = tree.nodes.get(AreaId(area_id))
     if commune is None or commune.kind not in COMMUNE_KINDS:
         raise TipUnavailable
-    boxes = [node for node in (commune, *tree.with_box_under(commune.id)) if node.box]
+    boxes = [node for node in (commune, *tree.open_under(commune.id)) if node.box]
     posters = (gather_facts(visit, node) for node in boxes)
     content = draw_posters(posters, texts_of(visit.request.scope), at=visit.now())
     headers = {"Content-Disposition": f'attachment; filename="{commune.id}.pdf"'}

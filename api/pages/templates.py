@@ -10,7 +10,8 @@ from pathlib import Path
 from babel import Locale
 from fastapi import Request
 from fastapi.responses import HTMLResponse, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from api.language.catalogs import DEFAULT_LANGUAGE, load_catalogs
@@ -82,6 +83,26 @@ class Pages:
         return page, {**shown, **values}
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled in this process: once for all languages, because only the texts differ."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket where the same template was compiled before."""
+        code = self._code.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def _environment(folder: Path, *, texts: object, language: str, shared: dict[str, object]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -89,6 +110,7 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
         undefined=StrictUndefined,
         # Templates do not change under a running service; looking would cost four file stamps a page.
         auto_reload=False,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,

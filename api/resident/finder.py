@@ -32,7 +32,7 @@ def render_finder(
 ) -> HTMLResponse:
     """Return the finder's page. ``kept`` is a text that was typed for a box that does not exist."""
     tree = visit.locality.tree
-    communes = [(commune, tree.with_box_under(commune.id)) for commune in tree.communes()]
+    communes = [(commune, tree.open_under(commune.id)) for commune in tree.communes()]
     is_short = sum(len(areas) for _commune, areas in communes) <= _MOST_LISTED
     values: dict[str, object] = {
         "tree": tree,

@@ -20,6 +20,8 @@ class AreaNode:
     name: str
     names: tuple[str, ...]
     box: BoxCode | None
+    is_closed: bool = False
+    """It is no area of its own any more. Its name is still understood, and its box still takes tips."""
 
     @property
     def title(self) -> str:
@@ -71,6 +73,10 @@ class AreaTree:
             waiting += self.children.get(node.id, ())
         return sorted(found, key=_by_name)
 
+    def open_under(self, area_id: AreaId) -> list[AreaNode]:
+        """Return every area below this one that people can choose: those with a box that nobody has closed."""
+        return [node for node in self.with_box_under(area_id) if not node.is_closed]
+
     def address(self, area_id: AreaId) -> str:
         """Return the area's title and its commune's: ``thôn Tân Ngọc, xã Bình Tuyền``."""
         node, commune = self.get(area_id), self.find_commune(area_id)
@@ -95,6 +101,7 @@ def load_tree(session: Session) -> AreaTree:
             name=area.name,
             names=tuple(dict.fromkeys([area.name, *names.get(area.id, ())])),
             box=boxes.get(area.id),
+            is_closed=area.valid_until is not None,
         )
         for area in session.exec(select(Area))
     }

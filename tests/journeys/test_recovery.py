@@ -15,6 +15,7 @@ from api.commands.custody_desk import reseal
 from api.commands.main import main
 from api.custodians.desk import Desk, ServerRefused
 from api.custodians.messages import RequestShown
+from crypto.errors import SharesRejected
 from crypto.keys import PublicKey, Seed
 from intake.identity.key_files import write_key_file
 from tests.custodians import list_seeds
@@ -22,6 +23,7 @@ from tests.serving import serve
 from tests.town import ORIGIN, Town, read_field, tip_id, write_settings
 from triage.journal.tables import JournalDetail
 from triage.posts.tables import Post, PostKey
+from triage.recovery.shares import join_seed, open_resealed, reseal_share
 from triage.recovery.tables import PostRecoveryShare, RecoveryDecision
 from triage.vocabulary import PostKind
 
@@ -147,13 +149,31 @@ def test_custodian_sees_and_approves_by_the_tool_when_the_papers_digits_fit(case
     assert "Approved: 1 sealed share(s) sent." in approved.output
 
 
-@pytest.mark.parametrize("which", list(itertools.combinations(range(5), NEEDED - 1)))
-def test_nothing_comes_back_when_one_custodian_is_missing(case: Case, which: tuple[int, ...]) -> None:
+def test_nothing_comes_back_when_one_custodian_is_missing(case: Case) -> None:
     case.ask()
     case.town.clock.advance(hours=24)
-    assert [case.approve(number) for number in which] == [""] * (NEEDED - 1)
+    assert [case.approve(number) for number in range(NEEDED - 1)] == [""] * (NEEDED - 1)
     assert case.take() == 422
     assert not case.reads()
+
+
+def test_no_subset_of_the_shares_joins_when_it_is_too_small(town: Town) -> None:
+    seeds = list_seeds(town)
+    with town.database.reading() as session:
+        key = session.exec(select(PostKey).join(Post).where(Post.kind == PostKind.DUTY_DESK)).one()
+        rows = session.exec(select(PostRecoveryShare).where(PostRecoveryShare.post_key_id == key.id)).all()
+    to = Seed.generate()
+    shares = []
+    for row in rows:
+        resealed = reseal_share(row.sealed, seed=seeds[row.custodian], to=to.public_key, recovery_id="r", key_id=key.id)
+        shares.append(open_resealed(resealed, seed=to, recovery_id="r", custodian=row.custodian, key_id=key.id))
+    for count in range(len(shares) + 1):
+        for some in itertools.combinations(shares, count):
+            if count >= NEEDED:
+                assert join_seed(list(some), key).public_key.raw == key.public_key
+            else:
+                with pytest.raises(SharesRejected):
+                    join_seed(list(some), key)
 
 
 def test_request_is_over_when_a_holder_is_there_after_all(case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Five hundred texts through two servers and two workers that are killed: each stands once, in the right thread."""
+"""Texts by the hundred through two servers and two workers that are killed: each stands once, in the right thread."""
 
 import random
 import re
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import httpx
+import pytest
 from sqlmodel import col, func, select, update
 
 from intake.partners.partner import Partner
@@ -19,7 +20,7 @@ from triage.texting.outgoing import OPEN_STATES, OutgoingState
 from triage.texting.tables import OutgoingRow, SmsThread
 from triage.tips.tables import Message
 
-TEXTS, SENDERS, WORKER_KILLS = 500, 200, 2
+SENDERS, WORKER_KILLS = 200, 2
 AT_ONCE = 8
 ANSWERED = 10
 
@@ -28,10 +29,10 @@ def _number(sender: int) -> str:
     return f"09{sender:08}"
 
 
-def _make_calls(chance: random.Random, partners: list[Partner]) -> list[tuple[Partner, Text]]:
+def _make_calls(chance: random.Random, partners: list[Partner], texts: int) -> list[tuple[Partner, Text]]:
     """Return every text, a third of them twice, in random order; a text comes again through its own gateway."""
     calls = []
-    for number in range(TEXTS):
+    for number in range(texts):
         sender = chance.randrange(SENDERS)
         words = f"Việc số {number} của người {sender} ở thôn Tân Ngọc"
         call = (partners[sender % len(partners)], Text(_number(sender), words, id=f"m{number}"))
@@ -92,11 +93,14 @@ def _assert_sent_once(town: Town, gateway: LocalGateway) -> None:
         assert count == 1 or row.partner == "reference" or row.is_perhaps_twice
 
 
-def test_each_text_stands_once_in_its_thread_when_gateways_repeat_and_workers_die(town: Town) -> None:
+def test_each_text_stands_once_in_its_thread_when_gateways_repeat_and_workers_die(
+    town: Town, request: pytest.FixtureRequest
+) -> None:
+    texts = 150 if request.config.getoption("--sample") else 500
     with run_gateway() as gateway:
         names = {"reference": "standard", "other": "twilio"}
         partners = [town.connect(adapter, name, url=gateway.url) for name, adapter in names.items()]
-        calls = _make_calls(random.Random(7), partners)  # noqa: S311, the same order each time
+        calls = _make_calls(random.Random(7), partners, texts)  # noqa: S311, the same order each time
         homes = [LiveTown(town), LiveTown(town)]
         workers = [LiveWorker(town, name=f"worker{number}") for number in (1, 2)]
         clients = [home.server.client() for home in homes]
@@ -128,7 +132,7 @@ def test_each_text_stands_once_in_its_thread_when_gateways_repeat_and_workers_di
                 home.server.stop()
     # Each text stands once, with its sender's others and nobody else's
     said = [number for thread in threads.values() for number, _sender in thread]
-    assert Counter(said) == Counter(str(number) for number in range(TEXTS))
+    assert Counter(said) == Counter(str(number) for number in range(texts))
     assert all(len({sender for _number, sender in thread}) == 1 for thread in threads.values())
     senders = {thread[0][1] for thread in threads.values()}
     assert len(threads) == len(senders)

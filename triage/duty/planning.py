@@ -15,7 +15,7 @@ from triage.officers.tables import Officer
 from triage.posts.holdings import list_held, list_holders
 from triage.posts.overview import may_invite
 from triage.posts.tables import Post
-from triage.vocabulary import JournalEvent
+from triage.vocabulary import JournalEvent, PostKind
 
 _MINUTES_A_DAY = 24 * 60
 _WEEK = range(7)
@@ -121,14 +121,17 @@ def delete_leave(session: Session, officer: SignedIn, leave_id: str, *, at: date
 
 
 def list_people(session: Session, officer: SignedIn) -> list[Officer]:
-    """Return those whose leave the officer enters: the officer first, then those whose posts the officer plans."""
-    found = {officer.id: officer.officer}
+    """Return those whose leave the officer enters: the own first, then of those whose posts the officer plans."""
+    found = {} if officer.is_administrator else {officer.id: officer.officer}
     for post in _list_plannable(session, officer):
         found |= {person.id: person for person in list_holders(session, post.id)}
     return list(found.values())
 
 
 def _list_plannable(session: Session, officer: SignedIn) -> list[Post]:
+    if officer.is_administrator:
+        everywhere = select(Post).where(Post.kind != PostKind.INSPECTORATE)
+        return list(session.exec(everywhere.order_by(col(Post.kind), col(Post.area_id))))
     held = {post.id for post in list_held(session, officer.id)}
     posts = session.exec(
         select(Post)
