@@ -2,6 +2,7 @@ document.addEventListener("submit",e=>{const f=e.target;if(f.dataset.sent){e.pre
 
 (()=>{const b=document.body,u=b.dataset.live;if(!u)return;let due=false,title=document.title;
 const load=async()=>{if(document.hidden){if(!due&&"Notification"in window&&Notification.permission==="granted")new Notification(b.dataset.news,{tag:"news"});due=true;document.title="● "+title;return}due=false;document.title=title;
+if(document.querySelector("form[data-sent]")){setTimeout(load,8000);return}
 const r=await fetch(location.href);if(!r.ok||r.redirected)return;
 const d=new DOMParser().parseFromString(await r.text(),"text/html");
 for(const e of document.querySelectorAll("[id^=live-]")){const n=d.getElementById(e.id);if(n&&n.innerHTML!==e.innerHTML)e.innerHTML=n.innerHTML}
