@@ -130,10 +130,12 @@ class FileKeyDirectory:
         return self._known[file.name]
 
     def _make(self, kind: str, month: str) -> Key:
-        if not self._file(kind, month).exists():
+        try:
+            return self._read(kind, month)
+        except KeyDestroyed:
             with suppress(FileExistsError):
                 write_once(self._file(kind, month), secrets.token_bytes(KEY_BYTES))
-        return self._read(kind, month)
+            return self._read(kind, month)
 
     def _file(self, kind: str, month: str) -> Path:
         if not _MONTH.fullmatch(month):

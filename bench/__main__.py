@@ -43,4 +43,5 @@ def main() -> None:
     print(f"Tables and picture: {DOCUMENTS / 'measurements.md'}")
 
 
-main()
+if __name__ == "__main__":
+    main()

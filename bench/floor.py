@@ -163,7 +163,10 @@ def _store(cursor: Cursor, ground: "Ground", tip: str, seed: Seed, identity: Sea
     cursor.execute(*put("INSERT INTO identity VALUES (?, ?, ?)", (identity.id, tip, identity.locked)))
     for share in identity.shares:
         cursor.execute(
-            *put("INSERT INTO identity_share VALUES (?, ?, ?)", (identity.id, share.custodian, share.sealed))
+            *put(
+                "INSERT INTO identity_share (identity_id, custodian, sealed) VALUES (?, ?, ?)",
+                (identity.id, share.custodian, share.sealed),
+            )
         )
     cursor.execute(
         *put(

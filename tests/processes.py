@@ -4,6 +4,7 @@ Code, arguments, environment and signals are those of a command started by hand;
 its modules are spent once.
 """
 
+import atexit
 import multiprocessing
 import os
 import sys
@@ -24,6 +25,8 @@ class Command:
             target=_run, args=(list(arguments), {**inherited, **environment}, log)
         )
         self._process.start()
+        # Python waits at its end for all that it has started: what a failed test left running would be waited for.
+        atexit.register(self._process.kill)
 
     @property
     def pid(self) -> int:
