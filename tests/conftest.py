@@ -1,9 +1,9 @@
 """Fixtures: every test that asks for a town runs on SQLite and on PostgreSQL."""
 
 import shutil
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,7 +15,7 @@ from tests.town import Town, TownPlan, plan_town
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 # Few of them each time, the same ones each time; ``--hypothesis-profile=thorough`` tries many, and others.
 settings.register_profile(
-    "usual", max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=_CALM
+    "usual", max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=_CALM
 )
 settings.register_profile("thorough", max_examples=10_000, deadline=None, database=None, suppress_health_check=_CALM)
 settings.load_profile("usual")
@@ -25,12 +25,16 @@ BACKENDS = ("sqlite", "postgresql")
 # What these test is mostly the same on both databases; of each file some run on the second in every run.
 _SAMPLED = ("tests/api/", "tests/journeys/")
 _ONE_IN = 8
+# How somebody sees a journey: of each one look in every run.
+_LOOKS = ("look", "has_script", "is_dark")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option with which a run stays short."""
     parser.addoption(
-        "--sample", action="store_true", help="Of pages and journeys only some on PostgreSQL too, and smaller crowds."
+        "--sample",
+        action="store_true",
+        help="Of pages and journeys some on PostgreSQL too, each in one look; smaller crowds.",
     )
 
 
@@ -38,7 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what the sample does not hold: the same tests each time, chosen by their names."""
     if not config.getoption("--sample"):
         return
-    left_out = [item for item in items if _is_left_out(item)]
+    looks = _count_looks(items)
+    left_out = [item for item in items if _is_left_out(item) or _is_another_look(item, looks)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 
@@ -48,9 +53,27 @@ def _is_left_out(item: pytest.Item) -> bool:
     is_second = chosen is not None and chosen.params.get("backend") == "postgresql"
     # A test that names its database itself has no twin on the other.
     has_twin = not any(mark.args[:1] == ("backend",) for mark in item.iter_markers("parametrize"))
-    return (
-        is_second and has_twin and item.nodeid.startswith(_SAMPLED) and zlib.crc32(item.nodeid.encode()) % _ONE_IN > 0
-    )
+    return is_second and has_twin and item.nodeid.startswith(_SAMPLED) and crc32(item.nodeid.encode()) % _ONE_IN > 0
+
+
+def _is_another_look(item: pytest.Item, looks: dict[str, list[str]]) -> bool:
+    """Say whether a journey is tried in another look than the one whose turn it is."""
+    same = looks.get(_without_look(item), [item.nodeid])
+    return item.nodeid != same[crc32(_without_look(item).encode()) % len(same)]
+
+
+def _count_looks(items: list[pytest.Item]) -> dict[str, list[str]]:
+    looks: dict[str, list[str]] = {}
+    for item in items:
+        if item.nodeid.startswith("tests/journeys/"):
+            looks.setdefault(_without_look(item), []).append(item.nodeid)
+    return looks
+
+
+def _without_look(item: pytest.Item) -> str:
+    chosen = getattr(item, "callspec", None)
+    others = {} if chosen is None else {name: each for name, each in chosen.params.items() if name not in _LOOKS}
+    return f"{item.nodeid.partition('[')[0]} {sorted(others.items())}"
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from triage.journal.tables import JournalDetail
 from triage.officers.accounts import PassphraseLock, authenticate
 from triage.officers.tables import Officer
 from triage.posts.holdings import open_held
-from triage.posts.tables import Post, PostKey
+from triage.posts.tables import Holding, Post, PostKey
 from triage.posts.trust import key_statement, root_fingerprint, succession_context
 from triage.tips.content import open_access, unlock_message
 from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
@@ -182,6 +182,18 @@ def test_leaver_reads_nothing_that_follows_when_open_tips_have_new_seeds(town: T
     assert act(successor, tip, "acknowledge") == 303
     assert act(successor, tip, "answer", text="Đã nghe") == 303
     assert "Đã nghe" in town.thread(receipt)
+
+
+def test_who_stands_in_goes_on_standing_in_when_the_key_is_another(town: Town) -> None:
+    chief, post = town.officer(CHIEF), _find_post(town)
+    with town.database.reading() as session:
+        deputy = session.exec(select(Officer.id).where(Officer.username == "thongnhat")).one()
+    named = chief.post("/officer/duty/deputy", data={"post": post, "officer": deputy})
+    assert named.status_code == 303
+    assert chief.post("/officer/people/renew-key", data={"post": post}).status_code == 200
+    with town.database.reading() as session:
+        rows = session.exec(select(Holding).where(Holding.post_id == post, Holding.officer_id == deputy)).all()
+    assert [row.is_deputy for row in rows] == [True, True]
 
 
 def test_tip_about_police_and_a_spoken_receipt_still_work_when_seeds_are_new(town: Town) -> None:

@@ -263,7 +263,7 @@ def test_confirmation_is_void_when_the_settings_change_after_it(town: Town) -> N
     assert not partners.is_confirmed(renamed)
 
 
-@pytest.mark.parametrize("username", ["tanngoc", "truongca-binhtuyen", "thanhtra1", "quantri"])
+@pytest.mark.parametrize("username", ["tanngoc", "truongca-binhtuyen", "thanhtra1"])
 def test_page_of_gateways_is_not_there_when_somebody_else_asks(town: Town, username: str) -> None:
     client = town.officer(username)
     assert client.get("/officer/partners").status_code == 404

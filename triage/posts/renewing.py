@@ -64,10 +64,14 @@ def renew_post_key(session: Session, chief: SignedIn, post_id: str, *, trusted: 
     """
     post = get_fillable_post(session, chief, post_id)
     versions = open_versions(session, chief, post)
-    holders = [_checked(holding, officer, versions) for holding, officer in _list_holdings(session, post.id)]
+    holdings = _list_holdings(session, post.id)
+    holders = {officer.id: _checked(holding, officer, versions) for holding, officer in holdings}
     made = _make_next(session, chief, post, versions, trusted, at=at)
-    for officer in {officer.id: officer for officer in holders}.values():
-        give_post(session, officer, made, at=at)
+    for officer in holders.values():
+        given = give_post(session, officer, made, at=at)
+        # Who only stands in goes on standing in.
+        given.is_deputy = all(holding.is_deputy for holding, each in holdings if each.id == officer.id)
+        session.add(given)
     append(session, Entry(JournalEvent.POST_KEY_RENEWED, officer_id=chief.id, post_id=post.id), at=at)
 
 
