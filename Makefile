@@ -14,9 +14,8 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 
 .PHONY: test
 test: .venv/development browser kannel speech exiftool tor ## Run the tests: pages mostly on SQLite, journeys in one look each
-	# Tests start many processes: with compiled files kept, each is there a second earlier. One more than there are
-	# processors, because browsers and servers are waited for.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(( $$(nproc) + 1 )) --dist worksteal --sample
+	# Tests start many processes: with compiled files kept, each is there a second earlier.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
 
 .PHONY: test-all
 test-all: .venv/development browser kannel speech exiftool tor ## Run every test, on both databases and in every look
