@@ -10,8 +10,9 @@ from triage.casework.reseeding import count_former
 from triage.custody.requests import Rules
 from triage.errors import PostKeyRejected
 from triage.posts.overview import PostLine
-from triage.posts.renewing import find_unpinned, list_known_to_leavers
-from triage.posts.trust import TrustedKeys
+from triage.posts.renewing import list_known_to_leavers
+from triage.posts.tables import Post, PostKey
+from triage.posts.trust import TrustedKeys, find_current, list_versions, root_fingerprint
 from triage.recovery.shares import list_lacking
 
 
@@ -34,15 +35,38 @@ def list_key_errands(
 ) -> dict[str, KeyErrand]:
     """Return the errands of the posts that the one who looks can open, by the posts' ids."""
     posts = [line.post for line in lines if line.is_open_to_invite]
-    known = list_known_to_leavers(session, posts, trusted)
-    former = count_former(session, [post.id for post in posts], trusted=trusted)
+    versions, current = _read_keys(session, posts, trusted)
+    known = list_known_to_leavers(session, posts)
+    former = count_former(session, [post.id for post in posts], [key.id for key in current.values()])
     lacking = list_lacking(session, posts, rules)
     errands = {}
     for post in posts:
-        unpinned = ""
-        with suppress(PostKeyRejected):
-            unpinned = find_unpinned(session, post, trusted)
-        errand = KeyErrand(post.id in known, unpinned, post.id in lacking, former.get(post.id, 0))
+        newest, used = versions[post.id][-1], current.get(post.id)
+        is_waiting = post.above_id is None and used is not None and used.id != newest.id
+        # Signed by, and sealed to, a key above that has a successor.
+        above = current.get(post.above_id or "")
+        is_under_former = above is not None and newest.signer_id != above.id
+        errand = KeyErrand(
+            post.id in known or is_under_former,
+            root_fingerprint(post, newest) if is_waiting else "",
+            post.id in lacking,
+            former.get(post.id, 0),
+        )
         if any((errand.needs_new_key, errand.unpinned, errand.lacks_shares, errand.former_tips)):
             errands[post.id] = errand
     return errands
+
+
+def _read_keys(
+    session: Session, posts: Sequence[Post], trusted: TrustedKeys
+) -> tuple[dict[str, list[PostKey]], dict[str, PostKey]]:
+    """Return every version of the posts' keys and of those above them, and the version of each that is used now.
+
+    A key that somebody else put there is not used; that is told where it is met.
+    """
+    ids = {post.id for post in posts} | {post.above_id for post in posts if post.above_id}
+    versions, current = list_versions(session, ids), {}
+    for post_id in ids:
+        with suppress(PostKeyRejected):
+            current[post_id] = find_current(session, session.get_one(Post, post_id), versions[post_id], trusted)
+    return versions, current

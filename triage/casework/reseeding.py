@@ -5,7 +5,6 @@ written under a seed that the leaver never had. Officers and receipts that open 
 """
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -15,7 +14,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from crypto.errors import Unopenable
 from crypto.keys import PublicKey
-from triage.errors import KeyDestroyed, PostKeyRejected
+from triage.errors import KeyDestroyed
 from triage.insertion import Row, insert_all
 from triage.installation import Installation
 from triage.journal.append import Entry, append
@@ -24,7 +23,7 @@ from triage.officers.sessions import SignedIn
 from triage.posts.create import OpenPost
 from triage.posts.recruiting import get_fillable_post, open_versions
 from triage.posts.tables import PostKey
-from triage.posts.trust import TrustedKeys, read_current
+from triage.posts.trust import read_current
 from triage.receiving.prepare import seal_grant
 from triage.routing.grants import Grant
 from triage.texting.tables import CandidateAccess
@@ -42,9 +41,8 @@ _Access = TypeVar("_Access", TipAccess, CandidateAccess)
 _Row = TypeVar("_Row", TipAccess, CandidateAccess, TipReceipt)
 
 
-def count_former(session: Session, post_ids: Collection[str], *, trusted: TrustedKeys) -> dict[str, int]:
-    """Return how many open tips each post still opens with a former version of its key only."""
-    current = [key.id for key in _list_current(session, post_ids, trusted)]
+def count_former(session: Session, post_ids: Collection[str], current: Collection[str]) -> dict[str, int]:
+    """Return how many open tips each post still opens with none of the keys in ``current`` but with a former one."""
     query = (
         select(TipAccess.post_id, func.count(func.distinct(col(TipAccess.tip_id))))
         .where(col(TipAccess.post_id).in_(post_ids), *_is_former(current))
@@ -73,15 +71,6 @@ def replace_seeds(
     work = _Work(session, installation, at)
     done = [work.replace(access, opened[access.post_key_id]) for access in session.exec(query).all()]
     return sum(done)
-
-
-def _list_current(session: Session, post_ids: Collection[str], trusted: TrustedKeys) -> list[PostKey]:
-    found = []
-    for post_id in post_ids:
-        # What was put there by somebody else is told elsewhere; there is nothing to seal to.
-        with suppress(PostKeyRejected):
-            found.append(read_current(session, post_id, trusted))
-    return found
 
 
 def _is_former(current: Collection[str]) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,6 @@ signature by the old key proves nothing against somebody who has the old key.
 """
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -27,7 +26,7 @@ from triage.posts.trust import TrustedKeys, read_current, read_versions, root_fi
 from triage.vocabulary import JournalEvent
 
 
-def list_known_to_leavers(session: Session, posts: Collection[Post], trusted: TrustedKeys) -> frozenset[str]:
+def list_known_to_leavers(session: Session, posts: Collection[Post]) -> frozenset[str]:
     """Return those of the posts whose newest key is known to somebody who left: key errands."""
     newest = (
         select(PostKey.post_id, func.max(PostKey.created_at).label("made_at"))
@@ -42,8 +41,7 @@ def list_known_to_leavers(session: Session, posts: Collection[Post], trusted: Tr
         .where(col(Officer.closed_at).is_not(None), col(Holding.until) >= newest.c.made_at)
         .distinct()
     )
-    below = {post.id for post in posts if _is_under_former(session, post, trusted)}
-    return frozenset({*session.exec(query), *below})
+    return frozenset(session.exec(query))
 
 
 def find_unpinned(session: Session, post: Post, trusted: TrustedKeys) -> str:
@@ -94,15 +92,6 @@ def _find(versions: list[OpenPost], key: PostKey) -> OpenPost:
         if opened.key.id == key.id:
             return opened
     raise PostKeyRejected
-
-
-def _is_under_former(session: Session, post: Post, trusted: TrustedKeys) -> bool:
-    """Say whether the key is signed by, and sealed to, a key above that has a successor."""
-    if post.above_id is None:
-        return False
-    with suppress(PostKeyRejected):
-        return read_versions(session, post.id)[-1].signer_id != read_current(session, post.above_id, trusted).id
-    return False
 
 
 def _list_holdings(session: Session, post_id: str) -> list[tuple[Holding, Officer]]:

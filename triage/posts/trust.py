@@ -70,7 +70,15 @@ def read_current(session: Session, post_id: str, trusted: "TrustedKeys") -> Post
 
 def read_versions(session: Session, post_id: str) -> Sequence[PostKey]:
     """Return every version of a post's key, the oldest first."""
-    return session.exec(select(PostKey).where(PostKey.post_id == post_id).order_by(col(PostKey.version))).all()
+    return list_versions(session, [post_id])[post_id]
+
+
+def list_versions(session: Session, post_ids: Collection[str]) -> dict[str, list[PostKey]]:
+    """Return every version of each post's key, the oldest first, in one reading."""
+    found: dict[str, list[PostKey]] = {post_id: [] for post_id in post_ids}
+    for key in session.exec(select(PostKey).where(col(PostKey.post_id).in_(found)).order_by(col(PostKey.version))):
+        found[key.post_id].append(key)
+    return found
 
 
 class TrustedKeys:
