@@ -11,14 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.commands.main import main
 from api.context import Clock, make_ground
 from api.database import Database, open_database
 from api.demo.build import Account, fill_locality, make_custodians
 from api.key_directory import FileKeyDirectory
-from api.settings import CustodianSettings, Settings
+from api.settings import SETTINGS_FILE_VARIABLE, CustodianSettings, Settings
 from api.texting.partners import PartnerDirectory
 from api.worker.run import Worker, open_worker
 from api.worker_keys import WorkerKeyDirectory
@@ -98,6 +100,12 @@ class Town:
         self.settings = self.settings.model_copy(update=changes)
         self.app = create_app(self.settings, self.database, self.clock)
 
+    def command(self, *arguments: str) -> Result:
+        """Run ``homthu`` with the town's settings. Commands know the real time only."""
+        file = self.folder / "settings.json"
+        write_settings(self.settings, file)
+        return CliRunner().invoke(main, arguments, env={SETTINGS_FILE_VARIABLE: str(file)})
+
     def resident(self) -> TestClient:
         return self._client()
 
@@ -118,12 +126,17 @@ class Town:
         """Invite somebody to the post, accept as that person, and return the eight digits to compare."""
         form = {"post": post, "username": username, "display_name": "Cán bộ Mới"}
         page = chief.post("/officer/people/invite", data=form).text
-        link = page.split("/officer/invitations/")[1].split("<")[0]
+        welcome = self.accept(page.split("/officer/invitations/")[1].split("<")[0], username)
+        return welcome.split('<p class="digits">')[1].split("<")[0]
+
+    def accept(self, link: str, username: str) -> str:
+        """Accept an invitation as that person, and return the page that follows."""
         chosen = secrets.token_hex(16)
         passphrases = {"passphrase": chosen, "passphrase_again": chosen}
-        welcome = self.resident().post(f"/officer/invitations/{link}", data=passphrases).text
+        answer = self.resident().post(f"/officer/invitations/{link}", data=passphrases)
+        assert answer.status_code == 200, answer.text
         self.passphrases[username] = chosen
-        return welcome.split('<p class="digits">')[1].split("<")[0]
+        return answer.text
 
     def box(self, username: str) -> str:
         """The box of the area whose post the account holds."""

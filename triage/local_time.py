@@ -1,6 +1,6 @@
 """The place's own time: its registers, days and pages follow it, whatever the machine's."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -9,6 +9,11 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 def to_local(at: datetime) -> datetime:
     """Return the same moment in the place's time."""
     return at.astimezone(LOCAL)
+
+
+def to_utc(local: datetime) -> datetime:
+    """Return the moment that a time without a zone means in the place."""
+    return local.replace(tzinfo=LOCAL).astimezone(UTC)
 
 
 def to_the_hour(at: datetime) -> datetime:

@@ -2,17 +2,19 @@
 
 import click
 
+from api.commands.areas import areas
 from api.commands.backup import backup, backup_key, restore_backup
 from api.commands.cluster import cluster
 from api.commands.custodian import custodian
 from api.commands.demo import demo
 from api.commands.disclosure import disclosure
-from api.commands.finding import find_area
+from api.commands.duty import duty
 from api.commands.init import init
 from api.commands.journal import journal
-from api.commands.listing import areas, officers, posts
 from api.commands.migrate import migrate
+from api.commands.officers import officers
 from api.commands.partner import partner
+from api.commands.posts import posts
 from api.commands.quarantine import quarantine
 from api.commands.retention import retention
 from api.commands.serve import serve
@@ -38,6 +40,7 @@ for command in (
     areas,
     posts,
     officers,
+    duty,
     cluster,
     partner,
     quarantine,
@@ -48,7 +51,6 @@ for command in (
     restore_backup,
 ):
     main.add_command(command)
-areas.add_command(find_area)
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from triage.casework.clusters import add_cluster
-from triage.duty.planning import add_leave, add_shift, set_hours
+from triage.duty.planning import Planner, add_leave, add_shift, set_hours
 from triage.installation import Installation
 from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
@@ -22,12 +22,13 @@ def plan_duties(session: Session, holders: dict[str, SignedIn], *, installation:
     chief, desk, away = holders[_CHIEF], holders[_DESK], holders[_AWAY]
     post = session.exec(select(Post.id).where(Post.area_id == _AREA)).one()
     absent = session.exec(select(Post.id).where(Post.area_id == _AWAY)).one()
-    set_hours(session, chief, post, _OFFICE_HOURS, at=at)
-    add_leave(session, away, away.id, (at, at + timedelta(days=3)), at=at)
+    set_hours(session, Planner(chief.officer), post, _OFFICE_HOURS, at=at)
+    add_leave(session, Planner(away.officer), away.id, (at, at + timedelta(days=3)), at=at)
     trusted = installation.router.trusted
     name_deputy(session, chief, absent, holders[_AREA].id, trusted=trusted, at=at)
     desk_post = session.exec(select(Post.id).where(Post.kind == _DESK)).one()
     second = session.exec(select(Officer.id).where(Officer.username == "trucban2")).one()
     for person, begins_at in ((desk.id, at), (second, at + timedelta(hours=12))):
-        add_shift(session, desk, desk_post, person, (begins_at, begins_at + timedelta(hours=12)), at=at)
+        span = (begins_at, begins_at + timedelta(hours=12))
+        add_shift(session, Planner(desk.officer), desk_post, person, span, at=at)
     add_cluster(session, "Giáp ranh Bình Tuyền – Bình Nguyên", ("08944", "08935"))

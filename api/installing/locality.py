@@ -44,18 +44,25 @@ def found_locality(session: Session, area_file: Path, custody: Custody, *, at: d
     load_area_file(session, area_file, at=at)
     session.flush()
     tree = load_tree(session)
-    tops = {kind.value: create_top_post(session, kind, None, at=at) for kind in _WITHOUT_AREA}
-    tops |= {node.id: create_top_post(session, PostKind.COMMUNE, node.id, at=at) for node in tree.communes()}
-    keepers = {each.public_key.fingerprint: each.public_key for each in custody.custodians}
-    for top in tops.values():
-        keep_shares(session, top, keepers, needed=custody.needed)
-        add_standard_sentences(session, top.post.id)
+    tops = {kind.value: found_top_post(session, kind, None, custody, at=at) for kind in _WITHOUT_AREA}
+    tops |= {node.id: found_top_post(session, PostKind.COMMUNE, node.id, custody, at=at) for node in tree.communes()}
     residential = {
         node.id: create_residential_post(session, tops[commune.id], node.id, at=at)
         for node in tree.nodes.values()
         if node.kind in RESIDENTIAL_KINDS and (commune := tree.find_commune(node.id)) is not None
     }
     return Locality(tree, tops, residential, [root_fingerprint(top.post, top.key) for top in tops.values()])
+
+
+def found_top_post(
+    session: Session, kind: PostKind, area_id: AreaId | None, custody: Custody, *, at: datetime
+) -> OpenPost:
+    """Make a top post with the sentences it begins with, and give the custodians shares of its key."""
+    top = create_top_post(session, kind, area_id, at=at)
+    keepers = {each.public_key.fingerprint: each.public_key for each in custody.custodians}
+    keep_shares(session, top, keepers, needed=custody.needed)
+    add_standard_sentences(session, top.post.id)
+    return top
 
 
 _WITHOUT_AREA = (PostKind.DUTY_DESK, PostKind.INSPECTORATE)

@@ -11,8 +11,18 @@ from starlette.exceptions import HTTPException
 from api.dependencies import CurrentAdministrator, CurrentVisit, WriteSession
 from api.http.forms import Form, PostedForm
 from api.visit import Visit
-from intake.areas.change import LONGEST_NAME, NewArea, add_area, add_name, close_area, rename_area, reopen_area
-from intake.areas.kinds import KIND_WORDS, RESIDENTIAL_KINDS
+from intake.areas.change import (
+    ADDED_KINDS,
+    LONGEST_NAME,
+    NewArea,
+    add_area,
+    add_name,
+    close_area,
+    list_above_communes,
+    rename_area,
+    reopen_area,
+)
+from intake.areas.kinds import KIND_WORDS
 from intake.areas.tree import load_tree
 from intake.errors import AreaUnfit
 from triage.journal.append import Entry, append
@@ -90,7 +100,8 @@ def _render(
         "officer": administrator.officer,
         "areas": tree,
         "commune_ids": {commune.id for commune in tree.communes()},
-        "kinds": [(kind.value, KIND_WORDS[kind] or "địa danh") for kind in KIND_WORDS if kind in RESIDENTIAL_KINDS],
+        "above": list_above_communes(tree),
+        "kinds": [(kind.value, KIND_WORDS[kind] or "địa danh") for kind in KIND_WORDS if kind in ADDED_KINDS],
         "longest": LONGEST_NAME,
         "notice": notice,
         "typed": typed or {},

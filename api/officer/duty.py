@@ -4,7 +4,7 @@ An administrator plans all but the inspectorate, and names no deputy, because a 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -16,6 +16,7 @@ from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.http.forms import Form, PostedForm
 from api.visit import Visit
 from triage.duty.planning import (
+    Planner,
     add_leave,
     add_shift,
     delete_leave,
@@ -27,7 +28,7 @@ from triage.duty.planning import (
 )
 from triage.duty.roster import read_staff
 from triage.errors import MoveRefused, PostKeyRejected, TipUnavailable
-from triage.local_time import LOCAL
+from triage.local_time import to_utc
 from triage.officers.sessions import SignedIn
 from triage.posts.deputies import end_deputy, list_deputies, list_possible, name_deputy
 from triage.vocabulary import PostKind
@@ -42,15 +43,15 @@ Step = Callable[[Visit, Session, SignedIn, Form], None]
 
 def _hours(visit: Visit, session: Session, officer: SignedIn, form: Form) -> None:
     hours = {day: _read_hours(form, day) for day in _WEEK if form[f"begins-{day}"] or form[f"ends-{day}"]}
-    set_hours(session, officer, form["post"], hours, at=visit.now())
+    set_hours(session, Planner(officer.officer), form["post"], hours, at=visit.now())
 
 
 def _shift(visit: Visit, session: Session, officer: SignedIn, form: Form) -> None:
-    add_shift(session, officer, form["post"], form["officer"], _read_span(form), at=visit.now())
+    add_shift(session, Planner(officer.officer), form["post"], form["officer"], _read_span(form), at=visit.now())
 
 
 def _leave(visit: Visit, session: Session, officer: SignedIn, form: Form) -> None:
-    add_leave(session, officer, form["officer"], _read_span(form), at=visit.now())
+    add_leave(session, Planner(officer.officer), form["officer"], _read_span(form), at=visit.now())
 
 
 def _deputy(visit: Visit, session: Session, officer: SignedIn, form: Form) -> None:
@@ -63,8 +64,12 @@ STEPS: dict[str, Step] = {
     "shift": _shift,
     "leave": _leave,
     "deputy": _deputy,
-    "delete-shift": lambda visit, session, officer, form: delete_shift(session, officer, form["shift"], at=visit.now()),
-    "delete-leave": lambda visit, session, officer, form: delete_leave(session, officer, form["leave"], at=visit.now()),
+    "delete-shift": lambda visit, session, officer, form: delete_shift(
+        session, Planner(officer.officer), form["shift"], at=visit.now()
+    ),
+    "delete-leave": lambda visit, session, officer, form: delete_leave(
+        session, Planner(officer.officer), form["leave"], at=visit.now()
+    ),
     "end-deputy": lambda visit, session, officer, form: end_deputy(
         session, officer, form["post"], form["officer"], at=visit.now()
     ),
@@ -93,8 +98,8 @@ def change(visit: CurrentVisit, step: str, form: PostedForm, officer: AnySignedI
 
 
 def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = "") -> HTMLResponse:
-    at = visit.now()
-    planned = list_planned(session, officer, at=at)
+    at, planner = visit.now(), Planner(officer.officer)
+    planned = list_planned(session, planner, at=at)
     staff = read_staff(session, [line.post.id for line in planned])
     values: dict[str, object] = {
         "officer": officer.officer,
@@ -107,8 +112,8 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
             for line in planned
             if line.post.kind == PostKind.RESIDENTIAL and not officer.is_administrator
         },
-        "people": list_people(session, officer),
-        "leaves": list_leaves(session, officer, at=at),
+        "people": list_people(session, planner),
+        "leaves": list_leaves(session, planner, at=at),
         "tree": visit.locality.tree,
         "notice": notice,
     }
@@ -129,8 +134,4 @@ def _minutes(typed: str) -> int:
 def _read_span(form: Form) -> tuple[datetime, datetime]:
     """Read two times as the browser's field writes them, in the place's own time. Raises ValueError."""
     begins_at, ends_at = (datetime.fromisoformat(form[name]) for name in ("begins", "ends"))
-    return _to_utc(begins_at), _to_utc(ends_at)
-
-
-def _to_utc(typed: datetime) -> datetime:
-    return typed.replace(tzinfo=LOCAL).astimezone(UTC)
+    return to_utc(begins_at), to_utc(ends_at)

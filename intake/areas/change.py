@@ -7,13 +7,16 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from intake.areas.boxes import ALPHABET, open_box
-from intake.areas.kinds import RESIDENTIAL_KINDS, AreaKind
+from intake.areas.kinds import ABOLISHED_KINDS, COMMUNE_KINDS, RESIDENTIAL_KINDS, AreaKind
 from intake.areas.tables import Area, AreaId, AreaName
-from intake.areas.tree import load_tree
+from intake.areas.tree import AreaNode, AreaTree, load_tree
 from intake.errors import AreaUnfit
 from intake.text import TextUnreadable, clean
 
 LONGEST_NAME = 80
+ADDED_KINDS = RESIDENTIAL_KINDS | COMMUNE_KINDS
+
+_ABOVE_COMMUNES = ABOLISHED_KINDS | {AreaKind.PROVINCE}
 _ID_LENGTH = 6
 
 
@@ -24,26 +27,38 @@ class NewArea:
     kind: str
     name: str
     parent_id: str
-    """The commune, or an area in it."""
+    """Of a residential area the commune, or an area in it; of a commune what lies above."""
 
 
 def add_area(session: Session, new: NewArea, *, at: datetime) -> AreaId:
-    """Add a residential area with a box of its own, and return its id. Raises AreaUnfit.
+    """Add a commune, or a residential area in one, with a box of its own, and return its id. Raises AreaUnfit.
 
-    It has no post until the commune's chief makes one; until then its tips go to the nearest post above.
+    It has no post until one is made; until then its tips go to the nearest post above.
     """
     tree, name = load_tree(session), _read_name(new.name)
-    commune = tree.find_commune(AreaId(new.parent_id)) if new.parent_id in tree.nodes else None
-    if commune is None or new.kind not in RESIDENTIAL_KINDS:
-        raise AreaUnfit("an area is added in a commune, and is of a residential kind")
-    if any(node.name == name and node.kind == new.kind for node in tree.children.get(AreaId(new.parent_id), ())):
+    parent = tree.nodes.get(AreaId(new.parent_id))
+    if parent is None or not _can_hold(tree, parent, new.kind):
+        raise AreaUnfit("a residential area is added in a commune, and a commune in what stands above communes")
+    if any(node.name == name and node.kind == new.kind for node in tree.children.get(parent.id, ())):
         raise AreaUnfit("there is one of that name already")
-    area_id = _draw_id(session, commune.id)
-    session.add(Area(id=area_id, parent_id=new.parent_id, kind=AreaKind(new.kind), name=name, valid_from=at.date()))
+    area_id = _draw_id(session, tree.find_commune(parent.id) or parent)
+    session.add(Area(id=area_id, parent_id=parent.id, kind=AreaKind(new.kind), name=name, valid_from=at.date()))
     session.flush()
     session.add(AreaName(area_id=area_id, name=name, valid_from=at.date()))
     open_box(session, area_id, at=at)
     return area_id
+
+
+def list_above_communes(tree: AreaTree) -> list[AreaNode]:
+    """Return the areas to which a commune can be added."""
+    found = (node for node in tree.nodes.values() if _can_hold(tree, node, AreaKind.COMMUNE))
+    return sorted(found, key=lambda node: node.title)
+
+
+def _can_hold(tree: AreaTree, parent: AreaNode, kind: str) -> bool:
+    if kind in COMMUNE_KINDS:
+        return parent.kind in _ABOVE_COMMUNES and tree.find_commune(parent.id) is None
+    return kind in RESIDENTIAL_KINDS and tree.find_commune(parent.id) is not None
 
 
 def add_name(session: Session, area_id: str, name: str) -> None:
@@ -106,9 +121,9 @@ def _read_name(typed: str) -> str:
     return name
 
 
-def _draw_id(session: Session, commune_id: AreaId) -> AreaId:
+def _draw_id(session: Session, above: AreaNode) -> AreaId:
     """Return an id that was never used: official codes are none, because they were."""
     while True:
-        drawn = AreaId(f"{commune_id}-{''.join(secrets.choice(ALPHABET) for _ in range(_ID_LENGTH))}")
+        drawn = AreaId(f"{above.id}-{''.join(secrets.choice(ALPHABET) for _ in range(_ID_LENGTH))}")
         if session.get(Area, drawn) is None:
             return drawn

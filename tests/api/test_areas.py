@@ -1,17 +1,17 @@
 """Areas change: a new one finds its way to the chief, then to its own officer; a closed one keeps its old posters."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
-from click.testing import CliRunner, Result
-from sqlmodel import select
+from sqlmodel import col, select
 
-from api.commands.main import main
-from api.settings import SETTINGS_FILE_VARIABLE
 from intake.areas.tables import Area, Box
 from tests.gateways import send
-from tests.town import Town, read_field, tip_id, write_settings
+from tests.town import Town, read_field, tip_id
 from triage.journal.tables import JournalDetail
+from triage.posts.tables import Post, PostKey
+from triage.recovery.tables import PostRecoveryShare
 from triage.vocabulary import JournalEvent
 
 COMMUNE, CHIEF, OWN = "08944", "truongca-binhtuyen", "08944-r11"
@@ -27,12 +27,6 @@ def _find_box(town: Town, name: str) -> tuple[str, str]:
     with town.database.reading() as session:
         area = session.exec(select(Area).where(Area.name == name)).one()
         return area.id, session.exec(select(Box.code).where(Box.area_id == area.id)).one()
-
-
-def _run(town: Town, *arguments: str) -> Result:
-    write_settings(town.settings, town.folder / "settings.json")
-    environment = {SETTINGS_FILE_VARIABLE: str(town.folder / "settings.json")}
-    return CliRunner().invoke(main, ["areas", *arguments], env=environment)
 
 
 def test_new_area_reaches_the_chief_and_then_its_own_officer_when_a_post_was_made(town: Town) -> None:
@@ -85,6 +79,49 @@ def test_old_poster_still_takes_tips_when_its_area_was_closed(town: Town) -> Non
     assert f"/b/{box}" in town.resident().get("/").text
 
 
+def test_new_commune_gets_its_tips_when_its_post_was_made_and_the_settings_name_it(town: Town) -> None:
+    # Given a commune that the administrator adds
+    assert _change(town, "add", kind="phuong", name="Sông Mới", parent="d24-249")[0] == 200
+    area_id, box = _find_box(town, "Sông Mới")
+    assert tip_id(town.hand_in(box)) in town.list_tips("trucban1")
+    # When its post is made on the machine, and its chief accepts
+    made = town.command("posts", "create", area_id, "truongca-songmoi", "Thiếu tá Mới")
+    assert made.exit_code == 0, made.output
+    town.clock.at = datetime.now(UTC)
+    town.accept(made.output.split("/officer/invitations/")[1].strip(), "truongca-songmoi")
+    # Then nothing is sealed to it before the settings name it
+    town.restart()
+    assert tip_id(town.hand_in(box)) in town.list_tips("trucban1")
+    assert town.list_tips("truongca-songmoi") == []
+    # And after that its tips are its own, and its chief makes the posts below
+    fingerprint = re.findall(r"[0-9a-f]{64}", made.output)[0]
+    town.restart(trusted_posts=town.settings.trusted_posts | {fingerprint})
+    tip = tip_id(town.hand_in(box))
+    assert town.list_tips("truongca-songmoi") == [tip]
+    assert _change(town, "add", kind="tdp", name="Tổ 1", parent=area_id)[0] == 200
+    group_id, group_box = _find_box(town, "Tổ 1")
+    chief = town.officer("truongca-songmoi")
+    assert "Đã lập đầu mối" in chief.post("/officer/people/make-post", data={"area": group_id}).text
+    assert tip_id(town.hand_in(group_box)) in town.list_tips("truongca-songmoi")
+    # And the custodians can bring it back, as every top post
+    with town.database.reading() as session:
+        shares = session.exec(
+            select(PostRecoveryShare.custodian)
+            .join(PostKey, col(PostKey.id) == col(PostRecoveryShare.post_key_id))
+            .join(Post, col(Post.id) == col(PostKey.post_id))
+            .where(Post.area_id == area_id)
+        ).all()
+    assert len(shares) == len(town.settings.custodians)
+    assert "has a post" in town.command("posts", "create", area_id, "other", "Other").output
+
+
+@pytest.mark.parametrize("area", ["nowhere", OWN, "25"])
+def test_no_post_is_made_where_there_is_no_commune(town: Town, area: str) -> None:
+    refused = town.command("posts", "create", area, "other", "Other")
+    assert refused.exit_code == 1
+    assert "Nothing was made" in refused.output
+
+
 @pytest.mark.parametrize(
     ("change", "fields"),
     [
@@ -94,6 +131,7 @@ def test_old_poster_still_takes_tips_when_its_area_was_closed(town: Town) -> Non
         ("add", {"kind": "none", "name": "Mới", "parent": COMMUNE}),
         ("add", {"kind": "thon", "name": "Mới", "parent": "25"}),
         ("add", {"kind": "thon", "name": "Mới", "parent": "nowhere"}),
+        ("add", {"kind": "phuong", "name": "Mới", "parent": "08944-r11"}),
         ("close", {"area": COMMUNE}),
         ("close", {"area": "nowhere"}),
         ("name", {"area": OWN, "name": "\x07"}),
@@ -124,7 +162,7 @@ def test_areas_are_nobody_elses_to_change(town: Town, username: str) -> None:
 
 def test_every_change_is_journaled_by_page_and_command(town: Town) -> None:
     _change(town, "name", area=OWN, name="Xóm Cây Gạo")
-    added = _run(town, "add", "thon", "Đồng Mới", "--in", COMMUNE)
+    added = town.command("areas", "add", "thon", "Đồng Mới", "--in", COMMUNE)
     assert added.exit_code == 0, added.output
     area_id = added.output.strip()
     for arguments in (
@@ -133,8 +171,8 @@ def test_every_change_is_journaled_by_page_and_command(town: Town) -> None:
         ("close", area_id),
         ("reopen", area_id),
     ):
-        assert _run(town, *arguments).exit_code == 0
-    assert "Nothing was changed" in _run(town, "close", COMMUNE).output
+        assert town.command("areas", *arguments).exit_code == 0
+    assert "Nothing was changed" in town.command("areas", "close", COMMUNE).output
     with town.database.reading() as session:
         lines = session.exec(select(JournalDetail).where(JournalDetail.event == JournalEvent.AREA_CHANGED)).all()
     whats = [line.remark.split()[0] for line in lines]

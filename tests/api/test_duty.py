@@ -1,6 +1,7 @@
 """Who is there when: hours, leaves, shifts and deputies move where a tip goes; the desk changes hands."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 from tests.town import FakeClock, Town, act, read_field, tip_id
 from tests.wire import Wire
 from triage.delivery.tables import Delivery
-from triage.duty.tables import Handover
+from triage.duty.tables import DutyHours, Handover, Leave, Shift
 from triage.journal.tables import JournalDetail
 from triage.journal.verify import verify_journal
 from triage.local_time import to_local
@@ -159,6 +160,66 @@ def test_plan_is_closed_to_an_officer_when_the_post_is_not_his_to_plan(town: Tow
         ):
             assert client.post(f"/officer/duty/{step}", data=form).status_code == 422, step
     assert officer.post("/officer/duty/nothing", data={"post": post}).status_code == 404
+
+
+def test_plan_changes_by_command_as_on_the_page(town: Town) -> None:
+    def run(*arguments: str) -> str:
+        ran = town.command("duty", *arguments)
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    # Commands know the real time only.
+    town.clock.at = datetime.now(UTC)
+    begins, ends = _local(town.clock, hours=-1), _local(town.clock, hours=8)
+    # Hours
+    run("hours", AREA, "mon=07:00-17:00", "sun=00:00-24:00")
+    assert f"{AREA}\tthôn Tân Ngọc, xã Bình Tuyền\tasked now: tanngoc\tmon=07:00-17:00 sun=00:00-24:00\n" in run("list")
+    run("hours", AREA)
+    assert "asked now: tanngoc\tday and night\n" in run("list")
+    # A leave: the next one up is told
+    run("leave", "TanNgoc", begins, ends)
+    leave = re.findall(rf"leave\t(\w+)\ttanngoc\t{begins}\t{ends}\n", run("list"))[0]
+    assert f"{AREA}\tthôn Tân Ngọc, xã Bình Tuyền\tasked now: nobody" in run("list")
+    assert _told(town, tip_id(town.hand_in(town.box("tanngoc")))) == {"truongca-binhtuyen"}
+    run("undo", leave)
+    # A shift, seen on the page too
+    run("shift", "duty_desk", "trucban2", begins, ends)
+    assert "asked now: trucban2\t" in run("list")
+    assert read_field(town.officer("trucban1").get("/officer/duty").text, "shift") in run("list")
+    run("undo", re.findall(r"shift\t(\w+)\ttrucban2", run("list"))[0])
+    assert "shift\t" not in run("list")
+    # Each is journaled; the inspectorate's plan is its own
+    assert "inspectorate" not in run("list")
+    with town.database.reading() as session:
+        lines = session.exec(select(JournalDetail).where(JournalDetail.event == JournalEvent.DUTY_CHANGED)).all()
+    assert [(line.remark, line.officer_id) for line in lines] == [
+        (remark, None) for remark in ("hours", "hours", "leave", "leave", "shift", "shift")
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("hours", AREA, "mon=17:00-07:00"),
+        ("hours", AREA, "mon=7-17"),
+        ("hours", AREA, "someday=07:00-17:00"),
+        ("hours", "inspectorate", "mon=07:00-17:00"),
+        ("hours", "nowhere", "mon=07:00-17:00"),
+        ("shift", AREA, "trucban1", "2126-11-24T07:00", "2126-11-24T08:00"),
+        ("shift", AREA, "nobody", "2126-11-24T07:00", "2126-11-24T08:00"),
+        ("shift", AREA, "tanngoc", "2126-11-24T08:00", "2126-11-24T07:00"),
+        ("leave", "thanhtra1", "2126-11-24", "2126-11-25"),
+        ("leave", "tanngoc", "yesterday", "tomorrow"),
+        ("undo", "0" * 32),
+    ],
+)
+def test_nothing_is_planned_by_command_when_it_cannot_be(town: Town, arguments: tuple[str, ...]) -> None:
+    refused = town.command("duty", *arguments)
+    assert refused.exit_code in (1, 2)
+    assert "Traceback" not in refused.output
+    with town.database.reading() as session:
+        for table in (DutyHours, Shift, Leave):
+            assert not session.exec(select(table)).all()
 
 
 def test_round_after_round_is_asked_when_nobody_takes_a_tip(town: Town) -> None:

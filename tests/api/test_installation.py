@@ -125,7 +125,7 @@ def test_lists_name_boxes_holders_and_accounts_when_asked(town: Town) -> None:
     listed = _run(town.settings, town.folder, "areas", "list").output
     assert f"08944-r11\tthôn Tân Ngọc, xã Bình Tuyền\thttps://homthu.test/b/{town.box('tanngoc')}\n" in listed
     posts = _run(town.settings, town.folder, "posts", "list").output
-    assert "residential\tthôn Tân Ngọc, xã Bình Tuyền\ttanngoc\n" in posts
+    assert "08944-r11\tresidential\tthôn Tân Ngọc, xã Bình Tuyền\ttanngoc\n" in posts
     assert "residential\tBắc Kế, xã Bình Tuyền\tvacant\n" in posts
     assert (
         "tanngoc\tĐại úy Lý Văn Phong\tofficer\topen\n" in _run(town.settings, town.folder, "officers", "list").output

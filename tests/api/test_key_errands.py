@@ -45,11 +45,9 @@ def _copy_post_seed(town: Town, username: str) -> Seed:
 
 
 def _close(town: Town, username: str) -> None:
-    write_settings(town.settings, town.folder / "settings.json")
-    environment = {SETTINGS_FILE_VARIABLE: str(town.folder / "settings.json")}
     # The command knows the real time only.
     town.clock.at = datetime.now(UTC)
-    assert CliRunner().invoke(main, ["officers", "close", username], env=environment).exit_code == 0
+    assert town.command("officers", "close", username).exit_code == 0
     town.clock.advance(minutes=1)
 
 

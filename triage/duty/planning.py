@@ -1,4 +1,4 @@
-"""A chief plans who is there when: a post's hours, shifts, leaves, deputies. An officer enters the own leave."""
+"""Planning who is there when: a post's hours, shifts, leaves. An officer enters the own leave."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,17 +10,38 @@ from triage.errors import MoveRefused
 from triage.ids import new_id
 from triage.insertion import insert_all
 from triage.journal.append import Entry, append
-from triage.officers.sessions import SignedIn
 from triage.officers.tables import Officer
 from triage.posts.holdings import list_held, list_holders
 from triage.posts.overview import may_invite
 from triage.posts.tables import Post
-from triage.vocabulary import JournalEvent, PostKind
+from triage.vocabulary import JournalEvent, OfficerRole, PostKind
 
 _MINUTES_A_DAY = 24 * 60
 _WEEK = range(7)
 _LONGEST = timedelta(days=366)
 _SHOWN_BACK = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Who plans.
+
+    A chief plans the posts of the commune, the holders of a top post their own; an administrator, and whoever runs the
+    machine, all but the inspectorate's.
+    """
+
+    officer: Officer | None = None
+    """None for whoever runs the machine."""
+
+    @property
+    def id(self) -> str | None:
+        """The officer's id."""
+        return None if self.officer is None else self.officer.id
+
+    @property
+    def plans_everywhere(self) -> bool:
+        """Whether it is not the posts held that say what is planned."""
+        return self.officer is None or self.officer.role == OfficerRole.ADMINISTRATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +54,8 @@ class PlannedPost:
     shifts: tuple[Shift, ...]
 
 
-def list_planned(session: Session, officer: SignedIn, *, at: datetime) -> list[PlannedPost]:
-    """Return the posts that the officer plans: the chief those of the commune, a top post's holders their own."""
+def list_planned(session: Session, planner: Planner, *, at: datetime) -> list[PlannedPost]:
+    """Return the posts that are the planner's, with their people and times."""
     return [
         PlannedPost(
             post=post,
@@ -42,14 +63,14 @@ def list_planned(session: Session, officer: SignedIn, *, at: datetime) -> list[P
             hours={row.weekday: row for row in session.exec(select(DutyHours).where(DutyHours.post_id == post.id))},
             shifts=_list_shifts(session, post.id, at=at),
         )
-        for post in _list_plannable(session, officer)
+        for post in _list_plannable(session, planner)
     ]
 
 
-def list_leaves(session: Session, officer: SignedIn, *, at: datetime) -> list[tuple[Leave, Officer]]:
-    """Return the leaves to come, of the officer's own and of those whose posts the officer plans."""
-    people = {officer.id}
-    people |= {person.id for post in _list_plannable(session, officer) for person in list_holders(session, post.id)}
+def list_leaves(session: Session, planner: Planner, *, at: datetime) -> list[tuple[Leave, Officer]]:
+    """Return the leaves to come, the planner's own and of those whose posts are planned."""
+    people = {planner.id}
+    people |= {person.id for post in _list_plannable(session, planner) for person in list_holders(session, post.id)}
     query = (
         select(Leave, Officer)
         .join(Officer, col(Officer.id) == col(Leave.officer_id))
@@ -60,13 +81,13 @@ def list_leaves(session: Session, officer: SignedIn, *, at: datetime) -> list[tu
 
 
 def set_hours(
-    session: Session, officer: SignedIn, post_id: str, hours: dict[int, tuple[int, int]], *, at: datetime
+    session: Session, planner: Planner, post_id: str, hours: dict[int, tuple[int, int]], *, at: datetime
 ) -> None:
     """Set when the post is on duty, in minutes of each weekday from Monday, 0; without any it always is.
 
-    Raises MoveRefused where the post is not the officer's to plan, or the hours cannot be.
+    Raises MoveRefused where the post is not the planner's, or the hours cannot be.
     """
-    _require_planner(session, officer, post_id)
+    _require_planner(session, planner, post_id)
     if any(day not in _WEEK or not 0 <= begin < end <= _MINUTES_A_DAY for day, (begin, end) in hours.items()):
         raise MoveRefused
     session.exec(delete(DutyHours).where(col(DutyHours.post_id) == post_id))
@@ -75,64 +96,64 @@ def set_hours(
         for day, (begin, end) in hours.items()
     ]
     insert_all(session, DutyHours, rows)
-    _journal(session, officer, "hours", post_id, at=at)
+    _journal(session, planner, "hours", post_id, at=at)
 
 
 def add_shift(
-    session: Session, officer: SignedIn, post_id: str, person_id: str, span: tuple[datetime, datetime], *, at: datetime
+    session: Session, planner: Planner, post_id: str, person_id: str, span: tuple[datetime, datetime], *, at: datetime
 ) -> None:
     """Say that somebody of the post is the one on duty then. Raises MoveRefused."""
-    _require_planner(session, officer, post_id)
+    _require_planner(session, planner, post_id)
     if person_id not in {person.id for person in list_holders(session, post_id)}:
         raise MoveRefused
     begins_at, ends_at = _check(span, at)
     session.add(Shift(id=new_id(), post_id=post_id, officer_id=person_id, begins_at=begins_at, ends_at=ends_at))
-    _journal(session, officer, "shift", post_id, at=at)
+    _journal(session, planner, "shift", post_id, at=at)
 
 
-def delete_shift(session: Session, officer: SignedIn, shift_id: str, *, at: datetime) -> None:
+def delete_shift(session: Session, planner: Planner, shift_id: str, *, at: datetime) -> None:
     """Take a shift back. Raises MoveRefused."""
     row = session.get(Shift, shift_id)
     if row is None:
         raise MoveRefused
-    _require_planner(session, officer, row.post_id)
+    _require_planner(session, planner, row.post_id)
     session.delete(row)
-    _journal(session, officer, "shift", row.post_id, at=at)
+    _journal(session, planner, "shift", row.post_id, at=at)
 
 
 def add_leave(
-    session: Session, officer: SignedIn, person_id: str, span: tuple[datetime, datetime], *, at: datetime
+    session: Session, planner: Planner, person_id: str, span: tuple[datetime, datetime], *, at: datetime
 ) -> None:
-    """Say that somebody is away: the officer, or one whose post the officer plans. Raises MoveRefused."""
-    if person_id not in {person.id for person in list_people(session, officer)}:
+    """Say that somebody is away: the planner, or one whose post is planned. Raises MoveRefused."""
+    if person_id not in {person.id for person in list_people(session, planner)}:
         raise MoveRefused
     begins_at, ends_at = _check(span, at)
     session.add(Leave(id=new_id(), officer_id=person_id, begins_at=begins_at, ends_at=ends_at))
-    _journal(session, officer, "leave", None, at=at)
+    _journal(session, planner, "leave", None, at=at)
 
 
-def delete_leave(session: Session, officer: SignedIn, leave_id: str, *, at: datetime) -> None:
+def delete_leave(session: Session, planner: Planner, leave_id: str, *, at: datetime) -> None:
     """Take a leave back. Raises MoveRefused."""
     row = session.get(Leave, leave_id)
-    if row is None or row.officer_id not in {person.id for person in list_people(session, officer)}:
+    if row is None or row.officer_id not in {person.id for person in list_people(session, planner)}:
         raise MoveRefused
     session.delete(row)
-    _journal(session, officer, "leave", None, at=at)
+    _journal(session, planner, "leave", None, at=at)
 
 
-def list_people(session: Session, officer: SignedIn) -> list[Officer]:
-    """Return those whose leave the officer enters: the own first, then of those whose posts the officer plans."""
-    found = {} if officer.is_administrator else {officer.id: officer.officer}
-    for post in _list_plannable(session, officer):
+def list_people(session: Session, planner: Planner) -> list[Officer]:
+    """Return those whose leave the planner enters: the own first, then of those whose posts are planned."""
+    found = {} if planner.officer is None or planner.plans_everywhere else {planner.officer.id: planner.officer}
+    for post in _list_plannable(session, planner):
         found |= {person.id: person for person in list_holders(session, post.id)}
     return list(found.values())
 
 
-def _list_plannable(session: Session, officer: SignedIn) -> list[Post]:
-    if officer.is_administrator:
+def _list_plannable(session: Session, planner: Planner) -> list[Post]:
+    if planner.officer is None or planner.plans_everywhere:
         everywhere = select(Post).where(Post.kind != PostKind.INSPECTORATE)
         return list(session.exec(everywhere.order_by(col(Post.kind), col(Post.area_id))))
-    held = {post.id for post in list_held(session, officer.id)}
+    held = {post.id for post in list_held(session, planner.officer.id)}
     posts = session.exec(
         select(Post)
         .where(or_(col(Post.id).in_(held), col(Post.above_id).in_(held)))
@@ -141,8 +162,8 @@ def _list_plannable(session: Session, officer: SignedIn) -> list[Post]:
     return [post for post in posts if may_invite(post, held)]
 
 
-def _require_planner(session: Session, officer: SignedIn, post_id: str) -> None:
-    if post_id not in {post.id for post in _list_plannable(session, officer)}:
+def _require_planner(session: Session, planner: Planner, post_id: str) -> None:
+    if post_id not in {post.id for post in _list_plannable(session, planner)}:
         raise MoveRefused
 
 
@@ -158,5 +179,5 @@ def _check(span: tuple[datetime, datetime], at: datetime) -> tuple[datetime, dat
     return begins_at, ends_at
 
 
-def _journal(session: Session, officer: SignedIn, what: str, post_id: str | None, *, at: datetime) -> None:
-    append(session, Entry(JournalEvent.DUTY_CHANGED, officer_id=officer.id, post_id=post_id, remark=what), at=at)
+def _journal(session: Session, planner: Planner, what: str, post_id: str | None, *, at: datetime) -> None:
+    append(session, Entry(JournalEvent.DUTY_CHANGED, officer_id=planner.id, post_id=post_id, remark=what), at=at)
