@@ -11,10 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, create_engine
 
 _BUSY_SECONDS = 30
+
+
+class _Session(Session):
+    """A session that keeps its connection at hand while a transaction lasts: every plain row asks for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, autoflush=False)
+        self._held: tuple[SessionTransaction, Connection] | None = None
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:  # noqa: ANN401, SQLAlchemy's own options
+        transaction = self.get_transaction()
+        if self._held is not None and self._held[0] is transaction and not arguments and not options:
+            return self._held[1]
+        connection = super().connection(*arguments, **options)
+        transaction = self.get_transaction()
+        self._held = None if transaction is None else (transaction, connection)
+        return connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +44,17 @@ class Database:
 
     def reading(self) -> Session:
         """Return a session that only reads."""
-        return Session(self.engine, autoflush=False)
+        return _Session(self.engine)
 
     def snapshot(self) -> Session:
         """Return a session that reads everything as it stood at one moment, however long it takes."""
         # A reader of SQLite's write-ahead log has that anyway.
         isolated = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
-        return Session(self.engine.execution_options(**isolated), autoflush=False)
+        return _Session(self.engine.execution_options(**isolated))
 
     def writing(self) -> Session:
         """Return a session that writes. On SQLite its first statement waits for this process's turn to write."""
-        return Session(self._writing, autoflush=False)
+        return _Session(self._writing)
 
     def forget_deleted(self) -> None:
         """Let nothing that was deleted stand in SQLite's write-ahead log. PostgreSQL's log goes its own way."""

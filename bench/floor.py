@@ -191,6 +191,13 @@ def _journal(cursor: Cursor, ground: "Ground", tip: str, number: int) -> None:
             (line, salt, AT, tip),
         )
     )
+    cursor.execute(
+        *put(
+            "INSERT INTO post_activity (post_id, number) SELECT DISTINCT post_id, 1 FROM tip_access WHERE tip_id = ? "
+            "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1",
+            (tip,),
+        )
+    )
 
 
 @dataclass(frozen=True)

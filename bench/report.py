@@ -58,7 +58,7 @@ def _write(figures: Figures) -> str:
         "",
         "The floor is the same seals and inserts in a bare loop on the same database. The bar is half of it. Each text",
         "is a new number's, the dearest case; how long the gateway waits for its 200 stands in the last columns.",
-        "Both are the best of three rounds; what was refused is counted over all.",
+        "Each run of senders is set against the floor just before and after it; told is the median of five such pairs.",
         "",
         "![Share of the floor by database and senders](pictures/acceptance.svg)",
         "",

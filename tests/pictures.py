@@ -1,4 +1,4 @@
-"""Reading QR codes back from pictures, with a decoder that is not the one that drew them."""
+"""Reading QR codes back from pictures."""
 
 import base64
 import re

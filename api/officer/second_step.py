@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-import segno
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from api.dependencies import CurrentVisit, ReadSession
 from api.http.cookies import SESSION, STEP
 from api.http.forms import PostedForm
 from api.officer.coming_in import home_of, replace_session
+from api.pages.qr import draw_shape
 from api.visit import Visit
 from crypto.one_time_codes import code_url
 from crypto.passkeys import ask_for_known, ask_for_new
@@ -80,14 +80,12 @@ def _ask(visit: Visit, session: Session, token: Token, *, is_refused: bool = Fal
 def _describe_enrolment(visit: Visit, session: Session, step: Step) -> dict[str, object]:
     settings, holder = visit.context.settings, Holder(step.officer.id, step.seed)
     secret = read_draft(session, holder)
-    picture = segno.make(code_url(secret, account=step.officer.username, issuer=f"homthu {settings.locality}"))
+    picture = draw_shape(code_url(secret, account=step.officer.username, issuer=f"homthu {settings.locality}"))
     question, account = "", (step.officer.id.encode(), step.officer.username)
     if settings.passkey_site is not None:
         known = list_passkeys(session, holder)
         question = ask_for_new(settings.passkey_site, step.challenge, account=account, known=known)
-    # A light ground, also on a dark page: many apps read no other.
-    qr_code = picture.svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
-    return {"secret": secret, "qr_code": qr_code, "passkey_question": question}
+    return {"secret": secret, "qr_code": picture, "passkey_question": question}
 
 
 def _describe_question(visit: Visit, session: Session, step: Step) -> dict[str, object]:

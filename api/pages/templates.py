@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale
@@ -103,7 +104,23 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def _environment(folder: Path, *, texts: object, language: str, shared: dict[str, object]) -> Environment:
+def _make_translator(texts: NullTranslations) -> Callable[..., Markup]:
+    """Return what templates call ``_``. Jinja's own looks each text up again, and a page has dozens."""
+    plain = dict[str, Markup]()
+
+    def translate(text: str, /, **values: object) -> Markup:
+        # Texts stand in templates and catalogs, which are ours; values are escaped.
+        if values:
+            return Markup(texts.gettext(text)) % values  # noqa: S704
+        found = plain.get(text)
+        if found is None:
+            found = plain[text] = Markup(texts.gettext(text)) % {}  # noqa: S704
+        return found
+
+    return translate
+
+
+def _environment(folder: Path, *, texts: NullTranslations, language: str, shared: dict[str, object]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -111,12 +128,16 @@ def _environment(folder: Path, *, texts: object, language: str, shared: dict[str
         # Templates do not change under a running service; looking would cost four file stamps a page.
         auto_reload=False,
         bytecode_cache=_COMPILED,
-        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(shared, language=language, path=lambda path: path_in(language, path), path_in=path_in)
+    environment.globals.update(
+        shared,
+        _=_make_translator(texts),
+        language=language,
+        path=lambda path: path_in(language, path),
+        path_in=path_in,
+    )
     environment.filters.update(
         clock=_clock,
         hour=_hour,

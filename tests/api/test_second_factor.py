@@ -102,7 +102,7 @@ def test_step_is_over_when_too_many_codes_were_tried_or_time_has_passed(town: To
 def test_app_is_set_up_at_the_first_sign_in_when_somebody_is_new(town: Town) -> None:
     client = _newcomer(town)
     page = client.get(PATH).text
-    assert 'src="data:image/svg+xml' in page
+    assert '<span role="img" aria-label="Mã QR cho ứng dụng"><svg' in page
     secret = read_secret(page)
     assert client.post(PATH, data={"code": "000000"}).status_code == 401
     assert not _is_in(client)

@@ -87,7 +87,7 @@ def test_app_scans_the_picture_and_its_code_lets_in_when_there_is_no_script(
 ) -> None:
     page = browser.visit(look)
     _type_passphrase(page, town)
-    (found,) = read_barcodes(Image.open(io.BytesIO(page.get_by_alt_text("Mã QR cho ứng dụng").screenshot())))
+    (found,) = read_barcodes(Image.open(io.BytesIO(page.get_by_role("img", name="Mã QR cho ứng dụng").screenshot())))
     app = parse_uri(found.text)
     assert isinstance(app, TOTP)
     page.get_by_label("Gõ sáu chữ số mà ứng dụng hiện").fill(app.at(town.clock.now()))

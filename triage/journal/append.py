@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +59,7 @@ def append(session: Session, entry: Entry, *, at: datetime) -> None:
         insert_all(session, JournalHead, [{"id": 1, "number": number, "head": head}])
     number += 1
     at = to_the_hour(at) if entry.event in _BY_RESIDENTS else at
-    detail = {"number": number, "salt": new_salt(), "at": at, **asdict(entry)}
+    detail = {"number": number, "salt": new_salt(), "at": at, **{name: getattr(entry, name) for name in _SAID}}
     commitment = commit(_statement(detail), salt=detail["salt"])
     head = extend(head, number=number, commitment=commitment)
     connection.execute(_MOVE_HEAD, {"new_number": number, "new_head": head})

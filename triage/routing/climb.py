@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from intake.areas.tables import AreaId
 from triage.routing.grants import Grant, grant_to
@@ -11,7 +12,7 @@ from triage.routing.reasons import Reason, ReasonCode
 from triage.vocabulary import Priority
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Climb:
     """One tip at the foot of its ladder."""
 
@@ -21,12 +22,12 @@ class Climb:
     without: frozenset[str]
     at: datetime
 
-    @property
+    @cached_property
     def answering(self) -> Step:
         """The nearest post where somebody is on duty; where nobody is anywhere, the last."""
         return next((step for step in self.steps if self._who(step)), self.steps[-1])
 
-    @property
+    @cached_property
     def opens_at(self) -> datetime:
         """When the answering post's clock starts."""
         is_waiting = self.priority >= Priority.ROUTINE and self.answering is not self.steps[-1]
