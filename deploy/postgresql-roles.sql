@@ -48,6 +48,9 @@ GRANT SELECT (tip_id, partner, month, is_answerable, stopped_at, is_blocked, is_
 REVOKE SELECT, UPDATE ON text_file FROM homthu_web;
 GRANT SELECT (id, tip_id, state) ON text_file TO homthu_web;
 
+-- What happens to accounts the worker tells their holders, and it alone keeps how far it has read.
+REVOKE ALL ON account_watch FROM homthu_web;
+
 -- Signing in is the web's: factors, steps, sessions, invitations. Accounts and keys the worker reads and never changes.
 REVOKE ALL ON second_factor, recovery_code, sign_in_step, officer_session, invitation FROM homthu_worker;
 REVOKE INSERT, UPDATE, DELETE ON officer, holding, post, post_key FROM homthu_worker;

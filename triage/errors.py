@@ -89,7 +89,14 @@ class RewardUnknown(TriageError):
 
 
 class SignInRefused(TriageError):
-    """Name or passphrase is wrong, or the account is closed; which, is not said."""
+    """Name or passphrase is wrong, or the account is closed; which, is not said.
+
+    ``officer_id`` is whose account was tried, for the journal alone; None where there is none of that name.
+    """
+
+    def __init__(self, officer_id: str | None = None) -> None:
+        super().__init__("the sign-in was refused")
+        self.officer_id = officer_id
 
 
 class SecondFactorRefused(TriageError):

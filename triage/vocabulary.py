@@ -145,6 +145,8 @@ class JournalEvent(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_FAILED = "sign_in_failed"
+    ACCESS_REFUSED = "access_refused"
+    """Somebody signed in asked for what is not theirs; the remark is which page, and never which tip."""
     INVITED = "invited"
     INVITATION_ACCEPTED = "invitation_accepted"
     ACCOUNT_CLOSED = "account_closed"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from anyio import to_thread
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.context import context_of
 from api.custodians.signing import CustodianUnknown
 from api.dependencies import AdministratorsOnly, OfficersOnly
+from api.http.cookies import SESSION
 from api.http.forms import FormUnreadable
 from api.http.limits import BodyTooLarge
 from api.http.origin import ForeignOrigin
@@ -37,6 +39,9 @@ from triage.errors import (
     TipUnavailable,
     WorkerKeyMissing,
 )
+from triage.journal.append import Entry, append
+from triage.officers.sessions import resume_session
+from triage.vocabulary import JournalEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     AdministratorsOnly: _UNKNOWN,
     CustodianUnknown: Outcome(HTTPStatus.UNAUTHORIZED, "foreign"),
 }
+
+
+REFUSALS = (OfficersOnly, AdministratorsOnly, TipUnavailable)
+"""What is not the asker's: a page, or a tip; alike for one that does not exist."""
 
 
 def outcome_of(error: Exception) -> Outcome:
@@ -135,8 +144,28 @@ class TellOutcomes:
             await self._app(scope, receive, watched)
         except Exception as error:  # noqa: BLE001, nothing may pass: an error's text could hold a resident's words
             log_quietly(error)
+            if isinstance(error, REFUSALS) and scope["path"].startswith("/officer"):
+                await to_thread.run_sync(_journal_refusal, Request(scope))
             if scope["type"] == "http" and not is_started:
                 await _respond_or_say_so(Request(scope), error)(scope, receive, send)
+
+
+def _journal_refusal(request: Request) -> None:
+    """Write down who was refused which page (OWASP ASVS 16.3.2). Of which tip is not said: its lines are for others."""
+    context, route = context_of(request), request.scope.get("route")
+    token = SESSION.read(request, context.settings)
+    try:
+        with context.database.writing() as session:
+            if token is None or route is None:
+                return
+            officer, at = resume_session(session, token, at=context.clock.now()), context.clock.now()
+            append(session, Entry(JournalEvent.ACCESS_REFUSED, officer_id=officer.id, remark=route.path), at=at)
+            session.commit()
+    except SessionEnded:
+        return
+    except (DBAPIError, PoolTimeout) as error:
+        # Nobody gets what was refused because it could not be written down.
+        log_error(LogEvent.REQUEST_FAILED, error)
 
 
 def _respond_or_say_so(request: Request, error: Exception) -> Response:

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from api.dependencies import AnyAccount, CurrentVisit, ReadSession, WriteSession
+from api.dependencies import AnyAccount, CurrentVisit, ReadSession
 from api.flood.tries import TriesTooFast
 from api.http.cookies import SESSION, STEP
 from api.http.forms import Form, PostedForm
 from api.officer.proof import make_lock, prove_passphrase
 from api.visit import Visit
 from crypto.keys import Seed
+from triage.alerts.account import SUSPICIOUS, count_tries_before, list_own
 from triage.errors import PassphraseWeak, SecondFactorRefused, SessionEnded, SignInRefused
 from triage.factors.entering import begin_entering
 from triage.factors.recovery import count_recovery_codes, make_recovery_codes
@@ -34,17 +35,6 @@ _STATUSES = {"changed": HTTPStatus.OK, "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
 def show_account(visit: CurrentVisit, signed_in: AnyAccount, session: ReadSession) -> HTMLResponse:
     """Show the account."""
     return _render(visit, signed_in, session)
-
-
-@router.post("/sessions")
-def end_sessions(visit: CurrentVisit, form: PostedForm, signed_in: AnyAccount, session: WriteSession) -> Response:
-    """End one of the officer's sessions, or all but this one."""
-    if form["session"] == "others":
-        end_others(session, signed_in.id, SESSION.read(visit.request, visit.context.settings))
-    else:
-        end_one(session, signed_in.id, form["session"])
-    append(session, Entry(JournalEvent.SESSIONS_ENDED, officer_id=signed_in.id), at=visit.now())
-    return visit.go("/officer/account")
 
 
 @router.post("/{change}")
@@ -108,11 +98,22 @@ def _make_codes(visit: Visit, session: Session, officer: Officer, seed: Seed, fo
     return visit.show_officer("recovery_codes.html", {"codes": codes})
 
 
+def _end_sessions(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
+    del seed
+    if form["session"] == "others":
+        end_others(session, officer.id, SESSION.read(visit.request, visit.context.settings))
+    else:
+        end_one(session, officer.id, form["session"])
+    append(session, Entry(JournalEvent.SESSIONS_ENDED, officer_id=officer.id), at=visit.now())
+    return "changed"
+
+
 _CHANGES: dict[str, Callable[[Visit, Session, Officer, Seed, Form], Response | str]] = {
     "passphrase": _change_passphrase,
     "add-factor": _add_factor,
     "remove-factor": _remove_factor,
     "recovery-codes": _make_codes,
+    "sessions": _end_sessions,
 }
 
 
@@ -125,6 +126,9 @@ def _render(visit: Visit, signed_in: SignedIn, session: Session, *, notice: str 
         "notice": notice,
         "factors": list_factors(session, signed_in.id),
         "codes_left": count_recovery_codes(session, signed_in.id),
+        "lines": list_own(session, signed_in.id),
+        "tries": count_tries_before(session, signed_in.id),
+        "suspicious": SUSPICIOUS,
         "sessions": list_sessions(session, signed_in.id, token, at=visit.now()),
         "suggested": suggest_passphrase(),
         "shortest": SHORTEST,

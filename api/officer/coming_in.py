@@ -8,6 +8,7 @@ from sqlmodel import Session
 from api.http.cookies import SESSION, STEP
 from api.visit import Visit
 from crypto.keys import Seed
+from triage.alerts.account import SUSPICIOUS, count_tries_before
 from triage.duty.handover import check_handover, hand_over_desk
 from triage.errors import SessionEnded
 from triage.factors.entering import begin_entering, begin_session
@@ -19,8 +20,14 @@ from triage.vocabulary import OfficerRole
 
 
 def home_of(officer: Officer) -> str:
-    """Return the path of the page that this officer comes to after signing in."""
+    """Return the path of the officer's own first page."""
     return "/officer/cashier" if officer.role == OfficerRole.CASHIER else "/officer/queue"
+
+
+def find_way_in(session: Session, officer: Officer) -> str:
+    """Return the path of the page after signing in: the first page, or the account where others tried to get in."""
+    was_tried = count_tries_before(session, officer.id) >= SUSPICIOUS
+    return "/officer/account" if was_tried else home_of(officer)
 
 
 def let_in(visit: Visit, officer: Officer, seed: Seed, *, relief: Relief | None = None) -> Response:
@@ -36,10 +43,10 @@ def let_in(visit: Visit, officer: Officer, seed: Seed, *, relief: Relief | None 
             cookie, path = STEP, "/officer/second-step"
             token = begin_entering(session, officer, seed, is_enrolling=False, at=visit.now(), relief=relief)
         else:
-            cookie, path = SESSION, home_of(officer)
             if relief is not None:
                 replace_session(visit, session, officer, relief)
             token = begin_session(session, officer, seed, at=visit.now())
+            cookie, path = SESSION, find_way_in(session, officer)
             context.tries.forget(officer.username)
         session.commit()
     response = visit.go(path)

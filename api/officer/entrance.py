@@ -54,6 +54,8 @@ def sign_out(visit: CurrentVisit) -> Response:
         _end(visit, token)
     response = visit.go("/officer")
     SESSION.delete(response, visit.context.settings)
+    # What the browser kept for its way back is gone, too.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

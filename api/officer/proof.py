@@ -21,10 +21,11 @@ def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Offi
         with context.database.reading() as session:
             officer, seed = authenticate(session, username, make_lock(visit, passphrase))
             session.expunge(officer)
-    except SignInRefused:
-        # The journal counts the failure, and does not repeat what was typed as a name: it may be a passphrase.
+    except SignInRefused as refused:
+        # The journal counts the failure, and does not repeat what was typed as a name: it may be a passphrase. A line
+        # is written for a name that nobody has, too, so that both take as long.
         with context.database.writing() as session:
-            append(session, Entry(JournalEvent.SIGN_IN_FAILED), at=visit.now())
+            append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=refused.officer_id), at=visit.now())
             session.commit()
         raise
     return officer, seed

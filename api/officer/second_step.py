@@ -9,7 +9,7 @@ from sqlmodel import Session
 from api.dependencies import CurrentVisit, ReadSession
 from api.http.cookies import SESSION, STEP
 from api.http.forms import PostedForm
-from api.officer.coming_in import home_of, replace_session
+from api.officer.coming_in import find_way_in, replace_session
 from api.pages.qr import draw_shape
 from api.visit import Visit
 from crypto.one_time_codes import code_url
@@ -50,7 +50,7 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
             # Not committed: nobody has come in, and whoever had the desk has it still.
             return visit.go("/officer/handover?notice=MoveRefused")
         context.tries.forget(step.officer.username)
-        home = home_of(step.officer)
+        home = find_way_in(session, step.officer)
         session.commit()
     if entered.recovery_codes:
         response: Response = visit.show_officer("recovery_codes.html", {"codes": entered.recovery_codes})

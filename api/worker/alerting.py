@@ -16,8 +16,10 @@ from api.worker_keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from intake.identity.outgoing import ReplyAddress
 from intake.sms.alert import seal_alert
+from triage.alerts.account import queue_account_alerts
 from triage.alerts.addresses import Address, AddressKind, open_address
 from triage.alerts.outbox import (
+    AlertAbout,
     AlertState,
     is_seen,
     note_refusal,
@@ -34,7 +36,8 @@ from triage.texting.outgoing import Belongs, queue
 _AT_ONCE = 50
 _FIRST_WAIT = timedelta(seconds=10)
 
-ROUTINE, URGENT, TEST = "Có việc mới", "Có việc khẩn", "Có việc mới (thử)"
+ROUTINE, URGENT = "Có việc mới", "Có việc khẩn"
+ACCOUNT, TEST = "Xem lại tài khoản", "Có việc mới (thử)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Alerter:
             session.commit()
         with self.ground.database.writing() as session:
             queued = queue_alerts(session, at=self.clock.now())
+            queued += queue_account_alerts(session, at=self.clock.now())
             session.commit()
         return asked + queued + self._send_due()
 
@@ -86,9 +90,11 @@ class Alerter:
         self._finish(alert, said)
 
     def _say(self, alert: Alert, address: Address) -> Said:
-        words = TEST if alert.delivery_id is None else URGENT if alert.is_urgent else ROUTINE
+        words = _choose_words(alert)
         if address.kind is AddressKind.PUSH:
-            return self.pusher.push(address, words, is_urgent=alert.is_urgent, at=self.clock.now())
+            return self.pusher.push(
+                address, words, topic=_choose_topic(alert), is_urgent=alert.is_urgent, at=self.clock.now()
+            )
         if address.kind is AddressKind.SMS:
             return self._text(address, words)
         return Said.REFUSED if self.mailer is None else self.mailer.mail(address.where, words)
@@ -133,3 +139,16 @@ class Alerter:
             if row is not None:
                 settle(session, row, state, at=self.clock.now())
             session.commit()
+
+
+def _choose_words(alert: Alert) -> str:
+    if alert.about == AlertAbout.NEWS:
+        return URGENT if alert.is_urgent else ROUTINE
+    return ACCOUNT if alert.about == AlertAbout.ACCOUNT else TEST
+
+
+def _choose_topic(alert: Alert) -> str:
+    """Return what the alert stands for: a browser that was away hears once of many (RFC 8030, section 5.4)."""
+    if alert.about == AlertAbout.ACCOUNT:
+        return "account"
+    return "urgent" if alert.is_urgent else "routine"

@@ -37,8 +37,8 @@ class Pusher:
     hosts: Collection[str]
     """The push services that may be asked: an officer's browser names the URL, and it must not lead into our house."""
 
-    def push(self, address: Address, words: str, *, is_urgent: bool, at: datetime) -> Said:
-        """Push the words to the browser."""
+    def push(self, address: Address, words: str, *, topic: str, is_urgent: bool, at: datetime) -> Said:
+        """Push the words to the browser; where several of a topic wait, only the last of them is kept."""
         if not is_push_service(address.where, self.hosts):
             return Said.NOBODY
         try:
@@ -50,13 +50,13 @@ class Pusher:
         except (KeyMalformed, binascii.Error, ValueError):
             return Said.NOBODY
         try:
-            answer = self.client.post(address.where, content=body, headers=self._headers(address, is_urgent, at))
+            answer = self.client.post(address.where, content=body, headers=self._headers(address, topic, is_urgent, at))
         except httpx.HTTPError as error:
             log_error(LogEvent.ALERT_WAITS, error)
             return Said.AGAIN
         return _read(answer.status_code)
 
-    def _headers(self, address: Address, is_urgent: bool, at: datetime) -> dict[str, str]:  # noqa: FBT001, a fact
+    def _headers(self, address: Address, topic: str, is_urgent: bool, at: datetime) -> dict[str, str]:  # noqa: FBT001, a fact
         parts = urlsplit(address.where)
         signed = sign_for_push_service(
             self.find_key(),
@@ -70,8 +70,7 @@ class Pusher:
             "Content-Type": "application/octet-stream",
             "TTL": str(_KEPT_SECONDS),
             "Urgency": "high" if is_urgent else "normal",
-            # A browser that was away hears once of many (RFC 8030, section 5.4).
-            "Topic": "urgent" if is_urgent else "routine",
+            "Topic": topic,
         }
 
 

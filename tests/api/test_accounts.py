@@ -159,12 +159,14 @@ def test_sessions_are_listed_to_the_hour_and_ended_when_their_officer_asks(town:
     assert page.count("phiên này</strong>") == 1
     other = re.findall(r'name="session" value="(\w+)"', page)[0]
     # Another officer cannot end it, even by its handle
-    town.officer("thongnhat").post("/officer/account/sessions", data={"session": other})
+    foreign = {"session": other, "passphrase": town.passphrases["thongnhat"]}
+    town.officer("thongnhat").post("/officer/account/sessions", data=foreign)
     assert there.get("/officer/queue").status_code == 200
-    here.post("/officer/account/sessions", data={"session": other})
+    own = {"passphrase": town.passphrases["tanngoc"]}
+    here.post("/officer/account/sessions", data={"session": other, **own})
     assert there.get("/officer/queue").status_code == 303
     third = town.officer("tanngoc")
-    here.post("/officer/account/sessions", data={"session": "others"})
+    here.post("/officer/account/sessions", data={"session": "others", **own})
     assert third.get("/officer/queue").status_code == 303
     assert here.get("/officer/queue").status_code == 200
 

@@ -106,6 +106,26 @@ def test_queue_and_tip_change_by_themselves_when_something_arrives(demo: Demo, b
     assert troubles == []
 
 
+def test_open_page_leaves_the_screen_when_its_session_was_ended_elsewhere(demo: Demo, browser: Browser) -> None:
+    left_open, elsewhere, resident = browser.visit(), browser.visit(), browser.visit()
+    receipt = _hand_in(resident)
+    sign_in(left_open, demo, "tanngoc")
+    left_open.locator(f'.queue a[href$="{tip_id(Receipt.parse(receipt))}"]').click()
+    expect(left_open.get_by_text(WHAT)).to_be_visible()
+    # When the officer ends it from another browser
+    sign_in(elsewhere, demo, "tanngoc")
+    elsewhere.goto("/officer/account")
+    elsewhere.get_by_text("Đăng xuất mọi phiên khác").first.click()
+    form = elsewhere.locator("form", has=elsewhere.locator('input[value="others"]'))
+    form.get_by_label("Mật khẩu hiện nay").fill(demo.passwords["tanngoc"])
+    form.get_by_role("button").click()
+    expect(elsewhere.get_by_text("Đã đổi.")).to_be_visible()
+    # Then the tip is gone from the screen, the next time the service has anything to say
+    _hand_in(browser.visit())
+    expect(left_open.get_by_label("Tên đăng nhập")).to_be_visible(timeout=30_000)
+    expect(left_open.get_by_text(WHAT)).to_have_count(0)
+
+
 def test_text_stays_when_the_form_is_sent_wrong(browser: Browser, demo: Demo, look: Look) -> None:
     page = browser.visit(look)
     page.goto(f"/b/{demo.boxes['tanngoc']}")

@@ -22,6 +22,15 @@ _AT_ONCE = 500
 _KEPT = timedelta(days=30)
 
 
+class AlertAbout(StrEnum):
+    """What an alert tells of."""
+
+    NEWS = "news"
+    ACCOUNT = "account"
+    """The officer's own account was changed, or somebody tries to get in."""
+    TEST = "test"
+
+
 class AlertState(StrEnum):
     """Where an alert is."""
 
@@ -64,7 +73,17 @@ def queue_alerts(session: Session, *, at: datetime) -> int:
 
 def queue_test(session: Session, address: AlertAddress, *, at: datetime) -> None:
     """Queue an alert that tells of nothing."""
-    insert_all(session, Alert, [_row(address, None, is_urgent=False, at=at)])
+    insert_all(session, Alert, [_row(address, None, about=AlertAbout.TEST, is_urgent=False, at=at)])
+
+
+def queue_about_account(session: Session, officer_ids: set[str], *, at: datetime) -> None:
+    """Queue an alert about the own account, to each of the officers at every address."""
+    rows = [
+        _row(address, None, about=AlertAbout.ACCOUNT, is_urgent=True, at=at)
+        for addresses in _read_addresses(session, officer_ids).values()
+        for address in addresses
+    ]
+    insert_all(session, Alert, rows)
 
 
 def take_due(session: Session, *, at: datetime, at_most: int) -> list[Alert]:
@@ -118,13 +137,20 @@ def _queue(
     session: Session, delivery: Delivery, addresses: list[AlertAddress], *, is_urgent: bool, at: datetime
 ) -> None:
     wanted = [address for address in addresses if is_urgent or not address.is_urgent_only]
-    insert_all(session, Alert, [_row(address, delivery, is_urgent=is_urgent, at=at) for address in wanted])
+    insert_all(
+        session,
+        Alert,
+        [_row(address, delivery, about=AlertAbout.NEWS, is_urgent=is_urgent, at=at) for address in wanted],
+    )
 
 
-def _row(address: AlertAddress, delivery: Delivery | None, *, is_urgent: bool, at: datetime) -> dict[str, object]:
+def _row(
+    address: AlertAddress, delivery: Delivery | None, *, about: AlertAbout, is_urgent: bool, at: datetime
+) -> dict[str, object]:
     return {
         "id": new_id(),
         "delivery_id": None if delivery is None else delivery.id,
+        "about": about,
         "address_id": address.id,
         "officer_id": address.officer_id,
         "is_urgent": is_urgent,

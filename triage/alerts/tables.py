@@ -26,6 +26,15 @@ class AlertAddress(SQLModel, table=True):
     """Since when whoever carries the alerts says that there is nobody there."""
 
 
+class AccountWatch(SQLModel, table=True):
+    """The one row that says how far the journal was read for what happens to accounts."""
+
+    __tablename__ = "account_watch"
+
+    id: int = Field(primary_key=True)
+    number: int
+
+
 class Alert(Leased, table=True):
     """One alert on its way to one address."""
 
@@ -35,7 +44,8 @@ class Alert(Leased, table=True):
     )
 
     delivery_id: str | None = Field(default=None, foreign_key="delivery.id", index=True)
-    """The news that it tells of; none for a test."""
+    """The news that it tells of, where it tells of any."""
+    about: str = "news"
     address_id: str = Field(foreign_key="alert_address.id", index=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
     is_urgent: bool

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
+
+_OFFICERS = text("officer_id IS NOT NULL")
 
 
 class JournalLine(SQLModel, table=True):
@@ -22,6 +25,10 @@ class JournalDetail(SQLModel, table=True):
     """What a line committed to."""
 
     __tablename__ = "journal_detail"
+    # What somebody did, the newest first; most lines are residents' and nobody's.
+    __table_args__ = (
+        Index("ix_journal_detail_officer", "officer_id", "number", sqlite_where=_OFFICERS, postgresql_where=_OFFICERS),
+    )
 
     number: int = Field(primary_key=True, foreign_key="journal_line.number", sa_column_kwargs={"autoincrement": False})
     salt: bytes

@@ -94,14 +94,14 @@ def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple
     officer = session.exec(select(Officer).where(Officer.username == normalise_username(username))).first()
     if officer is None or officer.closed_at is not None:
         lock.waste_a_try()
-        raise SignInRefused
+        raise SignInRefused(None if officer is None else officer.id)
     try:
         seed = lock.unlock(officer)
     except Unopenable as error:
-        raise SignInRefused from error
+        raise SignInRefused(officer.id) from error
     if seed.public_key.raw != officer.public_key:
         # The public key in the database is not the one of this seed: somebody has replaced it.
-        raise SignInRefused
+        raise SignInRefused(officer.id)
     return officer, seed
 
 

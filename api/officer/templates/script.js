@@ -3,11 +3,13 @@ document.addEventListener("submit",e=>{const f=e.target;if(f.dataset.sent){e.pre
 (()=>{const b=document.body,u=b.dataset.live;if(!u)return;let due=false,title=document.title;
 const load=async()=>{if(document.hidden){if(!due&&"Notification"in window&&Notification.permission==="granted")new Notification(b.dataset.news,{tag:"news"});due=true;document.title="● "+title;return}due=false;document.title=title;
 if(document.querySelector("form[data-sent]")){setTimeout(load,8000);return}
-const r=await fetch(location.href);if(!r.ok||r.redirected)return;
-const d=new DOMParser().parseFromString(await r.text(),"text/html");
+const r=await fetch(location.href);if(r.redirected){location.reload();return}
+if(r.status===404||r.status===410){if(![...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue))location.reload();return}
+if(!r.ok)return;const d=new DOMParser().parseFromString(await r.text(),"text/html");
 for(const e of document.querySelectorAll("[id^=live-]")){const n=d.getElementById(e.id);if(n&&n.innerHTML!==e.innerHTML)e.innerHTML=n.innerHTML}
 const v=d.querySelector("input[name=version]");if(v)for(const e of document.querySelectorAll("input[name=version]"))e.value=v.value};
-new EventSource(u).addEventListener("news",load);
+const listen=()=>{const s=new EventSource(u);s.addEventListener("news",load);s.onerror=async()=>{if(s.readyState!==2)return;
+try{const r=await fetch(location.href);if(r.redirected){location.reload();return}}catch{}setTimeout(listen,15000)}};listen();
 document.addEventListener("visibilitychange",()=>{if(!document.hidden&&due)load()})})();
 
 document.addEventListener("keydown",e=>{const f=e.target.closest&&e.target.closest("form[data-keys]");if(f&&e.key==="Enter"&&(e.ctrlKey||e.metaKey)){e.preventDefault();f.requestSubmit()}});

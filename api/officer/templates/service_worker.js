@@ -1,2 +1,2 @@
 self.addEventListener("push",e=>{const t=e.data?e.data.text():"";e.waitUntil(self.registration.showNotification(t,{tag:t,renotify:true,requireInteraction:t==="Có việc khẩn",icon:"/officer/icon.svg"}))});
-self.addEventListener("notificationclick",e=>{e.notification.close();e.waitUntil(self.clients.matchAll({type:"window"}).then(l=>{for(const c of l)if(c.url.includes("/officer"))return c.focus();return self.clients.openWindow("/officer/queue")}))});
+self.addEventListener("notificationclick",e=>{e.notification.close();e.waitUntil(self.clients.matchAll({type:"window"}).then(l=>{for(const c of l)if(c.url.includes("/officer"))return c.focus();return self.clients.openWindow(e.notification.tag==="Xem lại tài khoản"?"/officer/account":"/officer/queue")}))});
