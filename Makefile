@@ -25,7 +25,7 @@ test-all: .venv/development browser kannel speech exiftool tor ## Run every test
 check: .venv/development ## Check format, lint, types, imports and texts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.texts check
 
@@ -62,9 +62,11 @@ clean: ## Remove the environment and all demo data
 	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
 
-.venv/development: requirements/development.txt .venv/runtime
+# Holds all that .venv/runtime does, in the same versions.
+.venv/development: requirements/development.txt pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/development.txt
-	@touch $@
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@touch .venv/runtime $@
 
 # A bare Debian has Python without its venv; root may fetch it.
 .venv/bin/python:

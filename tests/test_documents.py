@@ -63,3 +63,13 @@ def test_every_file_that_the_architecture_names_is_there() -> None:
     named = set(re.findall(r"`((?:api|triage|intake|crypto|tests)/[\w./]*)`", text))
     assert named
     assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_development_pins_what_runs_in_the_same_versions() -> None:
+    pins = {
+        name: set(
+            re.findall(r"^([\w.\-\[\]]+==\S+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE)
+        )
+        for name in ("runtime", "development")
+    }
+    assert pins["runtime"] <= pins["development"]

@@ -16,7 +16,7 @@ from intake.masking.lists import NameLists
 from intake.masking.mask import mask
 from intake.partners.partner import Partner
 from intake.sms.automatic import write_danger, write_erased, write_question, write_received
-from intake.sms.call import IncomingText
+from intake.sms.call import MOST_FILES, IncomingText
 from intake.sms.decide import Decision
 from intake.sms.numbers import can_be_answered, canonical
 from intake.sms.segments import count_segments
@@ -35,7 +35,6 @@ _ID_BYTES = 16
 # They stand in the tip itself, so they are in the language of the place.
 _WITH_FILES = "(Gửi kèm {} tệp.)"
 _WITHOUT_FILES = "(Có tệp kèm theo, không nhận được.)"
-_MOST_FILES = 10
 # The other parts of a long text may name the place; the question waits for them.
 _WAIT_FOR_PARTS = timedelta(seconds=60)
 
@@ -81,7 +80,7 @@ class Builder:
 
     def _seal_files(self, incoming: IncomingText, partner: Partner) -> tuple[SealedFileUrl, ...]:
         # Where no host is listed, nothing can be fetched, and the officer is told so at once.
-        urls = incoming.file_urls[:_MOST_FILES] if partner.file_hosts else ()
+        urls = incoming.file_urls[:MOST_FILES] if partner.file_hosts else ()
         return tuple(self._seal_file(url, partner) for url in urls)
 
     def _seal_file(self, url: str, partner: Partner) -> SealedFileUrl:

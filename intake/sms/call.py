@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from intake.submission import Part
 
+MOST_FILES = 10
+"""So many files of a text are fetched."""
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingText:

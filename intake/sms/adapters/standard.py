@@ -23,13 +23,12 @@ from intake.sms.adapters.protocol import (
     SendingRequest,
     read_status,
 )
-from intake.sms.call import DeliveryReport, Fate, IncomingText
+from intake.sms.call import MOST_FILES, DeliveryReport, Fate, IncomingText
 from intake.submission import Part
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 _Url = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
 _MOST_PARTS = 255
-_MOST_FILES = 10
 
 
 class _PartData(CallModel):
@@ -47,7 +46,7 @@ class _TextData(CallModel):
     sender: _Id = Field(alias="from")
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
     part: _PartData | None = None
-    files: list[_FileData] = Field(default_factory=list, max_length=_MOST_FILES)
+    files: list[_FileData] = Field(default_factory=list, max_length=MOST_FILES)
 
 
 class _ReportData(CallModel):
