@@ -157,7 +157,7 @@ def test_sheet_holds_the_case_and_no_contact_when_it_is_forwarded(town: Town) ->
     sheet = chief.get(f"/officer/tips/{tip}/sheet").text
     assert WHAT in sheet
     assert "Phòng Cảnh sát hình sự" in sheet
-    assert "0912" not in sheet
+    assert "345 678" not in sheet
 
 
 def test_outcomes_are_counted_and_counted_anew_when_a_tip_has_ended(town: Town) -> None:

@@ -13,8 +13,6 @@ down_revision = '0011'
 branch_labels = None
 depends_on = None
 
-_OFFICERS = sa.text('officer_id IS NOT NULL')
-
 
 def upgrade() -> None:
     op.add_column('alert', sa.Column('about', sa.String(), nullable=False, server_default='news'))
@@ -24,10 +22,7 @@ def upgrade() -> None:
         sa.Column('number', sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint('id')
     )
-    op.create_index(
-        'ix_journal_detail_officer', 'journal_detail', ['officer_id', 'number'], unique=False,
-        sqlite_where=_OFFICERS, postgresql_where=_OFFICERS
-    )
+    op.create_index('ix_journal_detail_officer', 'journal_detail', ['officer_id', 'number'], unique=False)
 
 
 def downgrade() -> None:
