@@ -18,8 +18,8 @@ from crypto.passphrases import (
     RECOMMENDED_COST,
     PassphraseCost,
     lock_under_passphrase,
+    make_decoy,
     unlock_with_passphrase,
-    waste_a_try,
 )
 from tests.crypto.samples import CHEAP, CONTEXT, KEY, OTHER_KEY, OTHER_SEED, PROPERTY, SEED
 from tests.crypto.tampering import each, flip, spoilt
@@ -190,8 +190,14 @@ def test_envelopes_differ_when_one_seed_is_locked_twice() -> None:
 
 
 @each("words", {"a passphrase": WORDS, "nothing typed": "", "very much typed": "đ" * 10_000})
-def test_a_wasted_try_ends_quietly_when_there_is_nobody_to_try(words: str) -> None:
-    waste_a_try(words, pepper=KEY, context=CONTEXT, cost=CHEAP)
+def test_decoy_looks_like_an_envelope_and_opens_to_nobody(words: str) -> None:
+    decoy, locked = (
+        make_decoy(CHEAP),
+        lock_under_passphrase(SEED, passphrase=words, pepper=KEY, context=CONTEXT, cost=CHEAP),
+    )
+    assert (len(decoy), decoy[:8]) == (len(locked), locked[:8])
+    with pytest.raises(Unopenable):
+        unlock_with_passphrase(decoy, passphrase=words, pepper=KEY, context=CONTEXT)
 
 
 @PROPERTY

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
-from crypto.passphrases import PassphraseCost, lock_under_passphrase, unlock_with_passphrase, waste_a_try
+from crypto.passphrases import PassphraseCost, lock_under_passphrase, make_decoy, unlock_with_passphrase
 from triage.errors import SignInRefused, UsernameTaken
 from triage.ids import new_id
 from triage.officers.strength import check_strength
@@ -72,14 +72,14 @@ class PassphraseLock:
             seed, passphrase=self.passphrase, pepper=self._pepper, context=context, cost=self._cost
         )
 
-    def waste_a_try(self) -> None:
-        """Take as long as a try would."""
-        waste_a_try(self.passphrase, pepper=self._pepper, context=_context(_NOBODY), cost=self._cost)
+    def make_decoy(self) -> bytes:
+        """Return what :meth:`unlock` never opens, and takes as long about as if it might."""
+        return make_decoy(self._cost)
 
-    def unlock(self, officer: Officer) -> Seed:
+    def unlock(self, seed_locked: bytes, officer_id: str) -> Seed:
         """Return the officer's seed. Raises crypto.errors.Unopenable."""
         return unlock_with_passphrase(
-            officer.seed_locked, passphrase=self.passphrase, pepper=self._pepper, context=_context(officer.id)
+            seed_locked, passphrase=self.passphrase, pepper=self._pepper, context=_context(officer_id)
         )
 
     def __repr__(self) -> str:
@@ -91,17 +91,21 @@ def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple
 
     Raises SignInRefused; an unknown name takes as long as a wrong passphrase.
     """
-    officer = session.exec(select(Officer).where(Officer.username == normalise_username(username))).first()
-    if officer is None or officer.closed_at is not None:
-        lock.waste_a_try()
-        raise SignInRefused(None if officer is None else officer.id)
+    # Columns and not the account: to put that together is time that only a known name would take.
+    found = session.exec(
+        select(Officer.id, Officer.seed_locked, Officer.closed_at).where(
+            Officer.username == normalise_username(username)
+        )
+    ).first()
+    officer_id, seed_locked, closed_at = found or (_NOBODY, lock.make_decoy(), None)
     try:
-        seed = lock.unlock(officer)
+        seed = lock.unlock(lock.make_decoy() if closed_at else seed_locked, officer_id)
     except Unopenable as error:
-        raise SignInRefused(officer.id) from error
+        raise SignInRefused(officer_id if found else None) from error
+    officer = session.get_one(Officer, officer_id)
     if seed.public_key.raw != officer.public_key:
         # The public key in the database is not the one of this seed: somebody has replaced it.
-        raise SignInRefused(officer.id)
+        raise SignInRefused(officer_id)
     return officer, seed
 
 
