@@ -1,7 +1,9 @@
 """An officer hears of what happens to the own account: changes, others' tries, refused pages; on pages and outside."""
 
 import secrets
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -9,6 +11,7 @@ from sqlmodel import col, select
 
 from tests.local_push import LocalPush, run_push
 from tests.town import Town, tip_id
+from triage.alerts.account import queue_account_alerts
 from triage.alerts.tables import Alert
 from triage.journal.tables import JournalDetail
 from triage.journal.verify import verify_journal
@@ -81,6 +84,24 @@ def test_holder_is_led_to_the_account_when_others_had_tried(town: Town) -> None:
     assert page.count("Đăng nhập không được") == 5
     # The next time there is nothing to be warned of.
     assert WARNING not in town.officer("tanngoc").get("/officer/account").text
+
+
+def test_workers_that_look_at_one_moment_tell_it_once(town: Town, push: LocalPush) -> None:
+    together = threading.Barrier(4)
+
+    def look() -> int:
+        together.wait(timeout=10)
+        with town.database.writing() as session:
+            told = queue_account_alerts(session, at=town.clock.now())
+            session.commit()
+        return told
+
+    with ThreadPoolExecutor(4) as pool:
+        # On the very first look each would note where it begins.
+        assert sum(pool.map(lambda _: look(), range(4))) == 0
+        _subscribe(town, push)
+        _try(town, 5)
+        assert sum(pool.map(lambda _: look(), range(4))) == 1
 
 
 @pytest.mark.parametrize("change", ["passphrase", "recovery-codes"])

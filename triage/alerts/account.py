@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from triage.alerts.outbox import queue_about_account
 from triage.alerts.tables import AccountWatch
-from triage.insertion import insert_all
+from triage.insertion import insert_unless_there
 from triage.journal.tables import JournalDetail, JournalHead
 from triage.vocabulary import JournalEvent
 
@@ -47,10 +47,11 @@ def queue_account_alerts(session: Session, *, at: datetime) -> int:
 
     What stands in the journal before the first time is nobody's news.
     """
-    head = session.exec(select(JournalHead.number)).first() or 0
     watch = session.exec(select(AccountWatch).with_for_update()).first()
+    # Read under the lock: a head from before another worker's turn would lead back, and be told twice.
+    head = session.exec(select(JournalHead.number)).first() or 0
     if watch is None:
-        insert_all(session, AccountWatch, [{"id": 1, "number": head}])
+        insert_unless_there(session, AccountWatch, {"id": 1, "number": head})
         return 0
     if watch.number == head:
         return 0
