@@ -18,6 +18,7 @@ class Demo:
     """A running demo with its published accounts."""
 
     server: Server
+    database_url: str
     passwords: dict[str, str]
     boxes: dict[str, str]
 
@@ -30,8 +31,10 @@ def run_demo(folder: Path) -> Iterator[Demo]:
     server = Server("demo", "--data", str(folder / "demo"), log=folder / "demo.log")
     try:
         accounts = json.loads((folder / "demo" / "demo-accounts.json").read_text(encoding="utf-8"))
+        settings = json.loads((folder / "demo" / "settings.json").read_text(encoding="utf-8"))
         yield Demo(
             server,
+            settings["database_url"],
             {account["username"]: account["password"] for account in accounts},
             {account["username"]: account["posts"][0]["box"] for account in accounts if account["posts"]},
         )
