@@ -23,9 +23,9 @@ _STYLE = Style(
     foreground_strong=_INK,
     foreground_subtle="#56635e",
     font_family="system-ui, 'Noto Sans', sans-serif",
-    label_font_size=16,
-    major_label_font_size=16,
-    value_font_size=16,
+    label_font_size=15,
+    major_label_font_size=15,
+    value_font_size=15,
     value_colors=("#ffffff",),
     opacity="1",
     colors=(_SHADE,),
@@ -41,7 +41,8 @@ _COMMON = {
     "margin": 4,
     "truncate_label": -1,
     "explicit_size": True,
-    "width": 560,
+    # As wide as a telephone, so that letters there are as large as those of the page.
+    "width": 400,
 }
 _ROW, _MARGIN = 34, 40
 
@@ -59,7 +60,7 @@ def draw_bars(pairs: Pairs) -> str:
 
 def draw_course(pairs: Pairs) -> str:
     """Return standing bars, in the order of time."""
-    chart = pygal.Bar(**_COMMON, show_y_labels=False, show_y_guides=False, height=320)
+    chart = pygal.Bar(**_COMMON, show_y_labels=False, show_y_guides=False, height=280)
     chart.x_labels = [label for label, _count in pairs]
     chart.add("", [count for _label, count in pairs])
     return _to_uri(chart)
@@ -67,7 +68,7 @@ def draw_course(pairs: Pairs) -> str:
 
 def draw_hours(days: Sequence[tuple[str, Sequence[int]]]) -> str:
     """Return a dot for each weekday and hour, the larger the more came then."""
-    chart = pygal.Dot(**{**_COMMON, "print_values": False}, height=340)
+    chart = pygal.Dot(**{**_COMMON, "print_values": False}, height=300)
     chart.x_labels = [str(hour) if hour % 3 == 0 else "" for hour in range(24)]
     for day, counts in days:
         chart.add(day, list(counts))

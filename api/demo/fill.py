@@ -11,6 +11,7 @@ from api.demo.build import Account
 from api.demo.calls import play_calls
 from api.demo.contacts import play_contacts
 from api.demo.duties import plan_duties
+from api.demo.earlier import list_earlier
 from api.demo.letters import play_letters
 from api.demo.picture import make_photo
 from api.demo.stories import STORIES, Deed, Story
@@ -51,7 +52,7 @@ def play_stories(database: Database, settings: Settings, accounts: list[Account]
         holders=_sign_everybody_in(database, settings, keys, accounts),
     )
     now = datetime.now(UTC)
-    for story in sorted(STORIES, key=lambda story: -story.hours_ago):
+    for story in sorted([*STORIES, *list_earlier(now)], key=lambda story: -story.hours_ago):
         player.play(story, now - timedelta(hours=story.hours_ago))
     play_texts(ground, player.holders, now=now)
     play_calls(ground, now=now)

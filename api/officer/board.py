@@ -25,6 +25,7 @@ from triage.officers.sessions import SignedIn
 router = APIRouter(prefix="/officer/board")
 
 _MOST_BACK = 60
+_FEWEST_ON_MAP = 2
 Back = Annotated[int, Query(ge=0, le=_MOST_BACK)]
 """How many periods ago."""
 
@@ -145,17 +146,29 @@ def _draw(visit: Visit, session: Session, signed_in: SignedIn, reading: _Reading
         "months": months_of(reading.span),
         "outcome_kinds": list(OutcomeKind),
         "map": _draw_map(visit, figures),
+        "area_names": _name_areas(visit, figures),
         "draw_bars": draw_bars,
         "draw_course": draw_course,
         "draw_hours": draw_hours,
     }
 
 
+def _name_areas(visit: Visit, figures: Figures) -> dict[str, str]:
+    """Return what the areas are called: with their communes only where those are several, for pictures are narrow."""
+    tree = visit.locality.tree
+    nodes = [tree.get(AreaId(area_id)) for area_id in figures.areas if area_id in tree.nodes]
+    is_one = len({commune.id for node in nodes if (commune := tree.find_commune(node.id))}) == 1
+    return {node.id: node.title if is_one else tree.address(node.id) for node in nodes}
+
+
 def _draw_map(visit: Visit, figures: Figures) -> str:
-    """Return the map of the areas that have an outline, each with what came from it and from under it; or nothing."""
+    """Return the map of the areas that have an outline or a point, each with what came from it and from under it.
+
+    Nothing where there are fewer than two: that would tell no more than the number of all.
+    """
     shapes, tree = find_shapes(visit.context.settings.area_polygons), visit.locality.tree
     known = tuple(shape for shape in shapes if shape.area_id in tree.nodes)
-    if not known:
+    if len(known) < _FEWEST_ON_MAP:
         return ""
     counts: dict[str, int] = {}
     for area_id, count in figures.areas.items():

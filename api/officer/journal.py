@@ -26,5 +26,6 @@ def show_journal(
         "officer": signed_in.officer,
         "page": read_journal(session, signed_in, before=before),
         "head": read_head(session),
+        "tree": visit.locality.tree,
     }
     return visit.show_officer("journal.html", values)

@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -48,15 +49,53 @@ def test_chief_sees_the_commune_and_an_officer_the_own_area_when_figures_are_rea
         town.hand_in(town.box(username), category="drugs")
     town.hand_in(town.box("tanngoc"), about_police="true")
     chief = town.officer("truongca-binhtuyen").get("/officer/board").text
-    assert _numbers(chief, "Theo địa bàn") == {
-        "thôn Tân Ngọc, xã Bình Tuyền": 2,
-        "tổ dân phố Thống Nhất, xã Bình Tuyền": 1,
-    }
+    assert _numbers(chief, "Theo địa bàn") == {"thôn Tân Ngọc": 2, "tổ dân phố Thống Nhất": 1}
     assert _numbers(chief, "Theo loại việc") == {"Ma túy": 3}
     officer = town.officer("tanngoc").get("/officer/board").text
-    assert _numbers(officer, "Theo địa bàn") == {"thôn Tân Ngọc, xã Bình Tuyền": 2}
+    assert _numbers(officer, "Theo địa bàn") == {"thôn Tân Ngọc": 2}
     inspector = town.officer("thanhtra1").get("/officer/board").text
     assert sum(_numbers(inspector, "Theo địa bàn").values()) == 1
+
+
+def _write_map(town: Town, features: dict[str, dict[str, object]]) -> None:
+    file = town.folder / "areas.geojson"
+    written = [{"type": "Feature", "properties": {"code": code}, "geometry": each} for code, each in features.items()]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": written}), encoding="utf-8")
+    town.restart(area_polygons=file)
+
+
+def _read_map(town: Town) -> str:
+    """Return the words on the map, or nothing where there is none."""
+    page = town.officer("truongca-binhtuyen").get("/officer/board").text
+    found = re.search(r"<h2>Bản đồ</h2></figcaption><img [^>]*base64,([^\"]+)", page)
+    words = "" if found is None else re.sub("<[^>]*>", " ", base64.b64decode(found[1]).decode())
+    return " ".join(words.split())
+
+
+def _square(west: float) -> dict[str, object]:
+    ring = [[west, 21.0], [west + 1, 21.0], [west + 1, 22.0], [west, 22.0], [west, 21.0]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_map_counts_what_came_from_under_each_outline(town: Town) -> None:
+    _write_map(town, {"08944": _square(105), "08950": _square(106)})
+    town.hand_in(town.box("tanngoc"))
+    town.hand_in(town.box("thongnhat"))
+    assert _read_map(town) == "xã Bình Tuyền 2 xã Bình Xuyên 0"
+
+
+def test_map_names_the_points_that_tips_came_from_and_no_outline_under_them(town: Town) -> None:
+    point: dict[str, object] = {"type": "Point", "coordinates": [105.5, 21.5]}
+    _write_map(town, {"08944": _square(105), "08944-r02": point, "08944-r11": point})
+    town.hand_in(town.box("tanngoc"))
+    assert _read_map(town) == "thôn Tân Ngọc 1"
+
+
+@pytest.mark.parametrize("known", [("08944",), ("08944", "elsewhere")])
+def test_there_is_no_map_when_it_would_show_one_area(town: Town, known: tuple[str, ...]) -> None:
+    _write_map(town, {code: _square(105) for code in known})
+    town.hand_in(town.box("tanngoc"))
+    assert not _read_map(town)
 
 
 def test_pictures_hold_the_numbers_and_load_nothing_when_the_board_is_shown(town: Town) -> None:

@@ -60,9 +60,9 @@ def _find_stop_link(album: Album) -> str:
     """Give a contact a link of ours: that of its letters is known to the worker and the letters only."""
     token, database = Token.generate(), open_database(album.demo.database_url)
     with database.writing() as session:
-        contact = session.exec(select(WarningContact).where(WarningContact.stopped_at.is_(None))).first()  # type: ignore[union-attr]
+        contact = session.exec(select(WarningContact)).first()
         assert contact is not None
-        contact.stop_digest = token.digest
+        contact.stop_digest, contact.stopped_at = token.digest, None
         session.add(contact)
         session.commit()
     database.close()

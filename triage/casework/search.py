@@ -1,6 +1,7 @@
 """Searching what an officer may open: every tip is opened in the officer's own session, and no word of it is stored.
 
-Words are found without marks, in whatever case. What was searched for stands in no URL, no log and no row.
+Words are found without marks, in whatever case (``excerpts.py``). What was searched for stands in no URL, no log and no
+row.
 """
 
 from collections import defaultdict
@@ -11,8 +12,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from crypto.errors import Unopenable
-from intake.areas.names import fold
 from intake.submission import TipContent
+from triage.casework.excerpts import Piece, Wanted
 from triage.casework.opening import BulkOpener, Unlocked
 from triage.casework.reach import list_reach
 from triage.insertion import Row, insert_missing
@@ -26,15 +27,14 @@ from triage.vocabulary import JournalEvent
 
 MOST_FOUND = 200
 _AT_ONCE = 250
-_BEFORE, _AFTER = 60, 120
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A tip in which every word stands, and what stands around the first of them."""
+    """A tip in which every word stands, and what stands around them."""
 
     tip: Tip
-    excerpt: str = field(repr=False)
+    excerpt: tuple[Piece, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Search:
 
     def run(self, words: str) -> Iterator[Found | Progress]:
         """Yield the tips that hold all the words, the newest first, and between them how far it is."""
-        wanted, of, left = fold(words).split(), len(self._tip_ids), MOST_FOUND
+        wanted, of, left = Wanted(words), len(self._tip_ids), MOST_FOUND
         for start in range(0, of if wanted else 0, _AT_ONCE):
             yield Progress(start, of)
             for hit in self._look(self._tip_ids[start : start + _AT_ONCE], wanted):
@@ -70,14 +70,13 @@ class Search:
                 yield hit
         yield Progress(of, of)
 
-    def _look(self, tip_ids: Sequence[str], wanted: Sequence[str]) -> Iterator[Found]:
+    def _look(self, tip_ids: Sequence[str], wanted: Wanted) -> Iterator[Found]:
         opened = list(self._opener.open_all(tip_ids))
         texts = read_texts(self._session, opened)
         for unlocked in opened:
             text = texts[unlocked.tip.id]
-            folded = fold(text)
-            if all(word in folded for word in wanted):
-                yield Found(unlocked.tip, _cut(text, wanted[0]))
+            if wanted.stand_in(text):
+                yield Found(unlocked.tip, wanted.cut(text))
 
 
 def note_search(session: Session, officer: SignedIn, *, at: datetime) -> None:
@@ -109,11 +108,3 @@ def _unlock(session: Session, unlocked: Unlocked, message: Message) -> TipConten
         return unlock_message(message, seed=open_seeds(session, unlocked.tip, unlocked.seed)[message.seed_number])
     except (Unopenable, KeyError):
         return None
-
-
-def _cut(text: str, word: str) -> str:
-    """Return what stands around the word. Folding keeps the order of words, so their count leads to the place."""
-    pieces = text.split()
-    place = next((number for number, piece in enumerate(pieces) if word in fold(piece)), 0)
-    before, after = " ".join(pieces[:place])[-_BEFORE:], " ".join(pieces[place:])[:_AFTER]
-    return f"{before} {after}".strip()
