@@ -8,7 +8,6 @@ import secrets
 import struct
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -64,17 +63,6 @@ def unlock_with_passphrase(locked: bytes, *, passphrase: str, pepper: Key, conte
     salt = payload[_PARAMETERS.size : _PARAMETERS.size + _SALT_BYTES]
     key = _stretch(passphrase, salt, pepper, context, cost)
     return unlock_seed(payload[_PARAMETERS.size + _SALT_BYTES :], key=key, context=context)
-
-
-@cache
-def make_decoy(cost: PassphraseCost) -> bytes:
-    """Return an envelope that nothing opens, one for each cost.
-
-    To try a passphrase on it is what a wrong passphrase costs, to the last step: so an unknown user name takes as long.
-    """
-    parameters = _PARAMETERS.pack(cost.memory_kib, cost.iterations, cost.lanes)
-    locked = lock_seed(Seed.generate(), key=Key.generate(), context=Context(b"homthu/1/decoy"))
-    return wrap(Kind.PASSPHRASE_LOCKED, parameters + secrets.token_bytes(_SALT_BYTES) + locked)
 
 
 def _read_cost(payload: bytes) -> PassphraseCost:

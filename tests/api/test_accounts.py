@@ -7,8 +7,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from crypto.keys import Seed
+from crypto.passphrases import PassphraseCost
 from tests.town import Town, tip_id
+from triage.errors import SignInRefused
 from triage.journal.tables import JournalDetail
+from triage.officers.accounts import PassphraseLock, authenticate, relock
+from triage.officers.tables import Officer
 
 CHIEF = "truongca-binhtuyen"
 
@@ -17,6 +22,11 @@ def _change(town: Town, client: TestClient, chosen: str, *, passphrase: str | No
     current = town.passphrases["tanngoc"] if passphrase is None else passphrase
     form = {"passphrase": current, "chosen": chosen, "chosen_again": chosen}
     return client.post("/officer/account/passphrase", data=form).status_code
+
+
+def _lock(town: Town, passphrase: str, *, cost: PassphraseCost | None = None) -> PassphraseLock:
+    pepper = town.app.state.context.keys.pepper
+    return PassphraseLock(passphrase, pepper=pepper, cost=cost or town.settings.passphrase_cost)
 
 
 def _events(town: Town) -> list[str]:
@@ -178,6 +188,41 @@ def test_last_factor_stays_when_somebody_would_remove_it(town: Town) -> None:
     answer = client.post("/officer/account/remove-factor", data=form)
     assert "phải còn ít nhất một lớp khóa" in answer.text
     town.officer("tanngoc")
+
+
+@pytest.mark.parametrize("username", ["", "0", "tanngo", "tanngod", "zzz", "Đ", "ÿ"])
+def test_nobody_comes_in_by_an_unknown_name_when_the_passphrase_is_that_of_the_account_next_to_it(
+    town: Town, username: str
+) -> None:
+    with town.database.reading() as session:
+        for passphrase in set(town.passphrases.values()):
+            lock = _lock(town, passphrase)
+            with pytest.raises(SignInRefused) as refused:
+                authenticate(session, username, lock)
+            assert refused.value.officer_id is None
+
+
+def test_unknown_name_is_tried_at_the_cost_of_an_account_when_accounts_are_locked_at_several(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = list[bytes]()
+    unlock = PassphraseLock.unlock
+
+    def watch(self: PassphraseLock, seed_locked: bytes, officer_id: str) -> Seed:
+        tried.append(seed_locked[:8])
+        return unlock(self, seed_locked, officer_id)
+
+    monkeypatch.setattr(PassphraseLock, "unlock", watch)
+    dearer = PassphraseCost(memory_kib=64, iterations=2, lanes=1)
+    with town.database.writing() as session:
+        officer = session.exec(select(Officer).where(Officer.username == "tanngoc")).one()
+        kept = _lock(town, "chữ không ai đoán", cost=dearer)
+        relock(session, officer, Seed.generate(), kept)
+        for name in ("tanngoc", "tanngob", "tanngod"):
+            with pytest.raises(SignInRefused):
+                authenticate(session, name, _lock(town, "khác"))
+    known, before, after = tried
+    assert known == before != after
 
 
 @pytest.mark.parametrize("username", ["tanngoc", "khong-co-ai"])

@@ -18,7 +18,6 @@ from crypto.passphrases import (
     RECOMMENDED_COST,
     PassphraseCost,
     lock_under_passphrase,
-    make_decoy,
     unlock_with_passphrase,
 )
 from tests.crypto.samples import CHEAP, CONTEXT, KEY, OTHER_KEY, OTHER_SEED, PROPERTY, SEED
@@ -187,17 +186,6 @@ def test_envelopes_differ_when_one_seed_is_locked_twice() -> None:
     )
     assert first[8:24] != second[8:24]
     assert first[37:] != second[37:]
-
-
-@each("words", {"a passphrase": WORDS, "nothing typed": "", "very much typed": "đ" * 10_000})
-def test_decoy_looks_like_an_envelope_and_opens_to_nobody(words: str) -> None:
-    decoy, locked = (
-        make_decoy(CHEAP),
-        lock_under_passphrase(SEED, passphrase=words, pepper=KEY, context=CONTEXT, cost=CHEAP),
-    )
-    assert (len(decoy), decoy[:8]) == (len(locked), locked[:8])
-    with pytest.raises(Unopenable):
-        unlock_with_passphrase(decoy, passphrase=words, pepper=KEY, context=CONTEXT)
 
 
 @PROPERTY
