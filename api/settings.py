@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     """``smtps://user@host`` or ``smtp://user@host``; without one, no alert goes out by e-mail."""
     mail_sender: str = ""
     """From which address alerts come."""
+    passkeys_only: bool = False
+    """Whether only a passkey is a second factor, and an app's codes no more than a way to make one."""
     tips_in_ten_minutes: int = Field(default=30, gt=0)
     """How many tips one network address may send before it is slowed."""
     proxies_in_front: int = Field(default=0, ge=0)
@@ -165,6 +167,13 @@ class Settings(BaseSettings):
         if not info.data.get("is_demo") and not public_url.startswith("https://"):
             raise ValueError("it must begin with https:// outside the demo")
         return public_url
+
+    @field_validator("passkeys_only")
+    @classmethod
+    def _require_name(cls, passkeys_only: bool, info: ValidationInfo) -> bool:  # noqa: FBT001, pydantic calls it
+        if passkeys_only and _find_site(str(info.data.get("public_url", "")), "") is None:
+            raise ValueError("browsers make no passkeys for a bare network address: public_url needs a name")
+        return passkeys_only
 
     @field_validator("onion_url")
     @classmethod
@@ -274,15 +283,19 @@ class Settings(BaseSettings):
     @property
     def passkey_site(self) -> Site | None:
         """Where passkeys are good; None on a bare network address, for which browsers make none."""
-        parts = urlsplit(self.public_url)
-        host = parts.hostname or ""
-        is_bare = ":" in host or host.replace(".", "").isdecimal()
-        return None if is_bare else Site(host, f"{parts.scheme}://{parts.netloc}", self.locality)
+        return _find_site(self.public_url, self.locality)
 
     @property
     def passphrase_cost(self) -> PassphraseCost:
         """What a try of a passphrase costs. The demo's passphrases are printed anyway, so it starts faster."""
         return PassphraseCost(memory_kib=8192, iterations=1, lanes=1) if self.is_demo else RECOMMENDED_COST
+
+
+def _find_site(public_url: str, locality: str) -> Site | None:
+    parts = urlsplit(public_url)
+    host = parts.hostname or ""
+    is_bare = ":" in host or host.replace(".", "").isdecimal()
+    return None if is_bare else Site(host, f"{parts.scheme}://{parts.netloc}", locality)
 
 
 def make_custody(custodians: tuple[CustodianSettings, ...], needed: int) -> Custody:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api.dependencies import CurrentVisit, ReadSession
 from api.http.cookies import SESSION, STEP
-from api.http.forms import PostedForm
+from api.http.forms import Form, PostedForm
 from api.officer.coming_in import find_way_in, replace_session
 from api.pages.qr import draw_shape
 from api.visit import Visit
@@ -36,7 +36,7 @@ def show_step(visit: CurrentVisit, session: ReadSession) -> HTMLResponse:
 def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
     """Let the officer in, and show the recovery codes where they were made just now."""
     context, token = visit.context, _read_token(visit)
-    shown = Shown(form["code"], form["passkey"], context.settings.passkey_site)
+    shown = _read_shown(visit, form)
     with context.database.writing() as session:
         try:
             step = resume_step(session, token, at=visit.now())
@@ -44,6 +44,9 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
         except SecondFactorRefused:
             session.commit()
             return _ask(visit, session, token, is_refused=True)
+        if entered is None:
+            session.commit()
+            return visit.go("/officer/second-step")
         try:
             replace_session(visit, session, step.officer, step.relief)
         except MoveRefused:
@@ -59,6 +62,11 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
     STEP.delete(response, context.settings)
     SESSION.set(response, entered.token, context.settings)
     return response
+
+
+def _read_shown(visit: Visit, form: Form) -> Shown:
+    settings = visit.context.settings
+    return Shown(form["code"], form["passkey"], settings.passkey_site, needs_passkey=settings.passkeys_only)
 
 
 def _read_token(visit: Visit) -> Token:
@@ -79,8 +87,10 @@ def _ask(visit: Visit, session: Session, token: Token, *, is_refused: bool = Fal
 
 def _describe_enrolment(visit: Visit, session: Session, step: Step) -> dict[str, object]:
     settings, holder = visit.context.settings, Holder(step.officer.id, step.seed)
-    secret = read_draft(session, holder)
-    picture = draw_shape(code_url(secret, account=step.officer.username, issuer=f"homthu {settings.locality}"))
+    secret, picture = "", ""
+    if not settings.passkeys_only:
+        secret = read_draft(session, holder)
+        picture = draw_shape(code_url(secret, account=step.officer.username, issuer=f"homthu {settings.locality}"))
     question, account = "", (step.officer.id.encode(), step.officer.username)
     if settings.passkey_site is not None:
         known = list_passkeys(session, holder)

@@ -95,6 +95,13 @@ def test_serve_names_every_unsafe_setting_when_there_are_several(town: Town, tmp
     assert "HOMTHU_CUSTODIANS_NEEDED: two custodians come from one body" in result.output
 
 
+def test_serve_refuses_when_passkeys_are_asked_for_where_browsers_make_none(town: Town, tmp_path: Path) -> None:
+    bare = town.settings.model_copy(update={"public_url": "https://192.0.2.7", "passkeys_only": True})
+    result = _run(bare, tmp_path, "serve")
+    assert result.exit_code == 1
+    assert "HOMTHU_PASSKEYS_ONLY: browsers make no passkeys" in result.output
+
+
 def test_serve_refuses_when_keys_can_be_read_by_others_or_the_schema_is_old(town: Town, empty: Database) -> None:
     (town.folder / "keys" / "pepper").chmod(0o644)
     url = empty.engine.url.render_as_string(hide_password=False)

@@ -81,6 +81,39 @@ def test_passkey_lets_its_officer_in_and_nobody_else_when_it_was_made_at_the_fir
             assert thief.post("/officer/second-step", data={"passkey": broken}).status_code in {401, 303}
 
 
+def test_only_a_passkey_lets_in_when_the_locality_wants_it(town: Town) -> None:
+    # Given a locality that asks for passkeys, and an officer who has an app only
+    app = TOTP(town.apps["tanngoc"])
+    town.clock.advance(minutes=5)
+    with serve(town, host="localhost", passkeys_only=True) as url, open_browser(url) as running:
+        page = running.visit()
+        _plug_in_authenticator(page)
+        _type_passphrase(page, town)
+        # When the code is right
+        page.get_by_label("Mã sáu chữ số trong ứng dụng").fill(app.at(town.clock.now()))
+        page.get_by_role("button", name="Vào", exact=True).click()
+        # Then it leads to making a passkey, and the passkey in
+        expect(page.get_by_text("Ở đây chỉ nhận khóa thiết bị")).to_be_visible()
+        expect(page.get_by_text("Trình duyệt này không tạo được khóa thiết bị")).to_be_hidden()
+        assert page.locator("#code").count() == 0
+        page.get_by_role("button", name="Tạo khóa thiết bị").click()
+        expect(page.get_by_role("heading", name="Mã dự phòng")).to_be_visible()
+        codes = page.locator(".codes code").all_inner_texts()
+        # And from now on no code of the app's does
+        town.clock.advance(minutes=5)
+        page.context.clear_cookies()
+        _type_passphrase(page, town)
+        page.get_by_label("Mã sáu chữ số trong ứng dụng").fill(app.at(town.clock.now()))
+        page.get_by_role("button", name="Vào", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("Mã không đúng")
+        # But a recovery code, where the device is lost, leads to another passkey
+        page.get_by_label("Mã sáu chữ số trong ứng dụng").fill(codes[0])
+        page.get_by_role("button", name="Vào", exact=True).click()
+        expect(page.get_by_text("Ở đây chỉ nhận khóa thiết bị")).to_be_visible()
+        page.goto("/officer/queue")
+        expect(page.get_by_role("heading", name="Đăng nhập dành cho cán bộ")).to_be_visible()
+
+
 @pytest.mark.parametrize("look", [Look(has_script=False), Look(is_dark=True, has_script=False)], ids=["light", "dark"])
 def test_app_scans_the_picture_and_its_code_lets_in_when_there_is_no_script(
     town: Town, browser: Browser, look: Look

@@ -10,10 +10,10 @@ from crypto.passkeys import Site
 from crypto.tokens import Token
 from triage.errors import SecondFactorRefused
 from triage.factors.apps import check_app, confirm_app, draft_app
-from triage.factors.passkeys import add_passkey, check_passkey
+from triage.factors.passkeys import add_passkey, check_passkey, list_passkeys
 from triage.factors.recovery import count_recovery_codes, make_recovery_codes, use_recovery_code
 from triage.factors.rows import Holder, list_factors
-from triage.factors.steps import Relief, Step, begin_step, count_wrong_try, end_step, resume_step
+from triage.factors.steps import Relief, Step, begin_step, count_wrong_try, end_step, let_enrol, resume_step
 from triage.journal.append import Entry, append
 from triage.officers.sessions import start_session
 from triage.officers.tables import Officer
@@ -38,6 +38,13 @@ class Shown:
     typed: str = ""
     answer: str = ""
     site: Site | None = None
+    needs_passkey: bool = False
+    """Whether nothing else lets anybody in: a code can be talked out of somebody by a false page, a passkey cannot."""
+
+    @property
+    def is_passkey(self) -> bool:
+        """Whether it is a passkey's answer."""
+        return bool(self.answer and self.site)
 
 
 def begin_entering(
@@ -50,9 +57,10 @@ def begin_entering(
     return begin_step(session, officer, seed, is_enrolling=is_enrolling, at=at, relief=relief)
 
 
-def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Entered:
+def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Entered | None:
     """Start a session if the second factor is right. The step ends with it.
 
+    Return None where a code was right and a passkey is still to be made, which alone lets in; commit, and ask again.
     Raises SessionEnded, or SecondFactorRefused, which is counted and journaled: commit before passing it on.
     """
     step = resume_step(session, token, at=at)
@@ -63,6 +71,9 @@ def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Ente
         count_wrong_try(session, token)
         append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=step.officer.id, remark="second_factor"), at=at)
         raise
+    if shown.needs_passkey and not shown.is_passkey:
+        let_enrol(session, token)
+        return None
     end_step(session, token)
     return Entered(begin_session(session, step.officer, step.seed, at=at), step.officer.id, tuple(codes))
 
@@ -76,11 +87,14 @@ def begin_session(session: Session, officer: Officer, seed: Seed, *, at: datetim
 
 def _check(session: Session, step: Step, shown: Shown, at: datetime) -> list[str]:
     holder = Holder(step.officer.id, step.seed)
-    if shown.answer and shown.site:
+    if shown.is_passkey and shown.site:
         check_passkey(session, holder, shown.answer, site=shown.site, challenge=step.challenge)
         return []
     typed = "".join(shown.typed.split())
     if typed.isdecimal():
+        if shown.needs_passkey and list_passkeys(session, holder):
+            # Whoever was talked out of a code would have let somebody make a passkey of their own.
+            raise SecondFactorRefused
         check_app(session, holder, typed, at=at)
         return []
     use_recovery_code(session, holder, typed)
@@ -91,7 +105,9 @@ def _check(session: Session, step: Step, shown: Shown, at: datetime) -> list[str
 def _enrol(session: Session, step: Step, shown: Shown, at: datetime) -> list[str]:
     holder = Holder(step.officer.id, step.seed)
     kind = FactorKind.APP
-    if shown.answer and shown.site:
+    if shown.needs_passkey and not shown.is_passkey:
+        raise SecondFactorRefused
+    if shown.is_passkey and shown.site:
         kind = FactorKind.PASSKEY
         add_passkey(session, holder, shown.answer, site=shown.site, challenge=step.challenge, at=at)
     else:

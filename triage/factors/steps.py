@@ -90,6 +90,14 @@ def count_wrong_try(session: Session, token: Token) -> None:
         session.flush()
 
 
+def let_enrol(session: Session, token: Token) -> None:
+    """Let whoever showed one factor add another, in the same step."""
+    row = session.get_one(SignInStep, token.digest, with_for_update=True, populate_existing=True)
+    row.is_enrolling = True
+    session.add(row)
+    session.flush()
+
+
 def end_step(session: Session, token: Token) -> None:
     """End the step. Raises SessionEnded where it has ended already: one step gives one session."""
     gone = session.exec(delete(SignInStep).where(col(SignInStep.digest) == token.digest))

@@ -41,6 +41,6 @@ const o=await r.pushManager.getSubscription();if(o)await o.unsubscribe();
 const s=await r.pushManager.subscribe({userVisibleOnly:true,applicationServerKey:raw(f.dataset.push)});
 f.elements.where.value=s.endpoint;f.elements.p256dh.value=text(s.getKey("p256dh"));f.elements.auth.value=text(s.getKey("auth"));f.requestSubmit()}catch{delete f.dataset.sent;w.hidden=false}},true)})();
 
-for(const f of document.querySelectorAll("form[data-passkey]")){const P=window.PublicKeyCredential;if(!P||!P.parseCreationOptionsFromJSON)continue;f.hidden=false;const c=f.closest("[data-with-script]");if(c)c.hidden=false;
+for(const f of document.querySelectorAll("form[data-passkey]")){const P=window.PublicKeyCredential;if(!P||!P.parseCreationOptionsFromJSON)continue;f.hidden=false;const c=f.closest("[data-with-script]");if(c)c.hidden=false;for(const w of document.querySelectorAll("[data-without-passkeys]"))w.hidden=true;
 f.addEventListener("submit",async e=>{e.preventDefault();e.stopPropagation();const q=JSON.parse(f.dataset.passkey),w=f.querySelector("[role=alert]"),make=f.dataset.verb==="create";
 try{const a=await navigator.credentials[f.dataset.verb]({publicKey:make?P.parseCreationOptionsFromJSON(q):P.parseRequestOptionsFromJSON(q)});f.elements.passkey.value=JSON.stringify(a.toJSON());f.submit()}catch{w.hidden=false}})}
