@@ -6,16 +6,14 @@ from pathlib import Path
 
 import click
 
-from api.commands.custody_desk import approve, list_requests, refuse
-from api.commands.typing import ask_passphrase
+from api.commands.custody_desk import approve, key_option, list_requests, refuse
+from api.commands.paper import ask_words, print_words
+from api.commands.typing import ask_passphrase, open_key
 from api.installing.files import write_private
-from crypto.backups import from_words, to_words
-from crypto.errors import SharesRejected
 from crypto.keys import PublicKey, Seed
-from intake.identity.key_files import CustodianKeyFile, write_key_file
+from intake.identity.key_files import CustodianKeyFile, read_key_file, write_key_file
 
-_WORDS_IN_A_LINE = 6
-
+_MOST_PAPERS = 16
 
 _OPTIONS = (
     click.option("--name", required=True, prompt=True, help="The custodian's name."),
@@ -47,22 +45,34 @@ def create(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa
     _write_files(seed, folder, name=name, body=body, is_police=is_police)
     click.echo("\nWrite these words on paper, seal it, and keep it where fire and thieves do not come. They open")
     click.echo("everything that the key file opens, without a passphrase; they are shown only now.\n")
-    words = to_words(seed).split()
-    for start in range(0, len(words), _WORDS_IN_A_LINE):
-        click.echo("  " + " ".join(f"{word:<10}" for word in words[start : start + _WORDS_IN_A_LINE]).rstrip())
+    print_words(seed)
+
+
+@custodian.command()
+@key_option
+@click.option("--papers", type=click.IntRange(1, _MOST_PAPERS), default=1, help="How many papers.", show_default=True)
+@click.option("--needed", type=click.IntRange(1, _MOST_PAPERS), default=None, help="How many of them it takes.")
+def backup(key_file: Path, papers: int, needed: int | None) -> None:
+    """Show words for paper again: one paper, or several of which some are needed."""
+    takes = 1 if papers == 1 else needed
+    if takes is None or not (takes == papers == 1 or 1 < takes <= papers):
+        message = "Of several papers at least two must be needed, and no more than there are: --papers 3 --needed 2."
+        raise click.ClickException(message)
+    seed = open_key(key_file, read_key_file)
+    click.echo(
+        "\nWrite each on a paper of its own, seal it, and keep them in different places. They open everything that"
+    )
+    click.echo(
+        "the key file opens, without a passphrase. Papers written before open the key still: find and burn them.\n"
+    )
+    print_words(seed, needed=takes, of=papers)
 
 
 @custodian.command()
 @_described
 def restore(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa: FBT001, an option's value
     """Make the files again from the words on paper, under a new passphrase."""
-    try:
-        seed = from_words(click.prompt("The words, all on one line"))
-    except SharesRejected:
-        raise click.ClickException(
-            "These are not the words: one is missing or mistyped. Nothing was written."
-        ) from None
-    _write_files(seed, folder, name=name, body=body, is_police=is_police)
+    _write_files(ask_words(), folder, name=name, body=body, is_police=is_police)
 
 
 def _write_files(seed: Seed, folder: Path, *, name: str, body: str, is_police: bool) -> None:

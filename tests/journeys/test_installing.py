@@ -1,5 +1,6 @@
 """From nothing to a tip: custodians make their keys, the installation is founded, served, and used."""
 
+import itertools
 import json
 import re
 import secrets
@@ -159,6 +160,55 @@ def test_paper_opens_what_the_key_file_opens_when_the_laptop_is_lost(tmp_path: P
     assert restored.exit_code == 0, restored.output
     (key_file,) = (tmp_path / "new").glob("*.key.json")
     assert read_key_file(key_file.read_text(encoding="utf-8"), passphrase=chosen) == seed
+
+
+def _back_up(key_file: Path, passphrase: str, *options: str) -> Result:
+    return CliRunner().invoke(main, ["custodian", "backup", "--key", str(key_file), *options], input=f"{passphrase}\n")
+
+
+def test_any_two_of_three_papers_open_the_key_when_it_was_backed_up_on_several(tmp_path: Path) -> None:
+    _created, passphrase = _create_custodian(tmp_path / "laptop", BODIES[0])
+    (key_file,) = (tmp_path / "laptop").glob("*.key.json")
+    seed = read_key_file(key_file.read_text(encoding="utf-8"), passphrase=passphrase)
+    printed = _back_up(key_file, passphrase, "--papers", "3", "--needed", "2")
+    assert printed.exit_code == 0, printed.output
+    papers = [_words(part) for part in printed.output.split("any 2 of them")[1:]]
+    for number, pair in enumerate(itertools.combinations(papers, 2)):
+        assert combine_mnemonics(list(pair)) == seed.reveal()
+        words = "\n".join(pair)
+        restored, chosen = _create_custodian(tmp_path / str(number), BODIES[0], command="restore", words=words)
+        assert restored.exit_code == 0, restored.output
+        (again,) = (tmp_path / str(number)).glob("*.key.json")
+        assert read_key_file(again.read_text(encoding="utf-8"), passphrase=chosen) == seed
+    # A paper twice, or with one of another set, opens nothing
+    others = _back_up(key_file, passphrase, "--papers", "3", "--needed", "2").output
+    for other in (papers[0], _words(others.split("any 2 of them")[2])):
+        words = f"{papers[0]}\n{other}"
+        refused, _chosen = _create_custodian(tmp_path / "nowhere", BODIES[0], command="restore", words=words)
+        assert refused.exit_code == 1
+        assert "the papers are of two sets" in refused.output
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_one_paper_is_shown_again_when_nothing_else_was_asked_for(tmp_path: Path) -> None:
+    _created, passphrase = _create_custodian(tmp_path, BODIES[0])
+    (key_file,) = tmp_path.glob("*.key.json")
+    seed = read_key_file(key_file.read_text(encoding="utf-8"), passphrase=passphrase)
+    assert combine_mnemonics([_words(_back_up(key_file, passphrase).output)]) == seed.reveal()
+    assert "The passphrase is wrong" in _back_up(key_file, passphrase[::-1]).output
+
+
+@pytest.mark.parametrize(
+    "options", [("--papers", "3"), ("--papers", "3", "--needed", "1"), ("--papers", "2", "--needed", "3")]
+)
+def test_no_word_is_shown_when_one_paper_of_several_would_open_the_key(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    _created, passphrase = _create_custodian(tmp_path, BODIES[0])
+    (key_file,) = tmp_path.glob("*.key.json")
+    refused = _back_up(key_file, passphrase, *options)
+    assert refused.exit_code == 1
+    assert not _words(refused.output)
 
 
 def test_nothing_is_written_when_a_word_is_mistyped_or_a_key_is_there(tmp_path: Path) -> None:
