@@ -5,9 +5,9 @@ A row is a mapping from column names to values; a column that is left out gets t
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Dialect, Executable, insert, inspect, literal
+from sqlalchemy import CursorResult, Dialect, Insert, TextClause, insert, inspect, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -18,7 +18,7 @@ def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> 
     """Insert the rows, which all name the same columns, in one go."""
     if rows:
         connection = session.connection()
-        written = _find_insert(table, tuple(rows[0]), connection.dialect)
+        written = _find_insert(table, tuple(rows[0]), connection.dialect, _PLAINLY)
         bound = [written.bind(row) for row in rows]
         # One row is no list: drivers take a list for many, with a preparation that one does not repay.
         connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0])
@@ -30,15 +30,24 @@ def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bo
     On PostgreSQL this waits for another transaction that is inserting the same key, so the answer is final.
     """
     connection = session.connection()
-    statement = _write_insert_unless_there(table, connection.dialect.name)
-    return connection.execute(statement, row).first() is not None
+    written = _find_insert(table, tuple(row), connection.dialect, _UNLESS_THERE)
+    return connection.exec_driver_sql(written.text, written.bind(row)).first() is not None
 
 
 def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
     """Insert the rows of which none of the same key stands already, in one go."""
     if rows:
         connection = session.connection()
-        connection.execute(_write_insert_missing(table, connection.dialect.name), rows)
+        written = _find_insert(table, tuple(rows[0]), connection.dialect, _MISSING)
+        bound = [written.bind(row) for row in rows]
+        connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0])
+
+
+def run_plain(session: Session, statement: TextClause, values: Row) -> CursorResult[Any]:
+    """Run one of our own statements, with values that the driver takes as they are."""
+    connection = session.connection()
+    text, names = _write_plain(statement, connection.dialect)
+    return connection.exec_driver_sql(text, tuple(values[name] for name in names) if names else dict(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +70,25 @@ class _Insert:
         return tuple(whole[name] for name in self.names) if self.is_positional else whole
 
 
-_FOUND: dict[tuple[type[SQLModel], tuple[str, ...], str], _Insert] = {}
+_PLAINLY, _UNLESS_THERE, _MISSING = "plainly", "unless there", "missing"
+_FOUND: dict[tuple[type[SQLModel], tuple[str, ...], str, str], _Insert] = {}
 
 
-def _find_insert(table: type[SQLModel], given: tuple[str, ...], dialect: Dialect) -> _Insert:
-    key = (table, given, dialect.name)
+def _find_insert(table: type[SQLModel], given: tuple[str, ...], dialect: Dialect, way: str) -> _Insert:
+    key = (table, given, dialect.name, way)
     if key not in _FOUND:
-        _FOUND[key] = _write_insert(table, given, dialect)
+        _FOUND[key] = _write_insert(table, given, dialect, way)
     return _FOUND[key]
 
 
-def _write_insert(table: type[SQLModel], given: tuple[str, ...], dialect: Dialect) -> _Insert:
+def _write_insert(table: type[SQLModel], given: tuple[str, ...], dialect: Dialect, way: str) -> _Insert:
     columns = inspect(table).local_table.columns
     defaults = {
         column.key: column.default.arg
         for column in columns
         if column.key not in given and column.default is not None and column.default.is_scalar
     }
-    compiled = insert(table).compile(dialect=dialect, column_keys=[*given, *defaults])
+    compiled = _write_statement(table, dialect, way).compile(dialect=dialect, column_keys=[*given, *defaults])
     names = tuple(compiled.positiontup or compiled.params)
     processors = {name: columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
     return _Insert(
@@ -90,16 +100,21 @@ def _write_insert(table: type[SQLModel], given: tuple[str, ...], dialect: Dialec
     )
 
 
-# Written once a table: to put a statement together costs as much as to run it.
-@cache
-def _write_insert_unless_there(table: type[SQLModel], dialect_name: str) -> Executable:
-    if dialect_name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing().returning(literal(1))
-    return sqlite.insert(table).on_conflict_do_nothing().returning(literal(1))
+def _write_statement(table: type[SQLModel], dialect: Dialect, way: str) -> Insert:
+    if way == _PLAINLY:
+        return insert(table)
+    of_dialect = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
+    unless = of_dialect.on_conflict_do_nothing()
+    # Written out: a parameter of the answer would need a value of its own.
+    return unless.returning(literal_column("1")) if way == _UNLESS_THERE else unless
 
 
-@cache
-def _write_insert_missing(table: type[SQLModel], dialect_name: str) -> Executable:
-    if dialect_name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+_PLAIN: dict[tuple[TextClause, str], tuple[str, tuple[str, ...]]] = {}
+
+
+def _write_plain(statement: TextClause, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    key = (statement, dialect.name)
+    if key not in _PLAIN:
+        compiled = statement.compile(dialect=dialect)
+        _PLAIN[key] = (str(compiled), tuple(compiled.positiontup or ()))
+    return _PLAIN[key]

@@ -9,12 +9,14 @@ from PIL import Image
 from zxingcpp import BarcodeFormat, create_barcode
 
 _PICTURE_SCALE = 6
+_NEAREST, _NO_DITHER = Image.Resampling.NEAREST, Image.Dither.NONE
 
 
 def draw_picture(text: str) -> str:
     """Return a data URI of a PNG, which a telephone can keep like any picture."""
-    picture = io.BytesIO()
-    _draw(text, scale=_PICTURE_SCALE).convert("1").save(picture, "PNG")
+    picture, drawn = io.BytesIO(), _draw(text).convert("1", dither=_NO_DITHER)
+    # Grown with one bit a dot, which is a third of the work of drawing it large.
+    drawn.resize((drawn.width * _PICTURE_SCALE, drawn.height * _PICTURE_SCALE), _NEAREST).save(picture, "PNG")
     return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
 
 
@@ -31,7 +33,7 @@ def draw_shape(text: str) -> Markup:
 
 def list_runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
     """Return how many dots a side has, with the white around the code, and the dark runs: row, first column, length."""
-    drawn = _draw(text, scale=1)
+    drawn = _draw(text)
     side, dots = drawn.width, drawn.tobytes()
     runs = [
         (row, run.start(), run.end() - run.start())
@@ -41,5 +43,5 @@ def list_runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
     return side, runs
 
 
-def _draw(text: str, *, scale: int) -> Image.Image:
-    return Image.fromarray(create_barcode(text, BarcodeFormat.QRCode, ec_level="M").to_image(scale=scale))
+def _draw(text: str) -> Image.Image:
+    return Image.fromarray(create_barcode(text, BarcodeFormat.QRCode, ec_level="M").to_image(scale=1))

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from triage.insertion import run_plain
 from triage.local_time import to_local
 from triage.routing.route import Route
 from triage.vocabulary import PostKind
@@ -23,7 +24,7 @@ _TAKE = text(
 
 def take_number(session: Session, register: str, year: int) -> int:
     """Return the next number of the register in that year. The first is 1."""
-    return int(session.connection().execute(_TAKE, {"register": register, "year": year}).scalar_one())
+    return int(run_plain(session, _TAKE, {"register": register, "year": year}).scalar_one())
 
 
 def register_of(route: Route, area_id: AreaId | None, tree: AreaTree) -> str:
