@@ -83,3 +83,7 @@ def _fill(town: Town, start: int, end: int) -> None:
             rows = [{"tip_id": tip_id, "reason_locked": b"", "visible_at": now} for tip_id in ids]
             insert_all(session, TipAccess, [{**row, **access, **common} for row in rows])
         session.commit()
+        # PostgreSQL takes statistics by itself a minute after many rows came in one go. SQLite never does.
+        if session.connection().dialect.name == "postgresql":
+            session.connection().exec_driver_sql("ANALYZE")
+        session.commit()
