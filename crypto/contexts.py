@@ -36,6 +36,7 @@ class Label(StrEnum):
     OFFICER_SEED = "officer-seed"
     OFFICER_ENDORSEMENT = "officer-endorsement"
     SESSION = "session"
+    KNOWN_BROWSER = "known-browser"
     INVITATION = "invitation"
     IDENTITY = "identity"
     IDENTITY_SHARE = "identity-share"

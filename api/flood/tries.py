@@ -1,7 +1,8 @@
 """Slowing down whoever tries passphrases: each further try of an account waits longer, whether there is one or not.
 
 What is remembered is digests in memory, under a key of this process: a name that was typed may be a passphrase, and
-must stand nowhere. Several processes each have their own count.
+must stand nowhere. Several processes each have their own count. Browsers in which the account has come in before are
+counted apart from all others, or strangers could keep an officer out.
 """
 
 import threading
@@ -19,7 +20,7 @@ _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
 _MOST_REMEMBERED = 50_000
-_CONTEXT = Context(b"homthu/1/sign-in-tries")
+_CONTEXT, _KNOWN = Context(b"homthu/1/sign-in-tries"), Context(b"homthu/1/sign-in-tries-known")
 
 
 class TriesTooFast(Exception):
@@ -49,9 +50,9 @@ class SignInTries:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _accounts: OrderedDict[bytes, _Account] = field(default_factory=OrderedDict)
 
-    def take(self, username: str, *, at: datetime) -> None:
+    def take(self, username: str, *, is_known_browser: bool, at: datetime) -> None:
         """Count a try before it is made, so that many at once are many. Raises TriesTooFast."""
-        digest = self._digest(username)
+        digest = self._digest(username, is_known_browser)
         with self._lock:
             account = self._accounts.get(digest)
             if account is None or at - account.last_at > _FORGOTTEN_AFTER:
@@ -66,13 +67,14 @@ class SignInTries:
             if len(self._accounts) > _MOST_REMEMBERED:
                 self._accounts.popitem(last=False)
 
-    def forget(self, username: str) -> None:
-        """Forget the tries of somebody who has signed in."""
+    def forget(self, username: str, *, is_known_browser: bool) -> None:
+        """Forget the tries of somebody who has signed in; those of strangers meanwhile are not forgotten."""
         with self._lock:
-            self._accounts.pop(self._digest(username), None)
+            self._accounts.pop(self._digest(username, is_known_browser), None)
 
-    def _digest(self, username: str) -> bytes:
-        return derive(self._key.reveal() + normalise_username(username).encode(errors="surrogatepass"), _CONTEXT)
+    def _digest(self, username: str, is_known_browser: bool) -> bytes:  # noqa: FBT001, a part of what is looked up
+        name = normalise_username(username).encode(errors="surrogatepass")
+        return derive(self._key.reveal() + name, _KNOWN if is_known_browser else _CONTEXT)
 
 
 def _wait_after(count: int) -> timedelta:

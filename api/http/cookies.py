@@ -51,6 +51,8 @@ class Cookie:
 
 SESSION = Cookie("homthu", ENDS_AFTER)
 STEP = Cookie("homthu-step", GOOD_FOR)
+# As long as browsers keep any.
+KNOWN_BROWSER = Cookie("homthu-known", timedelta(days=400))
 
 
 def _is_https(settings: Settings) -> bool:

@@ -11,7 +11,7 @@ from api.dependencies import AnyAccount, CurrentVisit, ReadSession
 from api.flood.tries import TriesTooFast
 from api.http.cookies import SESSION, STEP
 from api.http.forms import Form, PostedForm
-from api.officer.proof import make_lock, prove_passphrase
+from api.officer.proof import forget_tries, make_lock, prove_passphrase
 from api.visit import Visit
 from crypto.keys import Seed
 from triage.alerts.account import SUSPICIOUS, count_tries_before, list_own
@@ -52,7 +52,7 @@ def change_account(visit: CurrentVisit, change: str, form: PostedForm, signed_in
             response = _render(visit, signed_in, reading, notice="too_fast")
             response.headers["Retry-After"] = str(error.seconds)
             return response
-    visit.context.tries.forget(officer.username)
+    forget_tries(visit, officer.username)
     with visit.context.database.writing() as session:
         answer = do(visit, session, officer, seed, form)
         session.commit()

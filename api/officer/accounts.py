@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.dependencies import CurrentAdministrator, CurrentVisit, ReadSession
 from api.flood.tries import TriesTooFast
 from api.http.forms import PostedForm
-from api.officer.proof import prove_passphrase
+from api.officer.proof import forget_tries, prove_passphrase
 from api.visit import Visit
 from triage.errors import MoveRefused, OfficerUnknown, SignInRefused
 from triage.officers.directory import close_other, end_sessions_of, list_accounts
@@ -48,7 +48,7 @@ def _prove(visit: Visit, administrator: SignedIn, passphrase: str) -> str:
         prove_passphrase(visit, administrator.officer.username, passphrase)
     except (SignInRefused, TriesTooFast):
         return "not_proved"
-    visit.context.tries.forget(administrator.officer.username)
+    forget_tries(visit, administrator.officer.username)
     return ""
 
 

@@ -6,6 +6,8 @@ from fastapi import Response
 from sqlmodel import Session
 
 from api.http.cookies import SESSION, STEP
+from api.officer.known_browser import mark_browser
+from api.officer.proof import forget_tries
 from api.visit import Visit
 from crypto.keys import Seed
 from triage.alerts.account import SUSPICIOUS, count_tries_before
@@ -47,10 +49,12 @@ def let_in(visit: Visit, officer: Officer, seed: Seed, *, relief: Relief | None 
                 replace_session(visit, session, officer, relief)
             token = begin_session(session, officer, seed, at=visit.now())
             cookie, path = SESSION, find_way_in(session, officer)
-            context.tries.forget(officer.username)
+            forget_tries(visit, officer.username)
         session.commit()
     response = visit.go(path)
     cookie.set(response, token, context.settings)
+    if cookie is SESSION:
+        mark_browser(visit, response, officer.username)
     return response
 
 

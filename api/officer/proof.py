@@ -1,5 +1,6 @@
 """Proving oneself by the passphrase: at sign-in, and again before what a passer-by at an open screen must not do."""
 
+from api.officer.known_browser import is_known_browser
 from api.visit import Visit
 from crypto.keys import Seed
 from triage.errors import SignInRefused
@@ -13,10 +14,10 @@ def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Offi
     """Return the officer and the seed that the passphrase unlocks.
 
     Raises api.flood.tries.TriesTooFast, or SignInRefused, alike for a wrong passphrase and for an unknown name. The try
-    counts until somebody calls ``tries.forget``.
+    counts until somebody calls :func:`forget_tries`.
     """
     context = visit.context
-    context.tries.take(username, at=visit.now())
+    context.tries.take(username, is_known_browser=is_known_browser(visit, username), at=visit.now())
     try:
         with context.database.reading() as session:
             officer, seed = authenticate(session, username, make_lock(visit, passphrase))
@@ -29,6 +30,11 @@ def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Offi
             session.commit()
         raise
     return officer, seed
+
+
+def forget_tries(visit: Visit, username: str) -> None:
+    """Forget the tries of somebody who has shown every factor that was asked for."""
+    visit.context.tries.forget(username, is_known_browser=is_known_browser(visit, username))
 
 
 def make_lock(visit: Visit, passphrase: str) -> PassphraseLock:

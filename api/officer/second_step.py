@@ -10,6 +10,8 @@ from api.dependencies import CurrentVisit, ReadSession
 from api.http.cookies import SESSION, STEP
 from api.http.forms import Form, PostedForm
 from api.officer.coming_in import find_way_in, replace_session
+from api.officer.known_browser import mark_browser
+from api.officer.proof import forget_tries
 from api.pages.qr import draw_shape
 from api.visit import Visit
 from crypto.one_time_codes import code_url
@@ -52,8 +54,8 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
         except MoveRefused:
             # Not committed: nobody has come in, and whoever had the desk has it still.
             return visit.go("/officer/handover?notice=MoveRefused")
-        context.tries.forget(step.officer.username)
-        home = find_way_in(session, step.officer)
+        username, home = step.officer.username, find_way_in(session, step.officer)
+        forget_tries(visit, username)
         session.commit()
     if entered.recovery_codes:
         response: Response = visit.show_officer("recovery_codes.html", {"codes": entered.recovery_codes})
@@ -61,6 +63,7 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
         response = visit.go(home)
     STEP.delete(response, context.settings)
     SESSION.set(response, entered.token, context.settings)
+    mark_browser(visit, response, username)
     return response
 
 

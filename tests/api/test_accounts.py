@@ -249,6 +249,40 @@ def test_tries_wait_longer_and_longer_when_a_passphrase_is_guessed(town: Town, u
         assert try_one()[0] == 401
 
 
+def _come_in(town: Town, client: TestClient, username: str, passphrase: str) -> int:
+    """Type the passphrase in a browser that is there already, and the code where it is asked for."""
+    form = {"username": username, "passphrase": passphrase}
+    status = client.post("/officer/sign-in", data=form).status_code
+    if status == 303:
+        town.take_second_step(client, username, at=town.clock.now())
+    return int(status)
+
+
+def test_officer_comes_in_by_a_known_browser_while_strangers_try_the_account(town: Town) -> None:
+    # Given an officer whose browser has been in, and a stranger who tries passphrases
+    own = town.officer("tanngoc")
+    assert own.post("/officer/sign-out").status_code == 303
+    for _ in range(8):
+        stranger = town.resident().post("/officer/sign-in", data={"username": "tanngoc", "passphrase": "sai"})
+    assert stranger.status_code == 429
+    # When the officer types the passphrase, then there it does not wait
+    town.clock.advance(seconds=1)
+    assert _come_in(town, own, "tanngoc", town.passphrases["tanngoc"]) == 303
+    assert own.get("/officer/queue").status_code == 200
+    # And the stranger still does, also with a mark that is made up or another account's
+    marks = [secrets.token_urlsafe(32), "", "x", town.officer("thongnhat").cookies["__Host-homthu-known"]]
+    for mark in marks:
+        client = town.resident()
+        client.cookies.set("__Host-homthu-known", mark, domain="homthu.test")
+        assert _come_in(town, client, "tanngoc", town.passphrases["tanngoc"]) == 429
+
+
+def test_tries_wait_in_a_known_browser_too_when_its_bearer_guesses(town: Town) -> None:
+    own = town.officer("tanngoc")
+    own.post("/officer/sign-out")
+    assert [_come_in(town, own, "tanngoc", "sai") for _ in range(6)] == [401] * 5 + [429]
+
+
 def _administer(town: Town, change: str, username: str, *, passphrase: str | None = None) -> int:
     form = {"username": username, "passphrase": passphrase or town.passphrases["quantri"]}
     return town.officer("quantri").post(f"/officer/accounts/{change}", data=form).status_code

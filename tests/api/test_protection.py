@@ -129,7 +129,7 @@ def test_cookie_is_the_officers_alone_and_locked_to_the_host_when_he_signs_in(to
     code = TOTP(town.apps["tanngoc"]).at(town.clock.now() + timedelta(seconds=30))
     session = client.post("/officer/second-step", data={"code": code}).headers.get_list("Set-Cookie")
     names = [cookie.partition("=")[0] for cookie in (*step, *session)]
-    assert names == ["__Host-homthu-step", "__Host-homthu-step", "__Host-homthu"]
+    assert names == ["__Host-homthu-step", "__Host-homthu-step", "__Host-homthu", "__Host-homthu-known"]
     for cookie in (*step, *session):
         assert all(word in cookie.lower() for word in ("httponly", "secure", "samesite=lax", "path=/"))
         assert "domain" not in cookie.lower()
