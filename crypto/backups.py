@@ -12,7 +12,7 @@ from crypto.errors import KeyMalformed, SharesRejected
 from crypto.keys import Seed
 
 _NO_PASSPHRASE = b""
-_MOST = 16
+MOST_PAPERS = 16
 
 
 def to_words(seed: Seed, *, needed: int = 1, of: int = 1) -> list[str]:
@@ -20,7 +20,7 @@ def to_words(seed: Seed, *, needed: int = 1, of: int = 1) -> list[str]:
 
     Raises ValueError unless that is one of one, or 2 <= needed <= of <= 16.
     """
-    if (needed, of) != (1, 1) and not 2 <= needed <= of <= _MOST:  # noqa: PLR2004, the bounds are SLIP-39's own
+    if (needed, of) != (1, 1) and not 2 <= needed <= of <= MOST_PAPERS:  # noqa: PLR2004, the bounds are SLIP-39's own
         message = "papers must be one of one, or at least 2 of n, and n at most 16"
         raise ValueError(message)
     (papers,) = generate_mnemonics(1, [(needed, of)], seed.reveal(), passphrase=_NO_PASSPHRASE)

@@ -62,6 +62,11 @@ class Browser:
             self._contexts.pop().close()
 
 
+def unfold(page: Page) -> None:
+    """Open whatever is folded on the page."""
+    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+
+
 @contextmanager
 def open_browser(base_url: str) -> Iterator[Browser]:
     """Give a browser, and close its visitors' profiles whatever happens."""

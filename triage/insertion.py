@@ -16,12 +16,7 @@ Row = Mapping[str, object]
 
 def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
     """Insert the rows, which all name the same columns, in one go."""
-    if rows:
-        connection = session.connection()
-        written = _find_insert(table, tuple(rows[0]), connection.dialect, _PLAINLY)
-        bound = [written.bind(row) for row in rows]
-        # One row is no list: drivers take a list for many, with a preparation that one does not repay.
-        connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0])
+    _insert_many(session, table, rows, _PLAINLY)
 
 
 def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bool:
@@ -36,11 +31,7 @@ def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bo
 
 def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
     """Insert the rows of which none of the same key stands already, in one go."""
-    if rows:
-        connection = session.connection()
-        written = _find_insert(table, tuple(rows[0]), connection.dialect, _MISSING)
-        bound = [written.bind(row) for row in rows]
-        connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0])
+    _insert_many(session, table, rows, _MISSING)
 
 
 def run_plain(session: Session, statement: TextClause, values: Row) -> CursorResult[Any]:
@@ -48,6 +39,15 @@ def run_plain(session: Session, statement: TextClause, values: Row) -> CursorRes
     connection = session.connection()
     text, names = _write_plain(statement, connection.dialect)
     return connection.exec_driver_sql(text, tuple(values[name] for name in names) if names else dict(values))
+
+
+def _insert_many(session: Session, table: type[SQLModel], rows: Sequence[Row], way: str) -> None:
+    if rows:
+        connection = session.connection()
+        written = _find_insert(table, tuple(rows[0]), connection.dialect, way)
+        bound = [written.bind(row) for row in rows]
+        # One row is no list: drivers take a list for many, with a preparation that one does not repay.
+        connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0])
 
 
 @dataclass(frozen=True, slots=True)

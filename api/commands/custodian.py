@@ -10,10 +10,9 @@ from api.commands.custody_desk import approve, key_option, list_requests, refuse
 from api.commands.paper import ask_words, print_words
 from api.commands.typing import ask_passphrase, open_key
 from api.installing.files import write_private
+from crypto.backups import MOST_PAPERS
 from crypto.keys import PublicKey, Seed
 from intake.identity.key_files import CustodianKeyFile, read_key_file, write_key_file
-
-_MOST_PAPERS = 16
 
 _OPTIONS = (
     click.option("--name", required=True, prompt=True, help="The custodian's name."),
@@ -50,8 +49,8 @@ def create(name: str, body: str, is_police: bool, folder: Path) -> None:  # noqa
 
 @custodian.command()
 @key_option
-@click.option("--papers", type=click.IntRange(1, _MOST_PAPERS), default=1, help="How many papers.", show_default=True)
-@click.option("--needed", type=click.IntRange(1, _MOST_PAPERS), default=None, help="How many of them it takes.")
+@click.option("--papers", type=click.IntRange(1, MOST_PAPERS), default=1, help="How many papers.", show_default=True)
+@click.option("--needed", type=click.IntRange(1, MOST_PAPERS), default=None, help="How many of them it takes.")
 def backup(key_file: Path, papers: int, needed: int | None) -> None:
     """Show words for paper again: one paper, or several of which some are needed."""
     takes = 1 if papers == 1 else needed

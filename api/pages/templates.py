@@ -142,6 +142,7 @@ def _environment(folder: Path, *, texts: NullTranslations, language: str, shared
         clock=_clock,
         hour=_hour,
         day=_day,
+        kept_day=_kept_day,
         day_before=_day_before,
         in_units=_in_units,
         spoken=_spoken,
@@ -177,6 +178,14 @@ def _base64(content: bytes) -> str:
 
 def _day(at: datetime) -> str:
     return f"{to_local(at):%d/%m/%Y}"
+
+
+def _kept_day(text: str) -> str:
+    """Return a day as people write it, of ``2026-11-26``, the form in which days are kept (ISO 8601).
+
+    What is no day is shown turned round: a page must not break because a row was tampered with.
+    """
+    return "/".join(reversed(text.split("-")))
 
 
 def _day_before(at: datetime) -> str:

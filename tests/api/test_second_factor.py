@@ -148,9 +148,9 @@ def test_factor_is_refused_when_its_row_was_moved_from_another_account(town: Tow
     assert client.post(PATH, data={"code": _code(town, "thongnhat")}).status_code == 401
 
 
+# The demo runs on SQLite only.
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_passphrase_alone_is_enough_when_it_is_the_demo(town: Town) -> None:
-    if town.database.engine.dialect.name != "sqlite":
-        pytest.skip("the demo runs on SQLite only")
     town.restart(is_demo=True)
     with town.database.writing() as session:
         session.exec(delete(SecondFactor))

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser import Browser, Look
+from tests.browser import Browser, Look, unfold
 from tests.demo import Demo
 from tests.journeys.test_in_the_browser import sign_in
 
@@ -32,7 +32,7 @@ OF_DESK = ("/officer/calls", "/officer/calls/new", "/officer/partners")
 
 def look_over(page: Page, *, only_colours: bool = False) -> None:
     """Open what is folded, and let axe look at everything; in another light only at the colours."""
-    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    unfold(page)
     found = Axe().run(page, options={"runOnly": ["color-contrast"]} if only_colours else None)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

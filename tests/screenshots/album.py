@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Page, Response
 
 from api.app import ROUTERS
-from tests.browser import Browser, Look
+from tests.browser import Browser, Look, unfold
 from tests.demo import Demo
 
 FOLDER = Path("var/screenshots")
@@ -58,13 +58,9 @@ class Album:
         self.go(page, path)
         self.take(page, name)
 
-    def open_folded(self, page: Page, path: str, name: str) -> None:
-        """Open a page and all that is folded in it, and take its picture."""
-        self.go(page, path)
-        self.take_unfolded(page, name)
-
     def take_unfolded(self, page: Page, name: str) -> None:
-        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        """Take the picture with all that is folded open."""
+        unfold(page)
         self.take(page, name)
 
     def take(self, page: Page, name: str) -> None:

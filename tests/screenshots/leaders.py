@@ -4,8 +4,9 @@ import secrets
 
 from playwright.sync_api import Page
 
+from tests.browser import unfold
 from tests.screenshots.album import Album
-from tests.screenshots.officers import visit_as_newcomer
+from tests.screenshots.officers import choose_passphrase, visit_as_newcomer
 
 _CHIEF, _ADMINISTRATOR = "truongca-binhtuyen", "quantri"
 _CHIEFS_PAGES = (
@@ -56,7 +57,7 @@ def _look_back(album: Album, page: Page) -> None:
 def _invite_officer(album: Album, page: Page) -> None:
     name = f"moi{secrets.token_hex(3)}"
     album.go(page, "/officer/people")
-    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    unfold(page)
     form = page.locator('form[action$="/people/invite"]').last
     form.locator('[name="display_name"]').fill("Trung úy Vương Thị Mới")
     form.locator('[name="username"]').fill(name)
@@ -83,9 +84,7 @@ def _invite_cashier(album: Album, page: Page) -> None:
     album.take(page, "officer-cashier-invited")
     cashier = album.visit()
     album.go(cashier, _read_link(page))
-    cashier.locator("#passphrase").fill(passphrase)
-    cashier.locator("#passphrase_again").fill(passphrase)
-    cashier.locator("button.big").click()
+    choose_passphrase(cashier, passphrase)
     cashier = album.sign_in(name, passphrase)
     album.open(cashier, "/officer/cashier", "cashier")
     cashier.locator('[name="code"]').last.fill("K7M2-K7M2")

@@ -1,12 +1,13 @@
 """What officers see: of an area, at the duty desk, in the inspectorate; and how one comes in."""
 
-import re
 import secrets
 
 from playwright.sync_api import Page
 from pyotp import TOTP
 
+from tests.browser import unfold
 from tests.screenshots.album import Album
+from tests.second_factor import read_secret
 
 _OFFICER = "tanngoc"
 
@@ -40,7 +41,8 @@ def visit_as_officer(album: Album) -> None:
     album.take(page, "officer-referral")
     page.go_back()
     _visit_around(album, page)
-    album.open_folded(page, "/officer/account", "officer-account")
+    album.go(page, "/officer/account")
+    album.take_unfolded(page, "officer-account")
 
 
 def _visit_around(album: Album, page: Page) -> None:
@@ -104,23 +106,20 @@ def visit_as_newcomer(album: Album, link: str, username: str) -> str:
     """Come in by an invitation, and give the account a second factor; return the eight digits to be compared."""
     page, passphrase = album.visit(), secrets.token_hex(12)
     album.open(page, link, "invitation")
-    _choose(page, "12345678")
+    choose_passphrase(page, "12345678")
     album.take(page, "invitation-wrong")
-    _choose(page, passphrase)
+    choose_passphrase(page, passphrase)
     album.take(page, "welcome")
     digits = page.locator(".digits").inner_text()
     page = album.sign_in(username, passphrase)
     album.take(page, "officer-queue-empty")
     album.go(page, "/officer/account")
-    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    unfold(page)
     page.locator("form[action$='/add-factor'] input[name=passphrase]").fill(passphrase)
     page.locator("form[action$='/add-factor'] button").click()
     page.wait_for_load_state()
-    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
-    album.take(page, "enrol")
-    found = re.search(r'<p class="digits small">([A-Z2-7 ]+)</p>', page.content())
-    assert found is not None
-    page.locator("#code").fill(TOTP(found[1].replace(" ", "")).now())
+    album.take_unfolded(page, "enrol")
+    page.locator("#code").fill(TOTP(read_secret(page.content())).now())
     page.locator("button.big").click()
     album.take(page, "recovery-codes")
     page = album.sign_in(username, passphrase)
@@ -131,7 +130,8 @@ def visit_as_newcomer(album: Album, link: str, username: str) -> str:
     return digits
 
 
-def _choose(page: Page, passphrase: str) -> None:
+def choose_passphrase(page: Page, passphrase: str) -> None:
+    """Type a passphrase on the page of an invitation."""
     # The browser's own word on a short one would stand in front of ours.
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.locator("#passphrase").fill(passphrase)

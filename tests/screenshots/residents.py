@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from api.database import open_database
 from crypto.tokens import Token
+from tests.browser import unfold
 from tests.screenshots.album import Album
 from triage.warnings.tables import WarningContact
 
@@ -51,7 +52,7 @@ def _report(album: Album, page: Page) -> None:
     page.locator("#text").fill("Tối qua lại có ba người.")
     page.locator("button.send").click()
     album.take(page, "thread-added")
-    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    unfold(page)
     page.locator('form[action$="/ket-thuc"] button').click()
     album.take(page, "thread-ended")
 

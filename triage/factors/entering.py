@@ -42,9 +42,9 @@ class Shown:
     """Whether nothing else lets anybody in: a code can be talked out of somebody by a false page, a passkey cannot."""
 
     @property
-    def is_passkey(self) -> bool:
-        """Whether it is a passkey's answer."""
-        return bool(self.answer and self.site)
+    def answered_at(self) -> Site | None:
+        """Where a passkey answered; None where something was typed."""
+        return self.site if self.answer else None
 
 
 def begin_entering(
@@ -71,7 +71,7 @@ def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Ente
         count_wrong_try(session, token)
         append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=step.officer.id, remark="second_factor"), at=at)
         raise
-    if shown.needs_passkey and not shown.is_passkey:
+    if shown.needs_passkey and shown.answered_at is None:
         let_enrol(session, token)
         return None
     end_step(session, token)
@@ -87,8 +87,8 @@ def begin_session(session: Session, officer: Officer, seed: Seed, *, at: datetim
 
 def _check(session: Session, step: Step, shown: Shown, at: datetime) -> list[str]:
     holder = Holder(step.officer.id, step.seed)
-    if shown.is_passkey and shown.site:
-        check_passkey(session, holder, shown.answer, site=shown.site, challenge=step.challenge)
+    if shown.answered_at is not None:
+        check_passkey(session, holder, shown.answer, site=shown.answered_at, challenge=step.challenge)
         return []
     typed = "".join(shown.typed.split())
     if typed.isdecimal():
@@ -105,11 +105,11 @@ def _check(session: Session, step: Step, shown: Shown, at: datetime) -> list[str
 def _enrol(session: Session, step: Step, shown: Shown, at: datetime) -> list[str]:
     holder = Holder(step.officer.id, step.seed)
     kind = FactorKind.APP
-    if shown.needs_passkey and not shown.is_passkey:
-        raise SecondFactorRefused
-    if shown.is_passkey and shown.site:
+    if shown.answered_at is not None:
         kind = FactorKind.PASSKEY
-        add_passkey(session, holder, shown.answer, site=shown.site, challenge=step.challenge, at=at)
+        add_passkey(session, holder, shown.answer, site=shown.answered_at, challenge=step.challenge, at=at)
+    elif shown.needs_passkey:
+        raise SecondFactorRefused
     else:
         confirm_app(session, holder, "".join(shown.typed.split()), at=at)
     append(session, Entry(JournalEvent.SECOND_FACTOR_ADDED, officer_id=step.officer.id, remark=kind), at=at)
