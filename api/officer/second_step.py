@@ -107,4 +107,6 @@ def _describe_question(visit: Visit, session: Session, step: Step) -> dict[str, 
     if site is not None and known:
         question = ask_for_known(site, step.challenge, known=known)
     kinds = {factor.kind for factor in list_factors(session, step.officer.id)}
-    return {"has_app": FactorKind.APP in kinds, "passkey_question": question}
+    # Where a passkey is asked for and there is one, an app's code is not: the field is for recovery codes alone.
+    is_app_good = not (visit.context.settings.passkeys_only and known)
+    return {"has_app": FactorKind.APP in kinds and is_app_good, "passkey_question": question}
