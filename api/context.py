@@ -23,10 +23,10 @@ from intake.identity.custody import Custody
 from intake.masking.lists import load_name_lists
 from intake.sms.reply import AnswerSealer
 from intake.words.tables import WordTables
-from triage.installation import Installation
-from triage.posts.trust import TrustedKeys
-from triage.routing.ladder import Ladders
-from triage.routing.route import Router
+from triage.offices.posts.trust import TrustedKeys
+from triage.tips.installation import Installation
+from triage.tips.routing.ladder import Ladders
+from triage.tips.routing.route import Router
 
 _ERASURES_TOLD = 3
 _SIDES = Path(__file__).parent

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from api.context import context_of
 from api.http.cookies import SESSION
 from api.visit import Visit
-from triage.errors import SessionEnded
-from triage.officers.sessions import SignedIn, is_note_due, note_session, resume_session
+from triage.ground.errors import SessionEnded
+from triage.offices.accounts.sessions import SignedIn, is_note_due, note_session, resume_session
 
 
 class OfficersOnly(Exception):

@@ -8,7 +8,7 @@ from datetime import datetime
 from api.database import Database
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from triage.figures.quarters import Figures, Quarter, count_quarter, list_closed_quarters
+from triage.desk.board.quarters import Figures, Quarter, count_quarter, list_closed_quarters
 
 _STALE_AFTER_SECONDS = 3600.0
 Counted = tuple[tuple[Quarter, Mapping[AreaId, Figures]], ...]

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.dependencies import CurrentVisit
 from api.migrations.state import is_at_head
-from triage.posts.readiness import find_gaps
+from triage.offices.posts.readiness import find_gaps
 
 router = APIRouter(prefix="/health")
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from crypto.derivation import KEY_BYTES
 from crypto.keys import Key, PublicKey
-from triage.errors import KeyDestroyed, WorkerKeyMissing
-from triage.keys import DigestUse
+from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
+from triage.ground.keys import DigestUse
 
 _PEPPER = "pepper"
 _CONTENT = "content"

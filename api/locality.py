@@ -12,7 +12,7 @@ from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree, load_tree
 from intake.categories import Category, list_categories
 from intake.gazetteer.find import Gazetteer
-from triage.posts.numbers import list_duty_numbers
+from triage.offices.posts.numbers import list_duty_numbers
 from triage.warnings.read import PublishedWarning, list_published
 
 _STALE_AFTER_SECONDS = 30.0

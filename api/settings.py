@@ -20,11 +20,11 @@ from crypto.passkeys import Site
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
 from intake.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
-from triage.casework.clocks import Clocks
-from triage.custody.requests import Rules
-from triage.officers.accounts import normalise_username
+from triage.custody.requests.requests import Rules
+from triage.offices.accounts.accounts import normalise_username
 from triage.retention.due import Periods
-from triage.routing.grants import ClimbTimes
+from triage.tips.record.clocks import Clocks
+from triage.tips.routing.grants import ClimbTimes
 
 # Where voices may go unencrypted: nowhere but on this machine.
 _NEAR = ("127.0.0.1", "::1", "localhost")

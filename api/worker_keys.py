@@ -8,8 +8,8 @@ from pathlib import Path
 from api.key_directory import FileKeyDirectory, destroy, write_once
 from crypto.keys import Key, Seed
 from crypto.push import make_push_key, push_public_key
-from triage.errors import KeyDestroyed
-from triage.keys import month_of
+from triage.ground.errors import KeyDestroyed
+from triage.ground.keys import month_of
 
 _SEED = re.compile(r"worker-(\d{4}-\d{2})\.seed")
 _PUSH = "push-key"

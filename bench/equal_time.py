@@ -24,8 +24,8 @@ from crypto.receipts import ALPHABET, Receipt
 from tests.live import LiveTown
 from tests.serving import serve
 from tests.town import HOST, ORIGIN, Town
-from triage.officers.accounts import PassphraseLock, create_account
-from triage.vocabulary import OfficerRole
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.accounts.accounts import PassphraseLock, create_account
 
 RECEIPTS = 2_000
 SIGN_INS = 2_000

@@ -13,9 +13,9 @@ from sqlmodel import select
 from bench.floor import Ground
 from crypto.keys import PublicKey
 from tests.town import Town, plan_town
-from triage.posts.holdings import list_holders
-from triage.posts.tables import Post, PostKey
-from triage.vocabulary import PostKind
+from triage.ground.vocabulary import PostKind
+from triage.offices.posts.holdings import list_holders
+from triage.offices.posts.tables import Post, PostKey
 
 AREA, COMMUNE = "08944-r11", "08944"
 

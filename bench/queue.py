@@ -12,9 +12,9 @@ from sqlmodel import select
 from bench.grounds import AREA, COMMUNE, open_town
 from tests.live import LiveTown
 from tests.town import Town
-from triage.insertion import insert_all
-from triage.posts.tables import Post, PostKey
-from triage.tips.tables import Tip, TipAccess
+from triage.ground.insertion import insert_all
+from triage.offices.posts.tables import Post, PostKey
+from triage.tips.record.tables import Tip, TipAccess
 
 SIZES = (1_000, 100_000, 1_000_000)
 _ROUNDS = 205

@@ -12,7 +12,7 @@ from intake.web.build import build_submission
 from intake.web.form import TipForm
 from tests.live import LiveTown
 from tests.town import Town
-from triage.receiving.receive import receive
+from triage.channels.web.receive import receive
 
 _TIPS = 10_000
 _WORDS = "kim tiêm bờ ao"

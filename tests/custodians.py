@@ -10,9 +10,9 @@ from intake.identity.disclose import join_file, open_file_share
 from intake.identity.key_files import read_key_file
 from intake.submission import SealedShare, TipId
 from tests.town import Town
-from triage.custody.files import list_chunks
-from triage.custody.tables import CustodyFileRow, CustodyShareRow
-from triage.retention.enclosing import open_share_row
+from triage.custody.keeping.enclosing import open_share_row
+from triage.custody.keeping.files import list_chunks
+from triage.custody.keeping.tables import CustodyFileRow, CustodyShareRow
 
 
 def list_seeds(town: Town) -> dict[str, Seed]:

@@ -12,11 +12,11 @@ from sqlmodel import col, select, update
 from api.database import Database
 from crypto.keys import Key
 from crypto.passphrases import PassphraseCost
-from triage.factors.apps import confirm_app, draft_app, read_draft
-from triage.factors.rows import Holder
-from triage.factors.tables import SecondFactor
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.tables import Officer
+from triage.offices.accounts.accounts import PassphraseLock, authenticate
+from triage.offices.accounts.tables import Officer
+from triage.offices.factors.apps import confirm_app, draft_app, read_draft
+from triage.offices.factors.rows import Holder
+from triage.offices.factors.tables import SecondFactor
 
 PATH = "/officer/second-step"
 _COST = PassphraseCost(memory_kib=8192, iterations=1, lanes=1)

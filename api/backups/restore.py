@@ -10,10 +10,10 @@ from api.backups.files import BackupReader
 from api.backups.rows import check_lines, load_lines
 from api.migrations.state import is_known, migrate
 from triage.journal.append import Entry, append
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalHead
 from triage.journal.verify import verify_journal
 from triage.retention.purging import Purge, purge_again
-from triage.vocabulary import JournalEvent
 
 
 class RestoreRefused(Exception):

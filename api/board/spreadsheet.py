@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from intake.areas.tree import AreaTree
-from triage.board.register import RegisterLine
-from triage.local_time import to_local
+from triage.desk.board.register import RegisterLine
+from triage.ground.local_time import to_local
 
 _HEAD = (
     *("number", "year", "accepted", "area_code", "area", "category", "channel", "priority", "status", "disposition"),

@@ -13,7 +13,7 @@ from intake.areas.tables import AreaId
 from intake.areas.tree import load_tree
 from intake.errors import AreaUnfit
 from triage.journal.append import Entry, append
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
 
 
 @click.group()

@@ -25,8 +25,8 @@ from crypto.errors import KeyMalformed, Unopenable
 from crypto.keys import PublicKey, Seed
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from triage.journal.append import Entry, append
+from triage.journal.events import JournalEvent
 from triage.journal.heads import read_head
-from triage.vocabulary import JournalEvent
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 

@@ -18,10 +18,10 @@ from crypto.keys import PublicKey, Seed
 from intake.identity.disclose import DisclosedShare, open_file_share, open_share, reseal_share
 from intake.identity.key_files import read_key_file
 from intake.submission import IdentityId, SealedShare, TipId
-from triage.custody.refusals import open_refusal
-from triage.custody.requests import RequestKind
-from triage.recovery.shares import reseal_share as reseal_share_of_post
-from triage.vocabulary import DisclosureState
+from triage.custody.recovery.shares import reseal_share as reseal_share_of_post
+from triage.custody.requests.refusals import open_refusal
+from triage.custody.requests.requests import RequestKind
+from triage.ground.vocabulary import DisclosureState
 
 _TIMEOUT_SECONDS = 30.0
 _SAID = {

@@ -17,7 +17,7 @@ from crypto.shares import join_enough
 from intake.identity.disclose import DisclosedShare, join_file, join_identity
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
-from triage.custody.statements import Statement
+from triage.custody.requests.statements import Statement
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SUFFIXES = {

@@ -9,7 +9,11 @@ from sqlmodel import Session, select
 from api.commands.opening import open_installation
 from api.commands.posts import find_post, name_post
 from intake.areas.tree import load_tree
-from triage.duty.planning import (
+from triage.ground.errors import MoveRefused
+from triage.ground.local_time import to_local, to_utc
+from triage.offices.accounts.accounts import normalise_username
+from triage.offices.accounts.tables import Officer
+from triage.offices.duty.planning import (
     PlannedPost,
     Planner,
     add_leave,
@@ -20,12 +24,8 @@ from triage.duty.planning import (
     list_planned,
     set_hours,
 )
-from triage.duty.roster import read_staff
-from triage.duty.tables import Leave, Shift
-from triage.errors import MoveRefused
-from triage.local_time import to_local, to_utc
-from triage.officers.accounts import normalise_username
-from triage.officers.tables import Officer
+from triage.offices.duty.roster import read_staff
+from triage.offices.duty.tables import Leave, Shift
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"])

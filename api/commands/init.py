@@ -19,8 +19,8 @@ from api.settings import CustodianSettings, Settings
 from api.worker_keys import WorkerKeyDirectory
 from crypto.tokens import Token
 from intake.errors import AreaFileBroken
-from triage.officers.invitations import VALID_FOR, Invitee, invite, invite_first_holder
-from triage.vocabulary import OfficerRole
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.holders.invitations import VALID_FOR, Invitee, invite, invite_first_holder
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 

@@ -6,12 +6,12 @@ import click
 from sqlmodel import Session, col, select
 
 from api.commands.opening import open_installation
-from triage.errors import OfficerUnknown
-from triage.officers.accounts import normalise_username
-from triage.officers.closing import close_account
-from triage.officers.invitations import Invitee, invite, invite_again
-from triage.officers.tables import Officer
-from triage.vocabulary import OfficerRole
+from triage.ground.errors import OfficerUnknown
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.accounts.accounts import normalise_username
+from triage.offices.accounts.tables import Officer
+from triage.offices.holders.closing import close_account
+from triage.offices.holders.invitations import Invitee, invite, invite_again
 
 
 @click.group()

@@ -15,7 +15,7 @@ from api.texting.partners import OVERLAP, PartnerUnknown
 from intake.areas.tables import AreaId
 from intake.partners.partner import AdapterName, Partner, PartnerSecret
 from intake.partners.signing import make_secret
-from triage.texting.counts import list_days
+from triage.channels.partners.counts import list_days
 
 _STANDARD = (AdapterName.STANDARD, AdapterName.HOTLINE)
 # These gateways make their own secrets; for the others we do.

@@ -14,14 +14,15 @@ from api.installing.locality import found_top_post
 from intake.areas.kinds import COMMUNE_KINDS
 from intake.areas.tables import AreaId
 from intake.areas.tree import load_tree
-from triage.errors import PostKeyRejected
+from triage.ground.errors import PostKeyRejected
+from triage.ground.vocabulary import PostKind
 from triage.journal.append import Entry, append
-from triage.officers.invitations import VALID_FOR, Invitee, invite_first_holder
-from triage.posts.holdings import list_holders
-from triage.posts.renewing import find_unpinned
-from triage.posts.tables import Post
-from triage.posts.trust import TrustedKeys, root_fingerprint
-from triage.vocabulary import JournalEvent, PostKind
+from triage.journal.events import JournalEvent
+from triage.offices.holders.invitations import VALID_FOR, Invitee, invite_first_holder
+from triage.offices.posts.holdings import list_holders
+from triage.offices.posts.renewing import find_unpinned
+from triage.offices.posts.tables import Post
+from triage.offices.posts.trust import TrustedKeys, root_fingerprint
 
 
 @click.group()

@@ -9,7 +9,7 @@ from api.context import Clock, make_ground
 from api.database import open_database
 from api.worker.run import open_worker
 from api.worker_keys import WorkerKeyDirectory
-from triage.texting.quarantine import list_kept
+from triage.channels.partners.quarantine import list_kept
 
 
 @click.group()

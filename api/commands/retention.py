@@ -11,7 +11,7 @@ from api.commands.faults import load_settings
 from api.database import Database, open_database
 from api.key_directory import FileKeyDirectory
 from api.retention.run import Retention, make_retention
-from triage.tips.tables import Tip
+from triage.tips.record.tables import Tip
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
-from triage.disclosure.fetch import Bundle
+from triage.custody.disclosure.fetch import Bundle
 
 
 class _Part(BaseModel):

@@ -12,10 +12,10 @@ from crypto.contexts import Label, bind
 from crypto.keys import PublicKey, Seed
 from crypto.sealing import open_sealed
 from crypto.signing import sign
-from triage.custody.refusals import seal_refusal
-from triage.custody.requests import Grounds, RequestKind
-from triage.custody.statements import Statement
-from triage.vocabulary import Verdict
+from triage.custody.requests.refusals import seal_refusal
+from triage.custody.requests.requests import Grounds, RequestKind
+from triage.custody.requests.statements import Statement
+from triage.ground.vocabulary import Verdict
 
 _REASONS = {
     RequestKind.DISCLOSURE: Label.DISCLOSURE_REASON,

@@ -13,16 +13,16 @@ from api.custodians.signing import check_call
 from api.dependencies import CurrentVisit, ReadSession, WriteSession
 from api.http.forms import FormUnreadable
 from api.visit import Visit
-from triage.custody.decide import Signed, decide
-from triage.custody.requests import CustodyDecision, RequestKind
-from triage.custody.statements import Statement
-from triage.custody.view import CustodiansRequest, list_for_custodian
-from triage.disclosure.docket import DISCLOSURES
-from triage.errors import CustodyRefused
+from triage.custody.disclosure.docket import DISCLOSURES
+from triage.custody.recovery.docket import RECOVERIES
+from triage.custody.requests.decide import Signed, decide
+from triage.custody.requests.requests import CustodyDecision, RequestKind
+from triage.custody.requests.statements import Statement
+from triage.custody.requests.view import CustodiansRequest, list_for_custodian
+from triage.ground.errors import CustodyRefused
+from triage.ground.vocabulary import Verdict
 from triage.journal.heads import read_head
-from triage.posts.tables import Post
-from triage.recovery.docket import RECOVERIES
-from triage.vocabulary import Verdict
+from triage.offices.posts.tables import Post
 
 router = APIRouter(prefix="/custodian")
 

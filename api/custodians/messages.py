@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
-from triage.custody.requests import RequestKind
-from triage.vocabulary import DisclosureState, Verdict
+from triage.custody.requests.requests import RequestKind
+from triage.ground.vocabulary import DisclosureState, Verdict
 
 
 class _Message(BaseModel):

@@ -32,8 +32,9 @@ from intake.areas.load import BINH_XUYEN, BINH_XUYEN_OUTLINES
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.identity.key_files import write_key_file
-from triage.officers.accounts import PassphraseLock
-from triage.officers.invitations import (
+from triage.ground.vocabulary import OfficerRole, PostKind
+from triage.offices.accounts.accounts import PassphraseLock
+from triage.offices.holders.invitations import (
     Confirmation,
     Invitee,
     accept_invitation,
@@ -41,8 +42,7 @@ from triage.officers.invitations import (
     invite,
     invite_first_holder,
 )
-from triage.posts.create import OpenPost
-from triage.vocabulary import OfficerRole, PostKind
+from triage.offices.posts.create import OpenPost
 
 _COST = PassphraseCost(memory_kib=8192, iterations=1, lanes=1)
 _DUTY_NUMBER = "0211 3866 113"

@@ -8,7 +8,7 @@ from api.context import Ground
 from api.texting.take import find_worker_key
 from intake.areas.tree import AreaTree
 from intake.warnings.contact import ContactForm, ContactKind, GroupKind
-from triage.officers.sessions import SignedIn
+from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.contacts import Reach, add_contact, list_chiefs_areas
 
 _COMMUNE = "08944"

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from triage.casework.clusters import add_cluster
-from triage.duty.planning import Planner, add_leave, add_shift, set_hours
-from triage.installation import Installation
-from triage.officers.sessions import SignedIn
-from triage.officers.tables import Officer
-from triage.posts.deputies import name_deputy
-from triage.posts.tables import Post
+from triage.desk.casework.clusters import add_cluster
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.accounts.tables import Officer
+from triage.offices.duty.planning import Planner, add_leave, add_shift, set_hours
+from triage.offices.holders.deputies import name_deputy
+from triage.offices.posts.tables import Post
+from triage.tips.installation import Installation
 
 _CHIEF, _AREA, _AWAY = "08971", "08971-r03", "08971-r02"
 _DESK = "duty_desk"

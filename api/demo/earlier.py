@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from api.demo.stories import Deed, Story
 from intake.areas.tables import AreaId
-from triage.board.spans import last_closed_quarter
-from triage.casework.outcomes import OutcomeKind
-from triage.vocabulary import Disposition
+from triage.desk.board.spans import last_closed_quarter
+from triage.desk.casework.outcomes import OutcomeKind
+from triage.ground.vocabulary import Disposition
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,15 @@ from intake.areas.tree import AreaTree, load_tree
 from intake.categories import list_categories
 from intake.web.build import build_submission
 from intake.web.form import TipForm
-from triage.casework import work
-from triage.casework.desk import Desk
-from triage.installation import Installation
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.sessions import SignedIn
-from triage.receiving.receive import receive
-from triage.thanks.propose import approve_thanks, propose_thanks
-from triage.threads.write import add_to_thread
-from triage.tips.tables import Tip
+from triage.channels.threads.write import add_to_thread
+from triage.channels.web.receive import receive
+from triage.desk.casework import work
+from triage.desk.casework.desk import Desk
+from triage.desk.thanks.propose import approve_thanks, propose_thanks
+from triage.offices.accounts.accounts import PassphraseLock, authenticate
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.installation import Installation
+from triage.tips.record.tables import Tip
 
 _BETWEEN_DEEDS = timedelta(minutes=12)
 

@@ -14,10 +14,10 @@ from intake.areas.tree import AreaTree
 from intake.box.build import LetterBuilder
 from intake.box.form import LetterForm
 from intake.submission import TipId
-from triage.letters.collectors import Assignment, assign_box
-from triage.letters.enter import enter_letter
-from triage.letters.rounds import get_round, open_box
-from triage.officers.sessions import SignedIn
+from triage.channels.letters.collectors import Assignment, assign_box
+from triage.channels.letters.enter import enter_letter
+from triage.channels.letters.rounds import get_round, open_box
+from triage.offices.accounts.sessions import SignedIn
 
 _CHIEFS_COMMUNE = "08944"
 _WIDTH, _HEIGHT = 96, 128

@@ -10,8 +10,8 @@ from api.texting.partners import PartnerDirectory, write_partner
 from intake.areas.tables import AreaId
 from intake.partners.partner import HOTLINES, AdapterName, Confirmation, Partner, PartnerSecret
 from intake.partners.signing import make_secret
-from triage.posts.create import OpenPost
-from triage.posts.partners import sign_for_desk
+from triage.channels.partners.confirmation import sign_for_desk
+from triage.offices.posts.create import OpenPost
 
 # Nothing is sent there: what goes out is written to a file beside the demo's data.
 _NOWHERE = "http://gateway.invalid/send"

@@ -5,8 +5,8 @@ from typing import Literal
 
 from intake.areas.tables import AreaId
 from intake.submission import Urgency
-from triage.casework.outcomes import OutcomeKind, Outcomes
-from triage.vocabulary import Disposition
+from triage.desk.casework.outcomes import OutcomeKind, Outcomes
+from triage.ground.vocabulary import Disposition
 
 Actor = Literal["officer", "chief", "resident"]
 

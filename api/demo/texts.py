@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from api.context import Ground
 from intake.sms.call import IncomingText
 from intake.submission import Channel
-from triage.casework import work
-from triage.casework.desk import Desk
-from triage.officers.sessions import SignedIn
-from triage.tips.tables import Tip
+from triage.desk.casework import work
+from triage.desk.casework.desk import Desk
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.record.tables import Tip
 
 _BETWEEN = timedelta(minutes=13)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from api.database import Database
 from intake.areas.tree import AreaTree
 from intake.warnings.form import WarningForm
-from triage.officers.sessions import SignedIn
+from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.tables import WarningRow
 from triage.warnings.write import approve_warning, draft_warning
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from crypto.contexts import Context
 from crypto.derivation import derive
 from crypto.keys import Key
-from triage.officers.accounts import normalise_username
+from triage.offices.accounts.accounts import normalise_username
 
 _FREE = 5
 _FIRST_WAIT = timedelta(seconds=15)

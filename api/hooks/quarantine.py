@@ -10,8 +10,8 @@ from api.metrics import TEXTS
 from api.texting.take import find_worker_key
 from api.visit import Visit
 from intake.partners.quarantine import seal_raw_call
-from triage.ids import new_id
-from triage.texting.quarantine import KeptCall, keep
+from triage.channels.partners.quarantine import KeptCall, keep
+from triage.ground.ids import new_id
 
 
 def quarantine(visit: Visit, call: PartnerCall[AdapterT], error: BaseException, *, fault: str) -> Response:

@@ -17,8 +17,8 @@ from api.visit import Visit
 from intake.errors import CallUnreadable
 from intake.sms.adapters.protocol import Adapter
 from intake.sms.call import DeliveryReport, Fate, IncomingText
-from triage.texting.counts import list_days
-from triage.texting.outgoing import OutgoingState, report
+from triage.channels.partners.counts import list_days
+from triage.channels.sms.outgoing import OutgoingState, report
 
 router = APIRouter(prefix="/hooks/sms")
 

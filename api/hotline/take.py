@@ -24,8 +24,7 @@ from intake.partners.partner import Partner
 from intake.sms.numbers import canonical
 from intake.submission import TipId
 from intake.words.tables import WordTables
-from triage.errors import ThreadBusy, WorkerKeyMissing
-from triage.hotline.receive import (
+from triage.channels.hotline.receive import (
     CallArrival,
     CallOutcome,
     DecidedCall,
@@ -34,9 +33,10 @@ from triage.hotline.receive import (
     prepare_call,
     receive_call,
 )
-from triage.hotline.ringing import announce
-from triage.installation import Installation
-from triage.keys import DigestUse
+from triage.channels.hotline.ringing import announce
+from triage.ground.errors import ThreadBusy, WorkerKeyMissing
+from triage.ground.keys import DigestUse
+from triage.tips.installation import Installation
 
 _MOST_TURNS = 20
 

@@ -8,8 +8,8 @@ from fastapi import Request, Response
 from api.settings import Settings
 from crypto.errors import KeyMalformed
 from crypto.tokens import Token
-from triage.factors.steps import GOOD_FOR
-from triage.officers.sessions import ENDS_AFTER
+from triage.offices.accounts.sessions import ENDS_AFTER
+from triage.offices.factors.steps import GOOD_FOR
 
 
 @dataclass(frozen=True, slots=True)

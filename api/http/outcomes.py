@@ -28,7 +28,7 @@ from api.http.origin import ForeignOrigin
 from api.language.choice import language_of, path_in
 from api.logs import LogEvent, log_error
 from crypto.errors import ReceiptMistyped
-from triage.errors import (
+from triage.ground.errors import (
     InvitationInvalid,
     KeyDestroyed,
     NoTrustedPost,
@@ -40,8 +40,8 @@ from triage.errors import (
     WorkerKeyMissing,
 )
 from triage.journal.append import Entry, append
-from triage.officers.sessions import resume_session
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import resume_session
 
 
 @dataclass(frozen=True, slots=True)

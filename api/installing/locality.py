@@ -13,11 +13,11 @@ from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree, load_tree
 from intake.categories import add_standard_categories
 from intake.identity.custody import Custody
-from triage.casework.sentences import add_standard_sentences
-from triage.posts.create import OpenPost, create_residential_post, create_top_post
-from triage.posts.trust import root_fingerprint
-from triage.recovery.shares import keep_shares
-from triage.vocabulary import PostKind
+from triage.custody.recovery.shares import keep_shares
+from triage.desk.casework.sentences import add_standard_sentences
+from triage.ground.vocabulary import PostKind
+from triage.offices.posts.create import OpenPost, create_residential_post, create_top_post
+from triage.offices.posts.trust import root_fingerprint
 
 
 @dataclass(frozen=True, slots=True)

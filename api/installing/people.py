@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intake.areas.tree import AreaTree
-from triage.officers.accounts import normalise_username
-from triage.vocabulary import OfficerRole, PostKind
+from triage.ground.vocabulary import OfficerRole, PostKind
+from triage.offices.accounts.accounts import normalise_username
 
 ADMINISTRATOR = OfficerRole.ADMINISTRATOR.value
 _FEWEST = {PostKind.DUTY_DESK.value: 2, PostKind.INSPECTORATE.value: 2, ADMINISTRATOR: 1}

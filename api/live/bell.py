@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import URL
 
 from api.logs import LogEvent, log_error
-from triage.live.activity import CHANNEL
+from triage.journal.changes import CHANNEL
 
 _LOOK_SECONDS = 0.2
 _AGAIN_SECONDS = 1.0

@@ -13,9 +13,9 @@ from fastapi.responses import StreamingResponse
 from api.dependencies import CurrentOfficer, CurrentVisit
 from api.http.cookies import SESSION
 from api.visit import Visit
-from triage.errors import SessionEnded
-from triage.live.activity import read_stamp
-from triage.officers.sessions import resume_session
+from triage.desk.queue.stamp import read_stamp
+from triage.ground.errors import SessionEnded
+from triage.offices.accounts.sessions import resume_session
 
 router = APIRouter(prefix="/officer")
 

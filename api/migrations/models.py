@@ -4,26 +4,28 @@ from sqlmodel import SQLModel
 
 import intake.areas.tables
 import intake.categories
-import triage.alerts.tables
-import triage.attachments.tables
-import triage.casework.tables
-import triage.custody.tables
-import triage.delivery.tables
-import triage.disclosure.tables
-import triage.duty.tables
-import triage.factors.tables
-import triage.hotline.tables
+import triage.channels.hotline.tables
+import triage.channels.letters.tables
+import triage.channels.partners.tables
+import triage.channels.sms.tables
+import triage.channels.threads.tables
+import triage.custody.disclosure.tables
+import triage.custody.keeping.tables
+import triage.custody.recovery.tables
+import triage.desk.alerts.tables
+import triage.desk.casework.tables
+import triage.desk.queue.tables
+import triage.desk.thanks.tables
 import triage.journal.tables
-import triage.letters.tables
-import triage.live.tables
-import triage.officers.tables
-import triage.posts.tables
-import triage.recovery.tables
+import triage.offices.accounts.tables
+import triage.offices.duty.tables
+import triage.offices.factors.tables
+import triage.offices.holders.tables
+import triage.offices.posts.tables
 import triage.retention.tables
-import triage.texting.tables
-import triage.thanks.tables
-import triage.threads.tables
-import triage.tips.tables
+import triage.tips.attachments.tables
+import triage.tips.delivery.tables
+import triage.tips.record.tables
 import triage.warnings.tables
 
 __all__ = ["metadata"]
@@ -31,26 +33,28 @@ __all__ = ["metadata"]
 _TABLES = (
     intake.areas.tables,
     intake.categories,
-    triage.alerts.tables,
-    triage.attachments.tables,
-    triage.casework.tables,
-    triage.custody.tables,
-    triage.delivery.tables,
-    triage.disclosure.tables,
-    triage.duty.tables,
-    triage.factors.tables,
-    triage.hotline.tables,
+    triage.channels.hotline.tables,
+    triage.channels.letters.tables,
+    triage.channels.partners.tables,
+    triage.channels.sms.tables,
+    triage.channels.threads.tables,
+    triage.custody.disclosure.tables,
+    triage.custody.keeping.tables,
+    triage.custody.recovery.tables,
+    triage.desk.alerts.tables,
+    triage.desk.casework.tables,
+    triage.desk.queue.tables,
+    triage.desk.thanks.tables,
     triage.journal.tables,
-    triage.letters.tables,
-    triage.live.tables,
-    triage.officers.tables,
-    triage.posts.tables,
-    triage.recovery.tables,
+    triage.offices.accounts.tables,
+    triage.offices.duty.tables,
+    triage.offices.factors.tables,
+    triage.offices.holders.tables,
+    triage.offices.posts.tables,
     triage.retention.tables,
-    triage.texting.tables,
-    triage.thanks.tables,
-    triage.threads.tables,
-    triage.tips.tables,
+    triage.tips.attachments.tables,
+    triage.tips.delivery.tables,
+    triage.tips.record.tables,
     triage.warnings.tables,
 )
 

@@ -14,17 +14,17 @@ from api.http.forms import Form, PostedForm
 from api.officer.proof import forget_tries, make_lock, prove_passphrase
 from api.visit import Visit
 from crypto.keys import Seed
-from triage.alerts.account import SUSPICIOUS, count_tries_before, list_own
-from triage.errors import PassphraseWeak, SecondFactorRefused, SessionEnded, SignInRefused
-from triage.factors.entering import begin_entering
-from triage.factors.recovery import count_recovery_codes, make_recovery_codes
-from triage.factors.rows import Holder, list_factors, remove_factor
+from triage.desk.alerts.account import SUSPICIOUS, count_tries_before, list_own
+from triage.ground.errors import PassphraseWeak, SecondFactorRefused, SessionEnded, SignInRefused
 from triage.journal.append import Entry, append
-from triage.officers.passphrases import change_passphrase
-from triage.officers.sessions import SignedIn, end_one, end_others, list_sessions
-from triage.officers.strength import SHORTEST, suggest_passphrase
-from triage.officers.tables import Officer
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.passphrases import change_passphrase
+from triage.offices.accounts.sessions import SignedIn, end_one, end_others, list_sessions
+from triage.offices.accounts.strength import SHORTEST, suggest_passphrase
+from triage.offices.accounts.tables import Officer
+from triage.offices.factors.entering import begin_entering
+from triage.offices.factors.recovery_codes import count_recovery_codes, make_recovery_codes
+from triage.offices.factors.rows import Holder, list_factors, remove_factor
 
 router = APIRouter(prefix="/officer/account")
 

@@ -13,9 +13,9 @@ from api.flood.tries import TriesTooFast
 from api.http.forms import PostedForm
 from api.officer.proof import forget_tries, prove_passphrase
 from api.visit import Visit
-from triage.errors import MoveRefused, OfficerUnknown, SignInRefused
-from triage.officers.directory import close_other, end_sessions_of, list_accounts
-from triage.officers.sessions import SignedIn
+from triage.ground.errors import MoveRefused, OfficerUnknown, SignInRefused
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.holders.directory import close_other, end_sessions_of, list_accounts
 
 router = APIRouter(prefix="/officer/accounts")
 

@@ -15,12 +15,12 @@ from api.officer.typed_steps import CASE_STEPS
 from api.pages.form_errors import field_errors
 from api.visit import Visit
 from intake.areas.tree import AreaTree
-from triage.casework import conflict, links, work
-from triage.casework.desk import Desk
-from triage.casework.hand_over import hand_over, release
-from triage.errors import AnswerTooLong, MoveRefused, PostKeyRejected, ThreadEnded, TipChanged, WorkerKeyMissing
-from triage.officers.sessions import SignedIn
-from triage.texting.blocking import block_sender
+from triage.channels.sms.blocking import block_sender
+from triage.desk.casework import conflict, links, work
+from triage.desk.casework.desk import Desk
+from triage.desk.casework.hand_over import hand_over, release
+from triage.ground.errors import AnswerTooLong, MoveRefused, PostKeyRejected, ThreadEnded, TipChanged, WorkerKeyMissing
+from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/tips")
 

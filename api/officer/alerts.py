@@ -13,11 +13,11 @@ from api.visit import Visit
 from intake.alert_address import is_email, is_push_service
 from intake.areas.tables import AreaId
 from intake.sms.numbers import can_be_answered, to_e164
-from triage.alerts.addresses import Address, AddressKind, add_address, delete_address, get_own, list_addresses
-from triage.alerts.outbox import queue_test
-from triage.errors import MoveRefused, WorkerKeyMissing
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
+from triage.desk.alerts.addresses import Address, AddressKind, add_address, delete_address, get_own, list_addresses
+from triage.desk.alerts.outbox import queue_test
+from triage.ground.errors import MoveRefused, WorkerKeyMissing
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import list_held
 
 router = APIRouter(prefix="/officer/alerts")
 

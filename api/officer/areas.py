@@ -26,8 +26,8 @@ from intake.areas.kinds import KIND_WORDS
 from intake.areas.tree import load_tree
 from intake.errors import AreaUnfit
 from triage.journal.append import Entry, append
-from triage.officers.sessions import SignedIn
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/areas")
 

@@ -13,14 +13,14 @@ from api.board.spreadsheet import write_register
 from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.visit import Visit
 from intake.areas.tables import AreaId
-from triage.board.figures import Figures, read_figures
-from triage.board.now import read_standing
-from triage.board.register import read_register
-from triage.board.scope import Scope, Span, find_scope, whole_locality
-from triage.board.spans import Period, find_span, last_closed_quarter, months_of
-from triage.casework.outcomes import OutcomeKind
-from triage.errors import TipUnavailable
-from triage.officers.sessions import SignedIn
+from triage.desk.board.figures import Figures, read_figures
+from triage.desk.board.now import read_standing
+from triage.desk.board.register import read_register
+from triage.desk.board.scope import Scope, Span, find_scope, whole_locality
+from triage.desk.board.spans import Period, find_span, last_closed_quarter, months_of
+from triage.desk.casework.outcomes import OutcomeKind
+from triage.ground.errors import TipUnavailable
+from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/board")
 

@@ -12,12 +12,12 @@ from intake.areas.tables import AreaId
 from intake.hotline.form import AnswerWay, CallForm
 from intake.hotline.typed import CallTypist
 from intake.submission import TipId
-from triage.hotline.enter import EnteredCall, enter_call
-from triage.hotline.recordings import find_claimed
-from triage.hotline.ringing import find_picked_up
-from triage.hotline.tables import RecordingRow, RingingCallRow
-from triage.officers.sessions import SignedIn
-from triage.threads.open import get_receipt
+from triage.channels.hotline.enter import EnteredCall, enter_call
+from triage.channels.hotline.recordings import find_claimed
+from triage.channels.hotline.ringing import find_picked_up
+from triage.channels.hotline.tables import RecordingRow, RingingCallRow
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.record.receipts import get_receipt
 
 
 def take_call(visit: Visit, officer: SignedIn, form: Form, session: Session) -> Receipt | None:

@@ -18,14 +18,14 @@ from crypto.receipts import Receipt
 from intake.hotline.aloud import read_out
 from intake.hotline.form import LONGEST_TRANSCRIPT
 from intake.web.form import LONGEST_LINE
-from triage.errors import ThreadUnknown, TipUnavailable
-from triage.hotline.drafts import destroy_draft, find_draft, save_draft
-from triage.hotline.enter import was_entered
-from triage.hotline.playing import play
-from triage.hotline.recordings import claim, find_claimed, list_for_desk
-from triage.hotline.ringing import find_picked_up, list_ringing, pick_up
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import holds_desk
+from triage.channels.hotline.drafts import destroy_draft, find_draft, save_draft
+from triage.channels.hotline.enter import was_entered
+from triage.channels.hotline.playing import play
+from triage.channels.hotline.recordings import claim, find_claimed, list_for_desk
+from triage.channels.hotline.ringing import find_picked_up, list_ringing, pick_up
+from triage.ground.errors import ThreadUnknown, TipUnavailable
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import holds_desk
 
 router = APIRouter(prefix="/officer/calls")
 

@@ -3,18 +3,18 @@
 from sqlmodel import Session
 
 from api.visit import Visit
-from triage.casework.assign import list_assignable
-from triage.casework.barring import list_barrable, list_barred
-from triage.casework.clocks import find_extension
-from triage.casework.links import list_linked
-from triage.casework.moves import MoveName
-from triage.casework.open import Capacity, OpenTip
-from triage.casework.outcomes import OutcomeKind
-from triage.casework.sentences import list_sentences
-from triage.casework.share import list_sharable
-from triage.officers.names import names_of
-from triage.officers.sessions import SignedIn
-from triage.vocabulary import Disposition
+from triage.desk.casework.assign import list_assignable
+from triage.desk.casework.links import list_linked
+from triage.desk.casework.moves import MoveName
+from triage.desk.casework.outcomes import OutcomeKind
+from triage.desk.casework.sentences import list_sentences
+from triage.desk.casework.share import list_sharable
+from triage.ground.vocabulary import Disposition
+from triage.offices.accounts.names import names_of
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.opening.open import Capacity, OpenTip
+from triage.tips.record.barring import list_barrable, list_barred
+from triage.tips.record.clocks import find_extension
 
 
 def list_choices(

@@ -9,13 +9,13 @@ from api.dependencies import CurrentCashier, CurrentOfficer, CurrentVisit, ReadS
 from api.http.forms import Form, PostedForm
 from api.officer.people import NameRefused, read_name
 from api.visit import Visit
-from triage.errors import MoveRefused, RewardUnknown, TipUnavailable
-from triage.officers.invitations import Invitee
-from triage.officers.sessions import SignedIn
-from triage.thanks.cashiers import invite_cashier, is_chief
-from triage.thanks.claims import Claim
-from triage.thanks.collect import find_amount, pay
-from triage.vocabulary import OfficerRole
+from triage.desk.thanks.cashiers import invite_cashier, is_chief
+from triage.desk.thanks.claims import Claim
+from triage.desk.thanks.collect import find_amount, pay
+from triage.ground.errors import MoveRefused, RewardUnknown, TipUnavailable
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.holders.invitations import Invitee
 
 router = APIRouter(prefix="/officer/cashier")
 

@@ -10,15 +10,15 @@ from api.officer.known_browser import mark_browser
 from api.officer.proof import forget_tries
 from api.visit import Visit
 from crypto.keys import Seed
-from triage.alerts.account import SUSPICIOUS, count_tries_before
-from triage.duty.handover import check_handover, hand_over_desk
-from triage.errors import SessionEnded
-from triage.factors.entering import begin_entering, begin_session
-from triage.factors.rows import list_factors
-from triage.factors.steps import Relief
-from triage.officers.sessions import end_session, resume_session
-from triage.officers.tables import Officer
-from triage.vocabulary import OfficerRole
+from triage.desk.alerts.account import SUSPICIOUS, count_tries_before
+from triage.desk.queue.handover import check_handover, hand_over_desk
+from triage.ground.errors import SessionEnded
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.accounts.sessions import end_session, resume_session
+from triage.offices.accounts.tables import Officer
+from triage.offices.factors.entering import begin_entering, begin_session
+from triage.offices.factors.rows import list_factors
+from triage.offices.factors.steps import Relief
 
 
 def home_of(officer: Officer) -> str:

@@ -16,8 +16,8 @@ from intake.alert_address import is_email
 from intake.areas.tables import AreaId
 from intake.sms.numbers import can_be_answered, to_e164
 from intake.warnings.contact import LONGEST_NAME, ContactForm, ContactKind, GroupKind
-from triage.errors import MoveRefused, WorkerKeyMissing
-from triage.officers.sessions import SignedIn
+from triage.ground.errors import MoveRefused, WorkerKeyMissing
+from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.contacts import Reach, add_contact, delete_contact, list_chiefs_areas, list_contacts
 
 router = APIRouter(prefix="/officer/contacts")

@@ -14,15 +14,15 @@ from api.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
-from triage.casework.open import get_permission
-from triage.custody.refusals import read_refusal
-from triage.custody.requests import Plea
-from triage.disclosure.ask import ask, may_ask
-from triage.disclosure.fetch import fetch
-from triage.disclosure.of_tip import Request, list_of_tip
-from triage.errors import CustodyRefused
-from triage.officers.sessions import SignedIn
-from triage.vocabulary import Verdict
+from triage.custody.disclosure.ask import ask, may_ask
+from triage.custody.disclosure.fetch import fetch
+from triage.custody.disclosure.of_tip import Request, list_of_tip
+from triage.custody.requests.refusals import read_refusal
+from triage.custody.requests.requests import Plea
+from triage.ground.errors import CustodyRefused
+from triage.ground.vocabulary import Verdict
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.opening.open import get_permission
 
 router = APIRouter(prefix="/officer/tips/{tip_id}/disclosure")
 

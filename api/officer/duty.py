@@ -15,7 +15,11 @@ from starlette.exceptions import HTTPException
 from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.http.forms import Form, PostedForm
 from api.visit import Visit
-from triage.duty.planning import (
+from triage.ground.errors import MoveRefused, PostKeyRejected, TipUnavailable
+from triage.ground.local_time import to_utc
+from triage.ground.vocabulary import PostKind
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.duty.planning import (
     Planner,
     add_leave,
     add_shift,
@@ -26,12 +30,8 @@ from triage.duty.planning import (
     list_planned,
     set_hours,
 )
-from triage.duty.roster import read_staff
-from triage.errors import MoveRefused, PostKeyRejected, TipUnavailable
-from triage.local_time import to_utc
-from triage.officers.sessions import SignedIn
-from triage.posts.deputies import end_deputy, list_deputies, list_possible, name_deputy
-from triage.vocabulary import PostKind
+from triage.offices.duty.roster import read_staff
+from triage.offices.holders.deputies import end_deputy, list_deputies, list_possible, name_deputy
 
 router = APIRouter(prefix="/officer/duty")
 

@@ -14,10 +14,10 @@ from api.officer.coming_in import home_of, let_in
 from api.officer.proof import prove_passphrase
 from api.visit import Visit
 from crypto.tokens import Token
-from triage.errors import SessionEnded, SignInRefused
+from triage.ground.errors import SessionEnded, SignInRefused
 from triage.journal.append import Entry, append
-from triage.officers.sessions import end_session, resume_session
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import end_session, resume_session
 
 router = APIRouter(prefix="/officer")
 

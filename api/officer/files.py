@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
-from triage.attachments.read import read_attachment
+from triage.tips.opening.files import read_attachment
 
 router = APIRouter(prefix="/officer/tips")
 

@@ -8,8 +8,8 @@ from fastapi import Depends
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.submission import Channel
-from triage.casework.queue import Only
-from triage.vocabulary import Priority, Status
+from triage.desk.queue.queue import Only
+from triage.ground.vocabulary import Priority, Status
 
 _OPEN_STATUSES = tuple(status for status in Status if status is not Status.CLOSED)
 

@@ -4,8 +4,8 @@ from pydantic import ValidationError
 
 from api.http.forms import Form
 from intake.text import TextUnreadable, clean
-from triage.custody.requests import Grounds
-from triage.officers.sessions import SignedIn
+from triage.custody.requests.requests import Grounds
+from triage.offices.accounts.sessions import SignedIn
 
 
 class GroundsUnclear(Exception):

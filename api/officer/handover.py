@@ -13,10 +13,10 @@ from api.http.forms import Form, PostedForm
 from api.officer.coming_in import let_in
 from api.officer.proof import prove_passphrase
 from api.visit import Visit
-from triage.duty.handover import count_open, list_next, list_urgent
-from triage.errors import MoveRefused, SignInRefused
-from triage.factors.steps import Relief
-from triage.officers.sessions import SignedIn
+from triage.desk.queue.handover import count_open, list_next, list_urgent
+from triage.ground.errors import MoveRefused, SignInRefused
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.factors.steps import Relief
 
 router = APIRouter(prefix="/officer/handover")
 

@@ -11,10 +11,10 @@ from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.http.forms import PostedForm
 from api.visit import Visit
 from intake.web.form import MessageForm
-from triage.casework.open import Capacity, get_permission
-from triage.errors import MoveRefused
-from triage.officers.sessions import SignedIn
+from triage.ground.errors import MoveRefused
+from triage.offices.accounts.sessions import SignedIn
 from triage.retention.holds import find_hold, lift_hold, set_hold
+from triage.tips.opening.open import Capacity, get_permission
 
 router = APIRouter(prefix="/officer/tips/{tip_id}/hold")
 

@@ -12,11 +12,11 @@ from crypto.comparison import comparison_digits
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
 from crypto.tokens import Token
-from triage.errors import InvitationInvalid, PassphraseWeak, UsernameTaken
-from triage.officers.accounts import PassphraseLock
-from triage.officers.invitations import accept_invitation, find_invitation
-from triage.officers.strength import SHORTEST, suggest_passphrase
-from triage.officers.tables import Invitation
+from triage.ground.errors import InvitationInvalid, PassphraseWeak, UsernameTaken
+from triage.offices.accounts.accounts import PassphraseLock
+from triage.offices.accounts.strength import SHORTEST, suggest_passphrase
+from triage.offices.holders.invitations import accept_invitation, find_invitation
+from triage.offices.holders.tables import Invitation
 
 router = APIRouter(prefix="/officer/invitations")
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import AnySignedIn, CurrentVisit, ReadSession
+from triage.desk.board.journal import read_journal
 from triage.journal.heads import read_head
-from triage.journal.reading import read_journal
 
 router = APIRouter(prefix="/officer/journal")
 

@@ -13,7 +13,7 @@ from api.visit import Visit
 from crypto.codes import digest
 from crypto.contexts import Label, bind
 from crypto.tokens import Token
-from triage.officers.accounts import normalise_username
+from triage.offices.accounts.accounts import normalise_username
 
 
 def is_known_browser(visit: Visit, username: str) -> bool:

@@ -22,13 +22,13 @@ from intake.box.submission import SealedLetter
 from intake.errors import PhotoRefused
 from intake.submission import TipId
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT
-from triage.errors import MoveRefused
-from triage.letters.collectors import USUAL_DAYS, Assignment, assign_box, list_boxes_of_chief
-from triage.letters.enter import enter_letter
-from triage.letters.rounds import get_round, list_rounds, open_box
-from triage.letters.tables import CollectionRow
-from triage.local_time import to_local
-from triage.officers.sessions import SignedIn
+from triage.channels.letters.collectors import USUAL_DAYS, Assignment, assign_box, list_boxes_of_chief
+from triage.channels.letters.enter import enter_letter
+from triage.channels.letters.rounds import get_round, list_rounds, open_box
+from triage.channels.letters.tables import CollectionRow
+from triage.ground.errors import MoveRefused
+from triage.ground.local_time import to_local
+from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/letters")
 

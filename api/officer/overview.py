@@ -9,11 +9,11 @@ from api.http.forms import Form
 from api.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
-from triage.casework.key_errands import list_key_errands
-from triage.officers.sessions import SignedIn
-from triage.posts.missing import list_without_post
-from triage.posts.overview import list_posts
-from triage.thanks.cashiers import is_chief
+from triage.desk.key_errands.errands import list_key_errands
+from triage.desk.thanks.cashiers import is_chief
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.holders.overview import list_posts
+from triage.offices.posts.missing import list_without_post
 
 _STATUSES = {
     "digits_differ": HTTPStatus.CONFLICT,

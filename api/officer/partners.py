@@ -12,11 +12,11 @@ from api.http.forms import PostedForm
 from api.texting.partners import PartnerUnknown, PartnerUnreadable, Standing
 from api.visit import Visit
 from intake.partners.partner import Partner
-from triage.errors import TipUnavailable
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import holds_desk
-from triage.posts.partners import confirm_partner
-from triage.texting.outgoing import count_stuck
+from triage.channels.partners.confirmation import confirm_partner
+from triage.channels.sms.outgoing import count_stuck
+from triage.ground.errors import TipUnavailable
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import holds_desk
 
 router = APIRouter(prefix="/officer/partners")
 

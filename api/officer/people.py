@@ -9,14 +9,14 @@ from api.officer.overview import render_overview
 from api.visit import Visit
 from crypto.tokens import Token
 from intake.text import TextUnreadable, clean
-from triage.casework.reseeding import replace_seeds
-from triage.errors import DigitsDiffer, MoveRefused, PostKeyRejected
-from triage.officers.invitations import Confirmation, Invitee
-from triage.posts.missing import make_post
-from triage.posts.recruiting import confirm_for_post, invite_to_post, renew_for_post
-from triage.posts.renewing import renew_post_key
-from triage.posts.trust import TrustedKeys
-from triage.recovery.shares import renew_shares
+from triage.custody.recovery.shares import renew_shares
+from triage.desk.key_errands.reseeding import replace_seeds
+from triage.ground.errors import DigitsDiffer, MoveRefused, PostKeyRejected
+from triage.offices.holders.invitations import Confirmation, Invitee
+from triage.offices.holders.recruiting import confirm_for_post, invite_to_post, renew_for_post
+from triage.offices.posts.missing import make_post
+from triage.offices.posts.renewing import renew_post_key
+from triage.offices.posts.trust import TrustedKeys
 
 router = APIRouter(prefix="/officer/people")
 

@@ -13,9 +13,9 @@ from api.poster.facts import gather_facts
 from api.visit import Visit
 from intake.areas.kinds import COMMUNE_KINDS
 from intake.areas.tables import AreaId
-from triage.errors import MoveRefused, TipUnavailable
-from triage.officers.sessions import SignedIn
-from triage.posts.numbers import list_numbers_of_chief, publish_number
+from triage.ground.errors import MoveRefused, TipUnavailable
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.numbers import list_numbers_of_chief, publish_number
 
 router = APIRouter(prefix="/officer/posters")
 

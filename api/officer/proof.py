@@ -3,11 +3,11 @@
 from api.officer.known_browser import is_known_browser
 from api.visit import Visit
 from crypto.keys import Seed
-from triage.errors import SignInRefused
+from triage.ground.errors import SignInRefused
 from triage.journal.append import Entry, append
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.tables import Officer
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.accounts import PassphraseLock, authenticate
+from triage.offices.accounts.tables import Officer
 
 
 def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Officer, Seed]:

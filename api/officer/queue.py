@@ -12,13 +12,13 @@ from api.officer.filters import ChosenFilters
 from api.officer.overview import render_overview
 from api.visit import Visit
 from intake.areas.tables import AreaId
-from triage.casework.clocks import read_clock
-from triage.casework.queue import MOST_COUNTED, Place, Queue, QueuePage, Shelf
-from triage.letters.rounds import count_waiting
-from triage.officers.names import names_of
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
-from triage.vocabulary import PostKind
+from triage.channels.letters.rounds import count_waiting
+from triage.desk.queue.queue import MOST_COUNTED, Place, Queue, QueuePage, Shelf
+from triage.ground.vocabulary import PostKind
+from triage.offices.accounts.names import names_of
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import list_held
+from triage.tips.record.clocks import read_clock
 
 router = APIRouter(prefix="/officer")
 

@@ -12,14 +12,14 @@ from api.officer.grounds import GroundsUnclear, read_grounds
 from api.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
-from triage.custody.requests import Plea
-from triage.errors import CustodyRefused, PostKeyRejected
-from triage.officers.names import names_of
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held
-from triage.posts.tables import Post
-from triage.recovery.ask import ask_for_post, list_objectionable, list_tops, object_to
-from triage.recovery.take import list_own, take_post
+from triage.custody.recovery.ask import ask_for_post, list_objectionable, list_tops, object_to
+from triage.custody.recovery.take import list_own, take_post
+from triage.custody.requests.requests import Plea
+from triage.ground.errors import CustodyRefused, PostKeyRejected
+from triage.offices.accounts.names import names_of
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import list_held
+from triage.offices.posts.tables import Post
 
 router = APIRouter(prefix="/officer/recovery")
 

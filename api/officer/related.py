@@ -6,9 +6,9 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.officer.thread_view import lay_out_thread
 from api.visit import Visit
-from triage.casework.likeness import find_alike
-from triage.casework.links import list_linked
-from triage.casework.open import open_tip, read_tip
+from triage.desk.casework.links import list_linked
+from triage.desk.searching.likeness import find_alike
+from triage.tips.opening.open import open_tip, read_tip
 
 router = APIRouter(prefix="/officer/tips")
 

@@ -12,8 +12,8 @@ from api.dependencies import CurrentOfficer, CurrentVisit
 from api.http.forms import PostedForm
 from api.visit import Visit
 from intake.text import TextUnreadable, clean
-from triage.casework.search import MOST_FOUND, Search, keep_keys, note_search
-from triage.officers.sessions import SignedIn
+from triage.desk.searching.search import MOST_FOUND, Search, keep_keys, note_search
+from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/search")
 

@@ -17,13 +17,13 @@ from api.visit import Visit
 from crypto.one_time_codes import code_url
 from crypto.passkeys import ask_for_known, ask_for_new
 from crypto.tokens import Token
-from triage.errors import MoveRefused, SecondFactorRefused, SessionEnded
-from triage.factors.apps import read_draft
-from triage.factors.entering import Shown, enter
-from triage.factors.passkeys import list_passkeys
-from triage.factors.rows import Holder, list_factors
-from triage.factors.steps import Step, resume_step
-from triage.vocabulary import FactorKind
+from triage.ground.errors import MoveRefused, SecondFactorRefused, SessionEnded
+from triage.ground.vocabulary import FactorKind
+from triage.offices.factors.apps import read_draft
+from triage.offices.factors.entering import Shown, enter
+from triage.offices.factors.passkeys import list_passkeys
+from triage.offices.factors.rows import Holder, list_factors
+from triage.offices.factors.steps import Step, resume_step
 
 router = APIRouter(prefix="/officer/second-step")
 

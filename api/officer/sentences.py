@@ -11,7 +11,7 @@ from api.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.http.forms import Form, PostedForm
 from api.visit import Visit
 from intake.web.form import LONGEST_LINE, MessageForm
-from triage.casework.sentences import (
+from triage.desk.casework.sentences import (
     MOST_SENTENCES,
     SentenceKind,
     add_sentence,
@@ -19,8 +19,8 @@ from triage.casework.sentences import (
     list_kept_posts,
     list_sentences,
 )
-from triage.errors import MoveRefused
-from triage.officers.sessions import SignedIn
+from triage.ground.errors import MoveRefused
+from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/sentences")
 

@@ -5,10 +5,10 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.officer.thread_view import lay_out_thread
-from triage.casework.open import Capacity, read_tip
-from triage.errors import TipUnavailable
-from triage.threads.open import read_messages
-from triage.vocabulary import AuthorKind
+from triage.channels.threads.open import read_messages
+from triage.ground.errors import TipUnavailable
+from triage.ground.vocabulary import AuthorKind
+from triage.tips.opening.open import Capacity, read_tip
 
 router = APIRouter(prefix="/officer/tips")
 

@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from api.dependencies import CurrentOfficer, CurrentVisit
 from api.http.forms import Form, PostedForm
 from api.officer.actions import take_step
-from triage.casework.desk import Desk
-from triage.thanks.propose import approve_thanks, propose_thanks, refuse_thanks
+from triage.desk.casework.desk import Desk
+from triage.desk.thanks.propose import approve_thanks, propose_thanks, refuse_thanks
 
 router = APIRouter(prefix="/officer/tips")
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from api.officer.speech import Line, lay_out
-from triage.casework.open import OpenTip
-from triage.officers.names import names_of
-from triage.threads.open import ThreadMessage, read_messages
-from triage.threads.parts import join_parts
-from triage.threads.versions import part_versions
+from triage.channels.threads.open import ThreadMessage, read_messages
+from triage.channels.threads.parts import join_parts
+from triage.channels.threads.versions import part_versions
+from triage.offices.accounts.names import names_of
+from triage.tips.opening.open import OpenTip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,22 @@ from api.visit import Visit
 from intake.areas.tables import AreaId
 from intake.hotline.form import LONGEST_TRANSCRIPT
 from intake.submission import Channel
-from triage.attachments.read import list_attachments
-from triage.casework.clocks import read_clock
-from triage.casework.moves import list_moves
-from triage.casework.open import Capacity, OpenTip, read_tip
-from triage.casework.outcomes import read_outcomes
-from triage.custody.files import list_kinds
-from triage.errors import TipDamaged
-from triage.officers.sessions import SignedIn
-from triage.texting.answering import can_hear
-from triage.texting.blocking import is_sender_blocked
-from triage.texting.files import count_files
-from triage.texting.outgoing import list_of_tip
-from triage.thanks.propose import can_be_thanked, find_thanks
-from triage.threads.open import ThreadMessage
-from triage.threads.readings import list_read_by_resident
-from triage.vocabulary import AuthorKind, Status
+from triage.channels.sms.answering import can_hear
+from triage.channels.sms.blocking import is_sender_blocked
+from triage.channels.sms.files import count_files
+from triage.channels.sms.outgoing import list_of_tip
+from triage.channels.threads.open import ThreadMessage
+from triage.channels.threads.readings import list_read_by_resident
+from triage.custody.keeping.files import list_kinds
+from triage.desk.casework.moves import list_moves
+from triage.desk.casework.outcomes import read_outcomes
+from triage.desk.thanks.propose import can_be_thanked, find_thanks
+from triage.ground.errors import TipDamaged
+from triage.ground.vocabulary import AuthorKind, Status
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.attachments.list import list_attachments
+from triage.tips.opening.open import Capacity, OpenTip, read_tip
+from triage.tips.record.clocks import read_clock
 
 router = APIRouter(prefix="/officer/tips")
 

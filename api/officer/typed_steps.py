@@ -6,16 +6,16 @@ from api.http.forms import Form
 from intake.areas.tree import AreaTree
 from intake.hotline.form import TranscriptForm
 from intake.web.form import MessageForm
-from triage.casework import work
-from triage.casework.assign import assign
-from triage.casework.desk import Desk
-from triage.casework.extend import extend
-from triage.casework.hand_over import transfer
-from triage.casework.outcomes import OutcomeKind, count_outcomes
-from triage.casework.sentences import find_sentence
-from triage.casework.share import share
-from triage.errors import MoveRefused
-from triage.vocabulary import Disposition
+from triage.desk.casework import work
+from triage.desk.casework.assign import assign
+from triage.desk.casework.desk import Desk
+from triage.desk.casework.extend import extend
+from triage.desk.casework.hand_over import transfer
+from triage.desk.casework.outcomes import OutcomeKind, count_outcomes
+from triage.desk.casework.sentences import find_sentence
+from triage.desk.casework.share import share
+from triage.ground.errors import MoveRefused
+from triage.ground.vocabulary import Disposition
 
 Step = Callable[[Desk, Form, AreaTree], None]
 

@@ -15,15 +15,9 @@ from api.visit import Visit
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.making_safe import make_safe
 from intake.warnings.form import LONGEST_TEXT, LONGEST_TITLE, WarningForm
-from triage.errors import MoveRefused
-from triage.officers.sessions import SignedIn
-from triage.warnings.write import (
-    approve_warning,
-    draft_warning,
-    list_own_areas,
-    list_warnings_of,
-    take_warning_back,
-)
+from triage.ground.errors import MoveRefused
+from triage.offices.accounts.sessions import SignedIn
+from triage.warnings.write import approve_warning, draft_warning, list_own_areas, list_warnings_of, take_warning_back
 
 router = APIRouter(prefix="/officer/warnings")
 

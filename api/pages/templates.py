@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from api.language.catalogs import DEFAULT_LANGUAGE, load_catalogs
 from api.language.choice import find_preferred, language_of, path_in
-from triage.local_time import to_local
+from triage.ground.local_time import to_local
 
 _GULP_SECONDS = 0.1
 

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import CurrentVisit, WriteSession
 from api.resident.thread import OwnReceipt, render_thread
-from triage.threads.accuse import mark_about_police
+from triage.channels.threads.accuse import mark_about_police
 
 router = APIRouter(prefix="/tra-cuu")
 

@@ -26,9 +26,9 @@ from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.submission import Submission
 from intake.web.build import build_submission
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
-from triage.errors import FilesFull, NoTrustedPost, ThreadEnded, ThreadUnknown
-from triage.receiving.receive import Arrival, receive
-from triage.threads.promise import make_promise
+from triage.channels.threads.promise import make_promise
+from triage.channels.web.receive import Arrival, receive
+from triage.ground.errors import FilesFull, NoTrustedPost, ThreadEnded, ThreadUnknown
 
 router = APIRouter()
 

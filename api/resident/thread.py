@@ -21,18 +21,19 @@ from api.visit import Visit
 from crypto.receipts import Receipt
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.web.form import LONGEST_WHAT, MessageForm
-from triage.attachments.read import list_attachments
-from triage.disclosure.view import find_disclosed
-from triage.errors import FilesFull, ThreadEnded, ThreadUnknown
-from triage.receiving.register import INSPECTORATE_REGISTER
-from triage.thanks.collect import find_approved
-from triage.threads.open import get_receipt, open_thread, read_messages
-from triage.threads.promise import make_promise
-from triage.threads.readings import find_unread, list_read_hours, note_reading
-from triage.threads.spoken import is_spoken, replace_spoken
-from triage.threads.write import add_files_to_thread, add_to_thread, delete_contact, end_thread, withdraw
-from triage.tips.tables import Message
-from triage.vocabulary import Priority
+from triage.channels.threads.open import open_thread, read_messages
+from triage.channels.threads.promise import make_promise
+from triage.channels.threads.readings import find_unread, list_read_hours, note_reading
+from triage.channels.threads.spoken import is_spoken, replace_spoken
+from triage.channels.threads.write import add_files_to_thread, add_to_thread, delete_contact, end_thread, withdraw
+from triage.custody.disclosure.view import find_disclosed
+from triage.desk.thanks.collect import find_approved
+from triage.ground.errors import FilesFull, ThreadEnded, ThreadUnknown
+from triage.ground.vocabulary import Priority
+from triage.tips.attachments.list import list_attachments
+from triage.tips.record.receipts import get_receipt
+from triage.tips.record.register import INSPECTORATE_REGISTER
+from triage.tips.record.tables import Message
 
 router = APIRouter(prefix="/tra-cuu")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from api.key_directory import write_again
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalHead
 from triage.retention.purging import Purge, list_purges
-from triage.vocabulary import JournalEvent
 
 _NAME = "purged"
 

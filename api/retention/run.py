@@ -9,12 +9,12 @@ from datetime import datetime
 from api.database import Database
 from api.retention.purge_list import PurgeList
 from api.settings import Settings
-from triage.keys import KeyDirectory, month_of
+from triage.custody.keeping.enclosing import enclose_shares
+from triage.ground.keys import KeyDirectory, month_of
 from triage.retention.burning import burn, list_spent, move_rows
 from triage.retention.destroy import destroy_content, destroy_identity
 from triage.retention.due import Due, Periods, find_due
-from triage.retention.enclosing import enclose_shares
-from triage.tips.messages import hold_tip
+from triage.tips.record.messages import hold_tip
 
 _AT_ONCE = 500
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from api.key_directory import FileKeyDirectory
 from intake.partners.digests import digest_delivery
 from intake.partners.partner import Partner
-from triage.keys import DigestUse, month_of
-from triage.texting.arrivals import REMEMBER_DELIVERIES, Delivered
+from triage.channels.partners.arrivals import REMEMBER_DELIVERIES, Delivered
+from triage.ground.keys import DigestUse, month_of
 
 
 def digest_ids(

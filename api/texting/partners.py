@@ -17,8 +17,8 @@ from api.key_directory import PARTNERS, destroy, write_again, write_once
 from api.logs import LogEvent, log_error
 from intake.areas.tables import AreaId
 from intake.partners.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
-from triage.posts.partners import SignedStatement, is_confirmed
-from triage.posts.trust import TrustedKeys
+from triage.channels.partners.confirmation import SignedStatement, is_confirmed
+from triage.offices.posts.trust import TrustedKeys
 
 # After a rotation both secrets are good for this long, so that no call is lost between the two ends.
 OVERLAP = timedelta(hours=24)

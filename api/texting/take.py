@@ -21,11 +21,11 @@ from intake.sms.numbers import canonical
 from intake.sms.submission import OutgoingKind, TextKind, TextSubmission
 from intake.submission import WorkerKey
 from intake.words.tables import WordTables
-from triage.errors import ThreadBusy, WorkerKeyMissing
-from triage.installation import Installation
-from triage.keys import DigestUse, month_of
-from triage.texting.receive import Decided, TextArrival, TextOutcome, prepare_text, receive_text
-from triage.texting.threads import KnownThread, Number, find_thread
+from triage.channels.sms.receive import Decided, TextArrival, TextOutcome, prepare_text, receive_text
+from triage.channels.sms.threads import KnownThread, Number, find_thread
+from triage.ground.errors import ThreadBusy, WorkerKeyMissing
+from triage.ground.keys import DigestUse, month_of
+from triage.tips.installation import Installation
 
 # Each turn that is lost was won by another text of the same number, so this many at once find their turns.
 _MOST_TURNS = 40

@@ -16,22 +16,14 @@ from api.worker_keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from intake.identity.outgoing import ReplyAddress
 from intake.sms.alert import seal_alert
-from triage.alerts.account import queue_account_alerts
-from triage.alerts.addresses import Address, AddressKind, open_address
-from triage.alerts.outbox import (
-    AlertAbout,
-    AlertState,
-    is_seen,
-    note_refusal,
-    queue_alerts,
-    settle,
-    take_due,
-)
-from triage.alerts.tables import Alert, AlertAddress
-from triage.duty.asking import ask_due
-from triage.errors import KeyDestroyed, WorkerKeyMissing
-from triage.leases import find_still_mine, put_back
-from triage.texting.outgoing import Belongs, queue
+from triage.channels.sms.outgoing import Belongs, queue
+from triage.desk.alerts.account import queue_account_alerts
+from triage.desk.alerts.addresses import Address, AddressKind, open_address
+from triage.desk.alerts.asking import ask_due
+from triage.desk.alerts.outbox import AlertAbout, AlertState, is_seen, note_refusal, queue_alerts, settle, take_due
+from triage.desk.alerts.tables import Alert, AlertAddress
+from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
+from triage.ground.leases import find_still_mine, put_back
 
 _AT_ONCE = 50
 _FIRST_WAIT = timedelta(seconds=10)

@@ -10,11 +10,11 @@ from api.worker_keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from crypto.keys import Seed
 from intake.identity.relay import open_reply_address
-from triage.errors import KeyDestroyed
-from triage.texting.blocking import apply_block, list_due_blocks
-from triage.texting.replies import erase_tip, stop_tip
-from triage.texting.tables import ReplyAddressRow
-from triage.texting.threads import find_thread
+from triage.channels.sms.blocking import apply_block, list_due_blocks
+from triage.channels.sms.replies import erase_tip, stop_tip
+from triage.channels.sms.tables import ReplyAddressRow
+from triage.channels.sms.threads import find_thread
+from triage.ground.errors import KeyDestroyed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from crypto.errors import Unopenable
 from intake.identity.outgoing import ReplyAddress
 from intake.identity.relay import open_addressed, open_reply_address
 from intake.sms.adapters.protocol import OutgoingText
-from triage.errors import KeyDestroyed
-from triage.texting.tables import OutgoingRow, ReplyAddressRow
+from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow
+from triage.ground.errors import KeyDestroyed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from crypto.errors import KeyMalformed
 from crypto.keys import Key
 from crypto.push import encrypt_for_browser, sign_for_push_service
 from intake.alert_address import is_push_service
-from triage.alerts.addresses import Address
+from triage.desk.alerts.addresses import Address
 
 _KEPT_SECONDS = 12 * 3600
 # RFC 8292 allows a day at most.

@@ -21,9 +21,7 @@ from intake.hotline.recording import seal_fetched
 from intake.hotline.transcription import Transcription
 from intake.identity.relay import open_recording_facts, open_recording_key
 from intake.partners.partner import AdapterName, Partner
-from triage.custody.files import list_chunks
-from triage.errors import KeyDestroyed, NoTrustedPost
-from triage.hotline.recordings import (
+from triage.channels.hotline.recordings import (
     RecordingState,
     find_still_mine,
     give_to_desk,
@@ -32,8 +30,10 @@ from triage.hotline.recordings import (
     put_off,
     take_due,
 )
-from triage.hotline.tables import RecordingRow
-from triage.live.activity import note_change_at_desk
+from triage.channels.hotline.tables import RecordingRow
+from triage.custody.keeping.files import list_chunks
+from triage.ground.errors import KeyDestroyed, NoTrustedPost
+from triage.journal.changes import note_change_at_desk
 
 # Twice as long after each: about two hours.
 _MOST_TRIES = 14

@@ -12,8 +12,8 @@ from intake.identity.relay import open_call
 from intake.partners.quarantine import read_raw_call
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.call import IncomingText
-from triage.texting.quarantine import list_kept, note_try, release
-from triage.texting.tables import QuarantineRow
+from triage.channels.partners.quarantine import list_kept, note_try, release
+from triage.channels.partners.tables import QuarantineRow
 
 _LATE_AFTER = timedelta(minutes=10)
 

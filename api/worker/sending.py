@@ -18,17 +18,10 @@ from intake.partners.partner import Partner
 from intake.sms.adapters.all import ADAPTERS
 from intake.sms.adapters.protocol import Handed, OutgoingText
 from intake.sms.submission import OutgoingKind
-from triage.leases import put_back
-from triage.texting.counts import count_sent, segments_today
-from triage.texting.outgoing import (
-    OutgoingState,
-    begin_handing,
-    find_still_mine,
-    may_go,
-    settle,
-    take_due,
-)
-from triage.texting.tables import OutgoingRow
+from triage.channels.partners.counts import count_sent, segments_today
+from triage.channels.sms.outgoing import OutgoingState, begin_handing, find_still_mine, may_go, settle, take_due
+from triage.channels.sms.tables import OutgoingRow
+from triage.ground.leases import put_back
 
 _AT_ONCE = 20
 _FIRST_WAIT = timedelta(seconds=15)

@@ -17,15 +17,15 @@ from intake.attachments.making_safe import make_safe
 from intake.attachments.safe_file import SafeFile
 from intake.identity.relay import open_file_url
 from intake.partners.partner import AdapterName, Partner
-from triage.attachments.store import add_from_outside
-from triage.errors import FilesFull, KeyDestroyed
+from triage.channels.sms.files import note_lost, take_due
+from triage.channels.sms.tables import TextFileRow
+from triage.ground.errors import FilesFull, KeyDestroyed
+from triage.ground.leases import find_still_mine, put_back
 from triage.journal.append import Entry, append
-from triage.leases import find_still_mine, put_back
-from triage.texting.files import note_lost, take_due
-from triage.texting.tables import TextFileRow
-from triage.tips.messages import hold_tip
-from triage.tips.news import tell_holders
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.tips.attachments.store import add_from_outside
+from triage.tips.record.messages import hold_tip
+from triage.tips.record.news import tell_holders
 
 _FIRST_WAIT = timedelta(seconds=10)
 _GIVEN_UP = (FetchRefused, FileRefused, Unopenable, KeyDestroyed)

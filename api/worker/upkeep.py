@@ -7,11 +7,16 @@ from datetime import datetime, timedelta
 from api.context import Clock, Ground
 from api.retention.run import make_retention
 from api.worker_keys import WorkerKeyDirectory
-from triage.alerts.outbox import forget_alerts, list_alert_months
-from triage.hotline.upkeep import forget_calls
+from triage.channels.hotline.upkeep import (
+    forget_calls,
+    list_call_months,
+    list_caller_months,
+    list_recording_months,
+)
+from triage.channels.sms.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
+from triage.desk.alerts.outbox import forget_alerts, list_alert_months
+from triage.ground.keys import DigestUse, month_of
 from triage.journal.heads import publish_head
-from triage.keys import DigestUse, month_of
-from triage.texting.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
 from triage.warnings.outbox import forget_messages, list_contact_months
 
 # A web process may have begun with last month's key, and arrivals are known under both in a month's first days.
@@ -40,10 +45,15 @@ class Upkeep:
         make_retention(self.ground.settings, self.ground.database, self.ground.keys).run(at=at)
         with self.ground.database.reading() as session:
             needed = {
-                DigestUse.NUMBER: list_number_months(session),
-                DigestUse.ARRIVAL: list_arrival_months(session),
+                DigestUse.NUMBER: list_number_months(session) | list_caller_months(session),
+                DigestUse.ARRIVAL: list_arrival_months(session) | list_call_months(session),
             }
-            needed_seeds = list_worker_months(session) | list_alert_months(session) | list_contact_months(session)
+            needed_seeds = (
+                list_worker_months(session)
+                | list_recording_months(session)
+                | list_alert_months(session)
+                | list_contact_months(session)
+            )
         keys = self.ground.keys
         for use, months in needed.items():
             for month in _list_old(keys.list_digest_months(use), at=at):

@@ -17,10 +17,10 @@ from intake.areas.tables import AreaId
 from intake.identity.outgoing import ReplyAddress
 from intake.sms.warning import seal_warning, write_warning
 from intake.warnings.contact import ContactKind
-from triage.errors import KeyDestroyed, WorkerKeyMissing
-from triage.leases import find_still_mine, put_back
-from triage.texting.outgoing import Belongs, queue
-from triage.texting.threads import find_thread
+from triage.channels.sms.outgoing import Belongs, queue
+from triage.channels.sms.threads import find_thread
+from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
+from triage.ground.leases import find_still_mine, put_back
 from triage.warnings.contacts import ContactAddress, open_contact, stop_contact
 from triage.warnings.outbox import MessageState, note_nobody, settle, take_due
 from triage.warnings.tables import WarningContact, WarningMessage, WarningRow

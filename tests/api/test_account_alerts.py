@@ -11,11 +11,11 @@ from sqlmodel import col, select
 
 from tests.local_push import LocalPush, run_push
 from tests.town import Town, tip_id
-from triage.alerts.account import queue_account_alerts
-from triage.alerts.tables import Alert
+from triage.desk.alerts.account import queue_account_alerts
+from triage.desk.alerts.tables import Alert
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
 from triage.journal.verify import verify_journal
-from triage.vocabulary import JournalEvent
 
 WORDS, WARNING = "Xem lại tài khoản", "lần gõ sai mật khẩu hoặc mã của tài khoản này"
 

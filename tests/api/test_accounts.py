@@ -10,10 +10,10 @@ from sqlmodel import select
 from crypto.keys import Seed
 from crypto.passphrases import PassphraseCost
 from tests.town import Town, tip_id
-from triage.errors import SignInRefused
+from triage.ground.errors import SignInRefused
 from triage.journal.tables import JournalDetail
-from triage.officers.accounts import PassphraseLock, authenticate, relock
-from triage.officers.tables import Officer
+from triage.offices.accounts.accounts import PassphraseLock, authenticate, relock
+from triage.offices.accounts.tables import Officer
 
 CHIEF = "truongca-binhtuyen"
 

@@ -10,9 +10,9 @@ from tests.local_mail import LocalMail, run_mail
 from tests.local_push import LocalPush, run_push
 from tests.town import Town, act, tip_id
 from tests.wire import Wire
-from triage.alerts.outbox import LEASE, AlertState, take_due
-from triage.alerts.tables import Alert, AlertAddress
-from triage.texting.tables import OutgoingRow
+from triage.channels.sms.tables import OutgoingRow
+from triage.desk.alerts.outbox import LEASE, AlertState, take_due
+from triage.desk.alerts.tables import Alert, AlertAddress
 
 WHAT = "Không một chữ nào của tin được ra ngoài"
 

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 from intake.areas.tables import Area, Box
 from tests.gateways import send
 from tests.town import Town, read_field, tip_id
+from triage.custody.recovery.tables import PostRecoveryShare
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.posts.tables import Post, PostKey
-from triage.recovery.tables import PostRecoveryShare
-from triage.vocabulary import JournalEvent
+from triage.offices.posts.tables import Post, PostKey
 
 COMMUNE, CHIEF, OWN = "08944", "truongca-binhtuyen", "08944-r11"
 

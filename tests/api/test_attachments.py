@@ -13,11 +13,11 @@ from intake.attachments.limits import MOST_BYTES, MOST_FILES
 from tests.files import SECRET, list_left, make_film, make_paper, make_photo, make_voice
 from tests.security.canary import list_stored_bytes
 from tests.town import Town, read_field, tip_id
-from triage.attachments.store import MOST_OF_TIP
-from triage.attachments.tables import AttachmentChunkRow, AttachmentRow
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.tips.tables import Message
-from triage.vocabulary import JournalEvent
+from triage.tips.attachments.store import MOST_OF_TIP
+from triage.tips.attachments.tables import AttachmentChunkRow, AttachmentRow
+from triage.tips.record.tables import Message
 
 WHAT = "Biển số xe trong ảnh"
 OWN = "tanngoc"

@@ -10,12 +10,12 @@ import pytest
 from sqlmodel import select
 
 from tests.town import Town, act, tip_id
-from triage.board.figures import read_figures
-from triage.board.scope import Scope, Span
-from triage.board.spans import Period, find_span, last_closed_quarter
-from triage.officers.tables import Officer
-from triage.posts.tables import Post
-from triage.tips.tables import Tip
+from triage.desk.board.figures import read_figures
+from triage.desk.board.scope import Scope, Span
+from triage.desk.board.spans import Period, find_span, last_closed_quarter
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.tables import Post
+from triage.tips.record.tables import Tip
 
 WHAT = "Nội dung không được ở trong sổ"
 

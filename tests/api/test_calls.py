@@ -10,8 +10,9 @@ from crypto.receipts import Receipt
 from tests.operators import Said, sign_event, tell
 from tests.town import Town, act, read_field, tip_id
 from tests.wire import Wire
-from triage.hotline.tables import CallDraftRow, CallerRow
-from triage.tips.tables import IdentityRow, Message, Tip, TipReceipt
+from triage.channels.hotline.tables import CallDraftRow, CallerRow
+from triage.custody.keeping.tables import IdentityRow
+from triage.tips.record.tables import Message, Tip, TipReceipt
 
 WHAT = "Đêm nào cũng đánh bạc ở thôn Tân Ngọc, xã Bá Hiến"
 CALLER = "+84912345678"

@@ -6,13 +6,13 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from tests.town import Town, act, tip_id
-from triage.casework.clusters import add_cluster
-from triage.casework.tables import OutcomeRow
+from triage.desk.casework.clusters import add_cluster
+from triage.ground.vocabulary import Status
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.officers.tables import Officer
-from triage.posts.tables import Post
-from triage.tips.tables import Tip, TipAccess
-from triage.vocabulary import JournalEvent, Status
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.tables import Post
+from triage.tips.record.tables import OutcomeRow, Tip, TipAccess
 
 WHAT = "Nhà cuối ngõ tối nào cũng có người lạ tụ tập, sáng ra thấy kim tiêm ở bờ ao"
 

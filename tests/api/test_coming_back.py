@@ -6,8 +6,8 @@ from sqlmodel import func, select
 from crypto.receipts import Receipt
 from tests.pictures import read_codes_on_page
 from tests.town import Town, act, read_field, tip_id
-from triage.threads.tables import ThreadReading
-from triage.tips.tables import IdentityRow
+from triage.channels.threads.tables import ThreadReading
+from triage.custody.keeping.tables import IdentityRow
 
 
 def _hand_in(town: Town, **fields: str) -> tuple[Receipt, str]:

@@ -9,15 +9,16 @@ from sqlmodel import col, select
 
 from tests.town import FakeClock, Town, act, read_field, tip_id
 from tests.wire import Wire
-from triage.delivery.tables import Delivery
-from triage.duty.tables import DutyHours, Handover, Leave, Shift
+from triage.desk.queue.tables import Handover
+from triage.ground.local_time import to_local
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
 from triage.journal.verify import verify_journal
-from triage.local_time import to_local
-from triage.officers.tables import Officer
-from triage.posts.tables import Holding, Post
-from triage.tips.tables import Tip
-from triage.vocabulary import JournalEvent
+from triage.offices.accounts.tables import Officer
+from triage.offices.duty.tables import DutyHours, Leave, Shift
+from triage.offices.posts.tables import Holding, Post
+from triage.tips.delivery.tables import Delivery
+from triage.tips.record.tables import Tip
 
 AREA = "08944-r11"
 

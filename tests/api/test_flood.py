@@ -8,8 +8,8 @@ from api.flood.address import sender_of
 from api.flood.gate import LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS, FloodGate, Way
 from crypto.receipts import Receipt
 from tests.town import Town, read_field, tip_id
-from triage.tips.tables import Tip
-from triage.vocabulary import Priority
+from triage.ground.vocabulary import Priority
+from triage.tips.record.tables import Tip
 
 ALLOWANCE = 3
 

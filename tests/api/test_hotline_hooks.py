@@ -11,10 +11,10 @@ from crypto.receipts import Receipt
 from tests.gateways import Text, send, sign
 from tests.operators import OPERATORS, Said, sign_call, sign_event, tell
 from tests.town import Town, tip_id
-from triage.hotline.tables import HotlineCallRow, RecordingRow
-from triage.texting.tables import QuarantineRow, SmsArrival
-from triage.tips.tables import Message, Tip
-from triage.vocabulary import Priority
+from triage.channels.hotline.tables import HotlineCallRow, RecordingRow
+from triage.channels.partners.tables import QuarantineRow, SmsArrival
+from triage.ground.vocabulary import Priority
+from triage.tips.record.tables import Message, Tip
 
 WORDS = "Alo, đêm nào cũng có đánh bạc ở thôn Tân Ngọc, xã Bá Hiến, đông lắm"
 POLICE = "Tôi tố cáo anh công an xã nhận tiền của chủ sòng bạc ở thôn Tân Ngọc, Bá Hiến"

@@ -13,11 +13,11 @@ from crypto.chains import FIRST_HEAD, commit, extend
 from tests.files import make_photo
 from tests.town import Town, act, tip_id
 from tests.wire import Wire
-from triage.casework.barring import store_bar
 from triage.journal.append import statement
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine, PublishedHead
-from triage.officers.tables import Officer
-from triage.vocabulary import JournalEvent
+from triage.offices.accounts.tables import Officer
+from triage.tips.record.barring import store_bar
 
 
 def _publish(town: Town) -> list[str]:

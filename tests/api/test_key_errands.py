@@ -19,15 +19,17 @@ from crypto.signing import sign
 from tests.gateways import send
 from tests.live import LiveTown
 from tests.town import ORIGIN, Town, act, read_field, tip_id, write_settings
+from triage.ground.vocabulary import PostKind
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.tables import Officer
-from triage.posts.holdings import open_held
-from triage.posts.tables import Holding, Post, PostKey
-from triage.posts.trust import key_statement, root_fingerprint, succession_context
-from triage.tips.content import open_access, unlock_message
-from triage.tips.tables import Message, Tip, TipAccess, TipReceipt
-from triage.vocabulary import JournalEvent, PostKind
+from triage.offices.accounts.accounts import PassphraseLock, authenticate
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.holdings import open_held
+from triage.offices.posts.tables import Holding, Post, PostKey
+from triage.offices.posts.trust import key_statement, root_fingerprint, succession_context
+from triage.tips.record.access import open_access
+from triage.tips.record.content import unlock_message
+from triage.tips.record.tables import Message, Tip, TipAccess, TipReceipt
 
 CHIEF, ERRAND = "truongca-binhtuyen", "còn biết khóa cũ"
 

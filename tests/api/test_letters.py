@@ -12,12 +12,12 @@ from crypto.errors import SharesRejected
 from tests.custodians import open_files
 from tests.security.canary import assert_nowhere, list_stored_bytes
 from tests.town import Town, read_field
-from triage.custody.tables import CustodyFileRow
-from triage.letters.tables import CollectionRow, PaperBoxRow
-from triage.officers.tables import Officer
-from triage.posts.tables import Holding, Post, PostKey
-from triage.tips.tables import Tip
-from triage.vocabulary import Priority
+from triage.channels.letters.tables import CollectionRow, PaperBoxRow
+from triage.custody.keeping.tables import CustodyFileRow
+from triage.ground.vocabulary import Priority
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.tables import Holding, Post, PostKey
+from triage.tips.record.tables import Tip
 
 AREA, CHIEF, COLLECTOR, OWN = "08944-r11", "truongca-binhtuyen", "thongnhat", "tanngoc"
 WHAT = "Kính gửi công an, nhà cuối ngõ đêm nào cũng đánh bạc, đông nhất là thứ bảy"

@@ -17,12 +17,12 @@ from tests.custodians import open_files
 from tests.local_operator import SPOKEN, LocalOperator, run_operator, speak
 from tests.operators import Said, sign_call
 from tests.town import Town, read_field
-from triage.custody.tables import CustodyChunkRow, CustodyFileRow
-from triage.hotline.recordings import RecordingState
-from triage.hotline.tables import RecordingRow
+from triage.channels.hotline.recordings import RecordingState
+from triage.channels.hotline.tables import RecordingRow
+from triage.custody.keeping.tables import CustodyChunkRow, CustodyFileRow
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.tips.tables import Tip
-from triage.vocabulary import JournalEvent
+from triage.tips.record.tables import Tip
 
 PATH = "/recordings/RE1.wav"
 

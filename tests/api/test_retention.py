@@ -16,13 +16,13 @@ from crypto.receipts import Receipt
 from tests.files import make_photo
 from tests.security.canary import list_stored_bytes
 from tests.town import Town, act, tip_id, write_settings
-from triage.custody.tables import CustodyShareRow
-from triage.disclosure.view import list_shares
-from triage.errors import KeyDestroyed
+from triage.custody.disclosure.view import list_shares
+from triage.custody.keeping.tables import CustodyShareRow, IdentityRow, IdentityShareRow
+from triage.ground.errors import KeyDestroyed
 from triage.journal.verify import verify_journal
 from triage.retention.destroy import DESTROYED
 from triage.retention.due import Due, Periods, find_due
-from triage.tips.tables import IdentityRow, IdentityShareRow, Message, Tip, TipAccess, TipReceipt
+from triage.tips.record.tables import Message, Tip, TipAccess, TipReceipt
 
 CHIEF = "truongca-binhtuyen"
 CONTENT, CONTACT = "Chuyện phải quên", "Người phải quên 0912 345 678"

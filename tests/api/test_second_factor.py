@@ -10,9 +10,9 @@ from sqlmodel import col, delete, select, update
 from tests.second_factor import PATH, read_secret
 from tests.security.canary import assert_nowhere, list_stored_bytes
 from tests.town import Town, tip_id
-from triage.factors.tables import SecondFactor
 from triage.journal.tables import JournalDetail
-from triage.officers.tables import Officer, OfficerSession
+from triage.offices.accounts.tables import Officer, OfficerSession
+from triage.offices.factors.tables import SecondFactor
 
 
 def _type_passphrase(town: Town, username: str = "tanngoc") -> TestClient:

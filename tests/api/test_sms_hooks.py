@@ -11,8 +11,9 @@ from twilio.request_validator import RequestValidator
 from tests.gateways import ADAPTERS, Call, Text, send, sign, sign_standard
 from tests.town import ORIGIN, Town
 from tests.wire import Wire
-from triage.texting.tables import PartnerDay, QuarantineRow, SmsArrival, SmsThread
-from triage.tips.tables import Message, Tip
+from triage.channels.partners.tables import PartnerDay, QuarantineRow, SmsArrival
+from triage.channels.sms.tables import SmsThread
+from triage.tips.record.tables import Message, Tip
 
 SENDER = "+84912345678"
 WORDS = "Đêm nào cũng có đánh bạc ở thôn Tân Ngọc, Bá Hiến"

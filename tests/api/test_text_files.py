@@ -17,10 +17,10 @@ from tests.gateways import Text, sign
 from tests.local_operator import LocalOperator, run_operator
 from tests.security.canary import list_stored_bytes
 from tests.town import Town
-from triage.attachments.store import MOST_OF_TIP
-from triage.attachments.tables import AttachmentRow
-from triage.texting.files import LEASE, TextFileState
-from triage.texting.tables import TextFileRow
+from triage.channels.sms.files import LEASE, TextFileState
+from triage.channels.sms.tables import TextFileRow
+from triage.tips.attachments.store import MOST_OF_TIP
+from triage.tips.attachments.tables import AttachmentRow
 
 Row = TypeVar("Row", TextFileRow, AttachmentRow)
 SENDER = "+84912345678"

@@ -10,9 +10,9 @@ from sqlmodel import func, select
 from crypto.receipts import Receipt
 from tests.security.canary import assert_nowhere, list_stored_bytes
 from tests.town import Town, act, read_field, tip_id
+from triage.desk.thanks.tables import ThanksRow
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.thanks.tables import ThanksRow
-from triage.vocabulary import JournalEvent
 
 OWN, CHIEF = "tanngoc", "truongca-binhtuyen"
 

@@ -18,8 +18,8 @@ from tests.local_mail import LocalMail, run_mail
 from tests.security.canary import assert_nowhere, list_stored_bytes
 from tests.town import Town, read_field
 from tests.wire import Wire
+from triage.ground.keys import month_of
 from triage.journal.tables import JournalDetail
-from triage.keys import month_of
 from triage.warnings.outbox import KEPT, LEASE, take_due
 from triage.warnings.tables import WarningContact, WarningMessage, WarningRow
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from intake.warnings.form import LONGEST_TITLE
 from tests.files import SECRET, make_paper, make_photo
 from tests.town import Town, act, read_field, tip_id
-from triage.officers.tables import Officer
+from triage.offices.accounts.tables import Officer
 from triage.warnings.tables import WarningPicture, WarningRow
 
 AREA, COMMUNE, CHIEF = "08944-r11", "08944", "truongca-binhtuyen"

@@ -20,9 +20,10 @@ from intake.sms.submission import OutgoingKind
 from tests.gateways import Call, Text, send, sign, sign_standard
 from tests.town import ORIGIN, Town, act
 from tests.wire import Wire
-from triage.keys import DigestUse
-from triage.texting.outgoing import LEASE, OutgoingState, begin_handing, take_due
-from triage.texting.tables import OutgoingRow, PartnerDay, QuarantineRow, SmsArrival, SmsThread
+from triage.channels.partners.tables import PartnerDay, QuarantineRow, SmsArrival
+from triage.channels.sms.outgoing import LEASE, OutgoingState, begin_handing, take_due
+from triage.channels.sms.tables import OutgoingRow, SmsThread
+from triage.ground.keys import DigestUse
 
 WORDS = "có đánh bạc ở thôn Tân Ngọc, Bá Hiến"
 PHONE = "0912345678"

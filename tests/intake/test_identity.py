@@ -18,7 +18,7 @@ from intake.identity.key_files import read_key_file
 from intake.identity.seal import seal_identity
 from intake.submission import SealedIdentity, SealedShare, TipId
 from tests.town import Town, tip_id
-from triage.tips.tables import IdentityRow, IdentityShareRow
+from triage.custody.keeping.tables import IdentityRow, IdentityShareRow
 
 TIP, OTHER_TIP = TipId("a" * 32), TipId("b" * 32)
 IDENTITY = "Trần Văn Dậu, 0912 345 678"

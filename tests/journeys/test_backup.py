@@ -21,10 +21,11 @@ from tests.files import make_photo
 from tests.live import LiveTown, Senders
 from tests.town import Town, act, tip_id, write_settings
 from tests.wire import Wire
-from triage.attachments.tables import AttachmentRow
+from triage.custody.keeping.tables import IdentityRow
 from triage.journal.tables import JournalHead
-from triage.officers.tables import Officer, OfficerSession
-from triage.tips.tables import IdentityRow, Tip, TipReceipt
+from triage.offices.accounts.tables import Officer, OfficerSession
+from triage.tips.attachments.tables import AttachmentRow
+from triage.tips.record.tables import Tip, TipReceipt
 
 PASSPHRASE = secrets.token_hex(12)
 

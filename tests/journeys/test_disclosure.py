@@ -27,10 +27,10 @@ from intake.submission import CustodyKind, TipId
 from tests.custodians import list_seeds
 from tests.serving import serve
 from tests.town import Town, tip_id
-from triage.custody.files import store_file
-from triage.disclosure.tables import Disclosure, DisclosureDecision
+from triage.custody.disclosure.tables import Disclosure, DisclosureDecision
+from triage.custody.keeping.files import store_file
+from triage.custody.keeping.tables import IdentityRow, IdentityShareRow
 from triage.journal.tables import JournalDetail
-from triage.tips.tables import IdentityRow, IdentityShareRow
 
 CONTACT = "Nguyễn Thị Chim Yến, 0912 345 678"
 REASON = "Cần bảo vệ người báo"

@@ -7,8 +7,8 @@ from sqlmodel import select
 from tests.kannel import KannelPlan, is_kannel_here, run_kannel
 from tests.live import LiveTown, LiveWorker
 from tests.town import Town, act
-from triage.texting.outgoing import OutgoingState
-from triage.texting.tables import OutgoingRow
+from triage.channels.sms.outgoing import OutgoingState
+from triage.channels.sms.tables import OutgoingRow
 
 TOLD = "Đêm nào cũng có đánh bạc ở thôn Tân Ngọc, Bá Hiến"
 ANSWER = "Cảm ơn anh chị. Mấy giờ thì đông?"

@@ -15,7 +15,7 @@ from zxingcpp import read_barcodes
 from tests.browser import Browser, Look, open_browser
 from tests.serving import serve
 from tests.town import Town
-from triage.factors.tables import SecondFactor
+from triage.offices.factors.tables import SecondFactor
 
 # What a browser's authenticator says is the same on both databases; what is stored is tried on both elsewhere.
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]

@@ -21,11 +21,11 @@ from intake.identity.key_files import write_key_file
 from tests.custodians import list_seeds
 from tests.serving import serve
 from tests.town import ORIGIN, Town, read_field, tip_id, write_settings
+from triage.custody.recovery.shares import join_seed, open_resealed, reseal_share
+from triage.custody.recovery.tables import PostRecoveryShare, RecoveryDecision
+from triage.ground.vocabulary import PostKind
 from triage.journal.tables import JournalDetail
-from triage.posts.tables import Post, PostKey
-from triage.recovery.shares import join_seed, open_resealed, reseal_share
-from triage.recovery.tables import PostRecoveryShare, RecoveryDecision
-from triage.vocabulary import PostKind
+from triage.offices.posts.tables import Post, PostKey
 
 ASKER, CHIEF = "canbomoi", "truongca-binhtuyen"
 PASSPHRASE = secrets.token_hex(12)

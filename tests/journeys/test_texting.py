@@ -7,10 +7,11 @@ from twilio.request_validator import RequestValidator
 from tests.gateways import send
 from tests.town import ORIGIN, Town, act
 from tests.wire import Wire
-from triage.texting.receive import prepare_text
-from triage.texting.tables import OutgoingRow, ReplyAddressRow, SmsThread
-from triage.tips.tables import IdentityRow, Tip, TipAccess
-from triage.vocabulary import Priority, Status
+from triage.channels.sms.receive import prepare_text
+from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow, SmsThread
+from triage.custody.keeping.tables import IdentityRow
+from triage.ground.vocabulary import Priority, Status
+from triage.tips.record.tables import Tip, TipAccess
 
 PHONE = "0912 345 678"
 E164 = "+84912345678"

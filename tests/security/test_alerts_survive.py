@@ -9,8 +9,8 @@ from sqlmodel import col, func, select, update
 from tests.live import LiveWorker
 from tests.local_push import LocalPush, run_push
 from tests.town import Town
-from triage.alerts.outbox import OPEN_STATES, AlertState, queue_test
-from triage.alerts.tables import Alert, AlertAddress
+from triage.desk.alerts.outbox import OPEN_STATES, AlertState, queue_test
+from triage.desk.alerts.tables import Alert, AlertAddress
 
 ALERTS, ADDRESSES, KILLS = 1_000, 8, 2
 

@@ -23,7 +23,7 @@ from tests.conftest import Backend
 from tests.live import LiveTown, Senders
 from tests.town import Town, act, tip_id
 from triage.journal.verify import verify_journal
-from triage.tips.tables import Tip
+from triage.tips.record.tables import Tip
 
 TIPS = int(os.environ.get("FAULT_TIPS", "60"))
 DEATHS = 3

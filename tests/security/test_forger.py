@@ -16,16 +16,17 @@ from crypto.sealing import seal_seed
 from crypto.signing import sign
 from intake.submission import TipContent
 from tests.town import Town, act, read_field, tip_id
+from triage.ground.vocabulary import AuthorKind, PostKind
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
 from triage.journal.verify import verify_journal
-from triage.officers.tables import Officer
-from triage.posts.create import OpenPost
-from triage.posts.holdings import give_post
-from triage.posts.tables import Holding, Post, PostKey
-from triage.posts.trust import key_statement
-from triage.tips.content import lock_message, message_context
-from triage.tips.tables import Message, TipAccess
-from triage.vocabulary import AuthorKind, JournalEvent, PostKind
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.create import OpenPost
+from triage.offices.posts.holdings import give_post
+from triage.offices.posts.tables import Holding, Post, PostKey
+from triage.offices.posts.trust import key_statement
+from triage.tips.record.content import lock_message, message_context
+from triage.tips.record.tables import Message, TipAccess
 
 CHEAP = PassphraseCost(memory_kib=64, iterations=1, lanes=1)
 AREA, COMMUNE = "08944-r11", "08944"

@@ -16,12 +16,13 @@ from crypto.sealing import open_sealed, open_seed
 from intake.identity.outgoing import outgoing_context, reply_address_context
 from tests.gateways import send
 from tests.town import Town, tip_id
-from triage.keys import DigestUse, KeyDirectory
-from triage.officers.tables import Officer, OfficerSession
-from triage.posts.tables import Holding, PostKey
-from triage.retention.enclosing import enclose_shares, open_share_row
-from triage.texting.tables import OutgoingRow, ReplyAddressRow, SmsThread
-from triage.tips.tables import IdentityRow, IdentityShareRow, Message, TipAccess, TipReceipt
+from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow, SmsThread
+from triage.custody.keeping.enclosing import enclose_shares, open_share_row
+from triage.custody.keeping.tables import IdentityRow, IdentityShareRow
+from triage.ground.keys import DigestUse, KeyDirectory
+from triage.offices.accounts.tables import Officer, OfficerSession
+from triage.offices.posts.tables import Holding, PostKey
+from triage.tips.record.tables import Message, TipAccess, TipReceipt
 
 NUMBER = "+84987612345"
 

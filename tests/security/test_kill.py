@@ -7,7 +7,7 @@ from sqlmodel import select
 from tests.live import LiveTown, Senders
 from tests.town import Town, read_field, tip_id
 from triage.journal.verify import verify_journal
-from triage.tips.tables import Message, Tip
+from triage.tips.record.tables import Message, Tip
 
 SENDERS = 8
 CUTS = 3

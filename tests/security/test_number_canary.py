@@ -54,7 +54,7 @@ def _make_trouble(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("intake.masking.mask.lay_out", _fail)
     assert send(town, "standard", WRITTEN["standard"], WORDS).status_code == 202
     monkeypatch.undo()
-    monkeypatch.setattr("triage.texting.receive.store_tip", _fail)
+    monkeypatch.setattr("triage.channels.sms.receive.store_tip", _fail)
     assert send(town, "standard", WRITTEN["standard"], f"MOI: {WORDS}").status_code == 500
     monkeypatch.undo()
 

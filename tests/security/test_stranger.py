@@ -16,10 +16,10 @@ from api.officer.actions import ACTIONS
 from crypto.receipts import Receipt
 from crypto.tokens import Token
 from tests.town import Town, act, tip_id
-from triage.officers.tables import Officer
-from triage.posts.tables import Holding
-from triage.tips.tables import Message, Tip
-from triage.vocabulary import Status
+from triage.ground.vocabulary import Status
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.tables import Holding
+from triage.tips.record.tables import Message, Tip
 
 WHAT = "Chuyện chỉ một người được đọc"
 OPEN_TO_ALL = {

@@ -16,9 +16,9 @@ from tests.gateways import Text, sign
 from tests.live import LiveTown, LiveWorker
 from tests.local_gateway import LocalGateway, run_gateway
 from tests.town import Town, act
-from triage.texting.outgoing import OPEN_STATES, OutgoingState
-from triage.texting.tables import OutgoingRow, SmsThread
-from triage.tips.tables import Message
+from triage.channels.sms.outgoing import OPEN_STATES, OutgoingState
+from triage.channels.sms.tables import OutgoingRow, SmsThread
+from triage.tips.record.tables import Message
 
 SENDERS, WORKER_KILLS = 200, 2
 AT_ONCE = 8

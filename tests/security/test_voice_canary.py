@@ -19,12 +19,12 @@ from tests.local_operator import SPOKEN, LocalOperator, run_operator, speak
 from tests.operators import Said, sign_call
 from tests.security.canary import assert_nowhere, list_stored_bytes
 from tests.town import Town, read_field
-from triage.custody.tables import CustodyFileRow, CustodyShareRow
-from triage.hotline.tables import RecordingRow
-from triage.officers.accounts import PassphraseLock, authenticate
-from triage.officers.tables import Officer
-from triage.posts.create import OpenPost
-from triage.posts.holdings import open_held
+from triage.channels.hotline.tables import RecordingRow
+from triage.custody.keeping.tables import CustodyFileRow, CustodyShareRow
+from triage.offices.accounts.accounts import PassphraseLock, authenticate
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.create import OpenPost
+from triage.offices.posts.holdings import open_held
 
 CALLER = "+84912345678"
 NAMED = "Nguyễn Văn Bình"

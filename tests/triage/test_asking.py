@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.keys import Seed
-from triage.duty.asking import choose_asked
-from triage.duty.staff import Span, Staff
-from triage.posts.tables import Post
-from triage.routing.climb import Climb
-from triage.routing.ladder import Step
-from triage.vocabulary import PostKind, Priority
+from triage.desk.alerts.asking import choose_asked
+from triage.ground.vocabulary import PostKind, Priority
+from triage.offices.duty.staff import Span, Staff
+from triage.offices.posts.tables import Post
+from triage.tips.routing.climb import Climb
+from triage.tips.routing.ladder import Step
 
 KEY = Seed.generate().public_key
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)

@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import select
 
 from tests.town import Town, act, read_field, tip_id
-from triage.casework.moves import MOVES, MoveName, get_move, list_moves
-from triage.casework.open import Capacity
-from triage.casework.queue import PAGE_SIZE
-from triage.errors import MoveRefused
-from triage.tips.tables import Message, Tip, TipAccess
-from triage.vocabulary import Status
+from triage.desk.casework.moves import MOVES, MoveName, get_move, list_moves
+from triage.desk.queue.queue import PAGE_SIZE
+from triage.ground.errors import MoveRefused
+from triage.ground.vocabulary import Status
+from triage.tips.opening.open import Capacity
+from triage.tips.record.tables import Message, Tip, TipAccess
 
 ALLOWED = {
     (MoveName.ACKNOWLEDGE, Status.NEW, Capacity.HOLDER),

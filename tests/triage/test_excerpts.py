@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.casework.excerpts import Wanted
+from triage.desk.searching.excerpts import Wanted
 
 TEXT = "Sáng mai có xe máy biển 88A-12345 chở hàng. Nghi buôn bán ma túy ở đầu làng, nhà ông Mạnh."
 

@@ -5,9 +5,9 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from tests.town import Town, act, tip_id
-from triage.posts.tables import Post
-from triage.tips.tables import Tip, TipAccess
-from triage.vocabulary import PostKind
+from triage.ground.vocabulary import PostKind
+from triage.offices.posts.tables import Post
+from triage.tips.record.tables import Tip, TipAccess
 
 VACANT = "08944-r03"
 

@@ -9,11 +9,11 @@ from typing import Any
 from sqlmodel import Session, bindparam, select, update
 
 from crypto.chains import FIRST_HEAD, commit, extend, new_salt
-from triage.insertion import insert_all
+from triage.ground.insertion import insert_all
+from triage.ground.local_time import to_the_hour
+from triage.journal.changes import note_change
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine
-from triage.live.activity import note_change
-from triage.local_time import to_the_hour
-from triage.vocabulary import JournalEvent
 
 _READ_HEAD = select(JournalHead.number, JournalHead.head).with_for_update()
 _MOVE_HEAD = update(JournalHead).values(number=bindparam("new_number"), head=bindparam("new_head"))

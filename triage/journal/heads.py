@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from crypto.chains import FIRST_HEAD
-from triage.insertion import insert_unless_there
+from triage.ground.insertion import insert_unless_there
+from triage.ground.local_time import to_local
 from triage.journal.tables import JournalHead, PublishedHead
-from triage.local_time import to_local
 
 _SHOWN = 400
 

@@ -13,15 +13,13 @@ from sqlmodel import Session, col, delete, select
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.locking import lock, unlock
-from triage.custody.tables import CustodyShareRow
-from triage.errors import KeyDestroyed
+from triage.custody.keeping.enclosing import Share, share_context
+from triage.custody.keeping.tables import CustodyShareRow, IdentityShareRow
+from triage.ground.errors import KeyDestroyed
+from triage.ground.keys import KeyDirectory, month_of
 from triage.journal.append import Entry, append
-from triage.keys import KeyDirectory, month_of
-from triage.retention.enclosing import Share, share_context
-from triage.retention.tables import SpentMonth
-from triage.texting.tables import CandidateAccess
-from triage.tips.tables import IdentityShareRow, TipAccess, TipKey, TipReceipt
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.tips.record.tables import CandidateAccess, SpentMonth, TipAccess, TipKey, TipReceipt
 
 # A transaction that began before midnight may still write under the month that has just ended.
 _GRACE = timedelta(days=2)

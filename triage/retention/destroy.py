@@ -4,21 +4,20 @@ from datetime import datetime
 
 from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
-from triage.alerts.tables import Alert
-from triage.attachments.store import delete_attachments
-from triage.casework.tables import Bar, TipLink
-from triage.delivery.tables import Delivery
-from triage.hotline.recordings import forget_recordings
+from triage.channels.hotline.recordings import forget_recordings
+from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow, SmsThread, TextFileRow
+from triage.channels.threads.tables import ThreadReading
+from triage.custody.disclosure.forgetting import delete_identities
+from triage.desk.alerts.tables import Alert
+from triage.desk.thanks.tables import ThanksRow
 from triage.journal.append import Entry, append
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.retention.spending import spend_content
-from triage.texting.tables import CandidateAccess, OutgoingRow, ReplyAddressRow, SmsThread, TextFileRow
-from triage.thanks.tables import ThanksRow
-from triage.threads.tables import ThreadReading
-from triage.tips.identity_rows import delete_identities
-from triage.tips.messages import hold_tip
-from triage.tips.tables import FormerSeed, Message, TipAccess, TipKey, TipReceipt
-from triage.vocabulary import JournalEvent
+from triage.tips.attachments.store import delete_attachments
+from triage.tips.delivery.tables import Delivery
+from triage.tips.record.messages import hold_tip
+from triage.tips.record.spending import spend_content
+from triage.tips.record.tables import Bar, CandidateAccess, FormerSeed, Message, TipAccess, TipKey, TipLink, TipReceipt
 
 # In this order, because of what points to what. What stays is the tip's own row, its outcomes, what was paid for it and
 # the fact that an identity was opened: what is counted, and what somebody may have to answer for.

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, exists, or_, select
 
-from triage.custody.tables import CustodyFileRow
-from triage.disclosure.tables import Disclosure
+from triage.custody.disclosure.tables import Disclosure
+from triage.custody.keeping.tables import CustodyFileRow, IdentityRow
 from triage.retention.tables import LegalHold
-from triage.tips.tables import IdentityRow, Tip
+from triage.tips.record.tables import Tip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlmodel import Session, col, delete
 
 from intake.submission import TipContent
-from triage.casework.open import Capacity, OpenTip, open_tip
-from triage.errors import MoveRefused
-from triage.installation import Installation
+from triage.ground.errors import MoveRefused
+from triage.ground.vocabulary import AuthorKind
 from triage.journal.append import Entry, append
-from triage.officers.sessions import SignedIn
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import SignedIn
 from triage.retention.tables import LegalHold
-from triage.tips.messages import Author, add_message, hold_tip
-from triage.vocabulary import AuthorKind, JournalEvent
+from triage.tips.installation import Installation
+from triage.tips.opening.open import Capacity, OpenTip, open_tip
+from triage.tips.record.messages import Author, add_message, hold_tip
 
 
 def find_hold(session: Session, tip_id: str) -> LegalHold | None:

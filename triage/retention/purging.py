@@ -6,18 +6,19 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
-from triage.attachments.store import delete_attachments
-from triage.casework.barring import delete_bar, store_bar
-from triage.hotline.recordings import forget_recordings
+from triage.channels.hotline.recordings import forget_recordings
+from triage.channels.sms.tables import ReplyAddressRow
+from triage.custody.disclosure.forgetting import delete_identities
+from triage.ground.vocabulary import PostKind
+from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.officers.tables import Officer
-from triage.posts.tables import Post
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.tables import Post
 from triage.retention.destroy import destroy_content
-from triage.texting.tables import CandidateAccess, ReplyAddressRow
-from triage.tips.identity_rows import delete_identities
-from triage.tips.messages import hold_tip
-from triage.tips.tables import Tip, TipAccess, TipKey, TipReceipt
-from triage.vocabulary import JournalEvent, PostKind
+from triage.tips.attachments.store import delete_attachments
+from triage.tips.record.barring import delete_bar, store_bar
+from triage.tips.record.messages import hold_tip
+from triage.tips.record.tables import CandidateAccess, Tip, TipAccess, TipKey, TipReceipt
 
 _PURGING = (
     JournalEvent.CONTENT_EXPIRED,

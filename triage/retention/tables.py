@@ -15,11 +15,3 @@ class LegalHold(SQLModel, table=True):
     tip_id: str = Field(primary_key=True, foreign_key="tip.id")
     officer_id: str = Field(foreign_key="officer.id")
     held_at: datetime = utc_field()
-
-
-class SpentMonth(SQLModel, table=True):
-    """Something under this month's key was destroyed, and stands in backups still: the key has to go."""
-
-    __tablename__ = "spent_month"
-
-    month: str = Field(primary_key=True)

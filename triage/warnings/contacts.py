@@ -17,12 +17,12 @@ from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
 from intake.submission import WorkerKey
 from intake.warnings.contact import ContactForm, ContactKind, cover
-from triage.errors import MoveRefused, TipUnavailable
-from triage.ids import new_id
+from triage.ground.errors import MoveRefused, TipUnavailable
+from triage.ground.ids import new_id
 from triage.journal.append import Entry, append
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_led
-from triage.vocabulary import JournalEvent
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import list_led
 from triage.warnings.outbox import drop_messages
 from triage.warnings.tables import WarningContact, WarningMessage
 

@@ -15,12 +15,12 @@ from sqlmodel import Session, col, delete, func, or_, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from triage import leases
-from triage.ids import new_id
-from triage.insertion import insert_all
-from triage.texting.outgoing import OPEN_STATES as TEXTS_OPEN
-from triage.texting.outgoing import OutgoingState, drop
-from triage.texting.tables import OutgoingRow
+from triage.channels.sms.outgoing import OPEN_STATES as TEXTS_OPEN
+from triage.channels.sms.outgoing import OutgoingState, drop
+from triage.channels.sms.tables import OutgoingRow
+from triage.ground import leases
+from triage.ground.ids import new_id
+from triage.ground.insertion import insert_all
 from triage.warnings.tables import WarningContact, WarningMessage, WarningRow
 
 LEASE = timedelta(minutes=5)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from intake.areas.tables import AreaId
-from triage.errors import TipUnavailable
+from triage.ground.errors import TipUnavailable
 from triage.warnings.tables import WarningPicture, WarningRow
 
 _MOST = 500

@@ -9,7 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from intake.columns import utc_field
-from triage.leases import Leased
+from triage.ground.leases import Leased
 
 
 class WarningRow(SQLModel, table=True):

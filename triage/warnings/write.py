@@ -8,12 +8,13 @@ from sqlmodel import Session, col, delete, select
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
 from intake.warnings.form import WarningForm
-from triage.errors import MoveRefused, TipUnavailable
-from triage.ids import new_id
+from triage.ground.errors import MoveRefused, TipUnavailable
+from triage.ground.ids import new_id
+from triage.ground.vocabulary import PostKind
 from triage.journal.append import Entry, append
-from triage.officers.sessions import SignedIn
-from triage.posts.holdings import list_held, list_led
-from triage.vocabulary import JournalEvent, PostKind
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import SignedIn
+from triage.offices.posts.holdings import list_held, list_led
 from triage.warnings.outbox import Sendings, count_sendings, queue_messages, take_back
 from triage.warnings.tables import WarningPicture, WarningRow
 

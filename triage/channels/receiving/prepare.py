@@ -1,0 +1,163 @@
+"""Making a tip ready to be stored, and storing it.
+
+What costs time (reading the route, sealing) comes before the transaction that writes, so that writers wait for each
+other as briefly as can be.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from crypto.keys import Key, Seed
+from intake.areas.tables import AreaId
+from intake.areas.tree import AreaTree
+from intake.submission import Channel, Submission, Urgency
+from triage.custody.keeping.identities import store_identity
+from triage.ground.ids import new_id
+from triage.ground.insertion import Row, insert_all, insert_unless_there
+from triage.ground.keys import month_of
+from triage.ground.vocabulary import AuthorKind, Priority, Status
+from triage.journal.append import Entry, append
+from triage.journal.events import JournalEvent
+from triage.tips.attachments.locking import LockedFile, lock_file
+from triage.tips.attachments.store import store_files
+from triage.tips.delivery.deliver import deliver
+from triage.tips.installation import Installation
+from triage.tips.record.access import seal_grant
+from triage.tips.record.content import lock_message, message_context
+from triage.tips.record.receipts import lock_for_receipt
+from triage.tips.record.register import register_of, take_number, year_of
+from triage.tips.record.tables import CandidateAccess, Message, Tip, TipAccess, TipReceipt
+from triage.tips.routing.route import Route
+
+_PRIORITIES = {Urgency.DANGER: Priority.LIFE_AT_RISK, Urgency.NOW: Priority.URGENT, Urgency.NONE: Priority.ROUTINE}
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTip:
+    """A tip sealed and ready to be stored; only its register number is missing."""
+
+    submission: Submission
+    route: Route
+    tip: dict[str, object]
+    receipt: Row | None
+    accesses: list[Row]
+    candidate_accesses: list[Row]
+    message: Row
+    files: list[LockedFile]
+
+
+def prepare(
+    submission: Submission,
+    *,
+    candidates: tuple[AreaId, ...] = (),
+    reading: Session,
+    tree: AreaTree,
+    installation: Installation,
+    at: datetime,
+) -> PreparedTip:
+    """Route and seal. For each of the ``candidates``, which the text may mean, access is sealed too, and waits.
+
+    Raises NoTrustedPost where nobody can take the tip.
+    """
+    priority = _PRIORITIES[submission.urgency]
+    if submission.is_from_flood and not (submission.channel == Channel.SMS and submission.urgency is Urgency.DANGER):
+        # A form's word for danger is a tick that a flood ticks too; a text's is what somebody wrote.
+        priority = Priority.BAY
+    router = installation.router
+    if submission.about_police:
+        route = router.route_to_inspectorate(reading, priority=priority, at=at)
+    else:
+        route = router.route(reading, tree, submission.area_id, priority=priority, at=at)
+    month = month_of(at)
+    seed, outer = Seed.generate(), installation.keys.make_content_key(month)
+    shown = {"tip_id": submission.tip_id, "month": month}
+    waiting: list[Row] = [
+        {**seal_grant(grant, seed, submission.tip_id, outer), "area_id": area_id, **shown}
+        for area_id in candidates
+        for grant in router.route(reading, tree, area_id, priority=priority, at=at).grants
+    ]
+    return PreparedTip(
+        submission=submission,
+        route=route,
+        tip={
+            "priority": priority,
+            "public_key": seed.public_key.raw,
+            "register_name": register_of(route, submission.area_id, tree),
+            "accepted_at": at,
+            "ask_again_at": route.ask_again_at,
+            **_describe(submission, route),
+        },
+        receipt=_keep_receipt(submission, seed, outer, month),
+        accesses=[
+            {
+                **seal_grant(grant, seed, submission.tip_id, outer),
+                "visible_at": grant.visible_at,
+                "priority": priority,
+                "accepted_at": at,
+                **shown,
+            }
+            for grant in route.grants
+        ],
+        candidate_accesses=waiting,
+        message=_first_message(submission, seed=seed, at=at),
+        files=[
+            lock_file(file, seed=seed, tip_id=submission.tip_id, number=number)
+            for number, file in enumerate(submission.files, start=1)
+        ],
+    )
+
+
+def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
+    """Store the tip, and say whether it is new: False where one of its id stands already."""
+    submission, route, register = prepared.submission, prepared.route, str(prepared.tip["register_name"])
+    year = year_of(at)
+    number = take_number(session, register, year)
+    if not insert_unless_there(session, Tip, {**prepared.tip, "register_year": year, "register_number": number}):
+        return False
+    if prepared.receipt is not None:
+        insert_all(session, TipReceipt, [prepared.receipt])
+    insert_all(session, TipAccess, prepared.accesses)
+    insert_all(session, CandidateAccess, prepared.candidate_accesses)
+    insert_all(session, Message, [prepared.message])
+    store_files(session, prepared.files)
+    store_identity(session, submission.tip_id, submission.identity)
+    deliver(session, route.told, tip_id=submission.tip_id, at=at)
+    for post_id in route.rejected:
+        append(session, Entry(JournalEvent.POST_KEY_REJECTED, post_id=post_id), at=at)
+    append(session, Entry(JournalEvent.TIP_ACCEPTED, tip_id=submission.tip_id, post_id=route.post_id), at=at)
+    return True
+
+
+def _keep_receipt(submission: Submission, seed: Seed, outer: Key, month: str) -> Row | None:
+    receipt, tip_id = submission.receipt, submission.tip_id
+    if receipt is None:
+        return None
+    locked = lock_for_receipt(seed, receipt, tip_id=tip_id, month=month, outer=outer)
+    return {"digest": receipt.digest, "tip_id": tip_id, "is_spoken": submission.is_receipt_spoken, **locked}
+
+
+def _describe(submission: Submission, route: Route) -> Row:
+    return {
+        "id": submission.tip_id,
+        "channel": submission.channel,
+        "area_id": submission.area_id,
+        "post_id": route.post_id,
+        "category": submission.category,
+        "status": Status.NEW,
+    }
+
+
+def _first_message(submission: Submission, *, seed: Seed, at: datetime) -> Row:
+    message_id = new_id()
+    context = message_context(submission.tip_id, message_id, AuthorKind.RESIDENT)
+    return {
+        "id": message_id,
+        "tip_id": submission.tip_id,
+        "position": 1,
+        "author": AuthorKind.RESIDENT,
+        "channel": submission.channel,
+        "locked": lock_message(submission.content, seed=seed, context=context),
+        "written_at": at,
+    }

@@ -1,0 +1,128 @@
+"""What a resident does in a thread: add, delete the contact, end it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, delete
+
+from crypto.receipts import Receipt
+from intake.attachments.safe_file import SafeFile
+from intake.submission import Channel, Submission, TipContent
+from triage.channels.hotline.recordings import forget_recordings
+from triage.channels.threads.open import OpenThread, open_thread, read_messages
+from triage.custody.disclosure.forgetting import delete_identities
+from triage.custody.keeping.identities import store_identity
+from triage.ground.errors import ThreadEnded
+from triage.ground.vocabulary import AuthorKind
+from triage.journal.append import Entry, append
+from triage.journal.events import JournalEvent
+from triage.tips.attachments.store import add_files, delete_attachments
+from triage.tips.installation import Installation
+from triage.tips.record.messages import Author, add_message, hold_tip
+from triage.tips.record.news import tell_holders
+from triage.tips.record.spending import spend_receipts
+from triage.tips.record.tables import TipReceipt
+
+# It stands in the tip itself, so it is in the language of the place.
+_WITHDRAWN = "(Người dân rút tin này và xin dừng xử lý. Liên hệ đã được xóa, không trả lời được nữa.)"
+
+
+def add_submission(
+    session: Session, submission: Submission, receipt: Receipt, *, installation: Installation, at: datetime
+) -> bool:
+    """Add a form that came with a known receipt to its thread, and say whether it was new.
+
+    Raises ThreadEnded where the receipt was ended meanwhile.
+    """
+    opened = _hold_open(session, receipt, installation)
+    is_text_new = _add(session, opened, submission.content, channel=submission.channel, at=at)
+    if is_text_new:
+        store_identity(session, opened.tip.id, submission.identity)
+    return _add_files(session, opened, submission.files, at=at) or is_text_new
+
+
+def add_to_thread(session: Session, receipt: Receipt, text: str, *, installation: Installation, at: datetime) -> bool:
+    """Add a message that the resident typed, and say whether it was new. Raises ThreadUnknown or ThreadEnded."""
+    opened = _hold_open(session, receipt, installation)
+    return _add(session, opened, TipContent(what=text), channel=Channel.WEB, at=at)
+
+
+def add_files_to_thread(
+    session: Session, receipt: Receipt, files: Sequence[SafeFile], *, installation: Installation, at: datetime
+) -> bool:
+    """Add files that the resident sent, and say whether any was new. Raises ThreadUnknown, ThreadEnded or FilesFull."""
+    return _add_files(session, _hold_open(session, receipt, installation), files, at=at)
+
+
+def delete_contact(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Delete the sealed identity. Raises ThreadUnknown."""
+    tip = open_thread(session, receipt, keys=installation.keys).tip
+    forget_recordings(session, tip.id)
+    delete_identities(session, tip.id)
+    append(session, Entry(JournalEvent.CONTACT_DELETED, tip_id=tip.id), at=at)
+
+
+def end_thread(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Delete the contact and what the receipt opens: from now on it is a receipt like any unknown one.
+
+    What the officer has received stays with the officer. Raises ThreadUnknown.
+    """
+    tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
+    forget_recordings(session, tip.id)
+    delete_identities(session, tip.id)
+    spend_receipts(session, tip.id)
+    session.exec(delete(TipReceipt).where(col(TipReceipt.tip_id) == tip.id))
+    tip.thread_ended_at = at
+    tip.version += 1
+    session.add(tip)
+    append(session, Entry(JournalEvent.THREAD_ENDED, tip_id=tip.id), at=at)
+
+
+def withdraw(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
+    """Ask the officers to stop, delete the files, and end the thread as :func:`end_thread` does.
+
+    Raises ThreadUnknown or ThreadEnded.
+    """
+    opened = _hold_open(session, receipt, installation)
+    _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, at=at)
+    delete_attachments(session, opened.tip.id)
+    end_thread(session, receipt, installation=installation, at=at)
+    append(session, Entry(JournalEvent.TIP_WITHDRAWN, tip_id=opened.tip.id), at=at)
+
+
+def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: Channel, at: datetime) -> bool:
+    tip = opened.tip
+    mine = (
+        message.content
+        for message in read_messages(session, tip, seed=opened.seed, notes=False)
+        if message.author is AuthorKind.RESIDENT
+    )
+    if content in mine:
+        return False
+    add_message(session, tip, content, seed=opened.seed, author=Author(AuthorKind.RESIDENT, channel), at=at)
+    tell_holders(session, tip, at=at)
+    append(session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=at)
+    return True
+
+
+def _add_files(session: Session, opened: OpenThread, files: Sequence[SafeFile], *, at: datetime) -> bool:
+    if not files:
+        return False
+    tip = opened.tip
+    added = add_files(session, tip, files, seed=opened.seed)
+    if added:
+        tell_holders(session, tip, at=at)
+        append(session, Entry(JournalEvent.FILES_ADDED, tip_id=tip.id, remark=str(added)), at=at)
+    return added > 0
+
+
+def _hold_open(session: Session, receipt: Receipt, installation: Installation) -> OpenThread:
+    """Open the thread and hold its tip. Raises ThreadUnknown, or ThreadEnded where it was ended meanwhile.
+
+    It is opened again once it is held: the resident may have given it to the inspectorate a moment ago, under another
+    seed.
+    """
+    tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
+    if tip.thread_ended_at is not None:
+        raise ThreadEnded
+    return open_thread(session, receipt, keys=installation.keys)

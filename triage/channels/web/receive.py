@@ -1,0 +1,63 @@
+"""A submission becomes a tip: routed, sealed, stored, numbered, delivered and journaled in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from intake.areas.tree import AreaTree
+from intake.submission import Submission, TipId
+from triage.channels.receiving.prepare import prepare, store_tip
+from triage.channels.threads.write import add_submission
+from triage.ground.vocabulary import Priority
+from triage.tips.installation import Installation
+from triage.tips.record.tables import Tip
+
+
+class Outcome(StrEnum):
+    """What became of a submission."""
+
+    NEW = "new"
+    REPEATED = "repeated"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The answer to a submission."""
+
+    tip_id: TipId
+    outcome: Outcome
+    accepted_at: datetime
+    """When its tip was accepted, now or the first time."""
+    priority: Priority
+
+
+def receive(
+    submission: Submission,
+    *,
+    reading: Session,
+    writing: Session,
+    tree: AreaTree,
+    installation: Installation,
+    at: datetime,
+) -> Arrival:
+    """Take a submission that carries a receipt. The caller commits ``writing``; before that nothing is promised.
+
+    The same receipt with the same content changes nothing; with other content it adds to the thread. Raises
+    NoTrustedPost where nobody can take the tip.
+    """
+    receipt = submission.receipt
+    if receipt is None:
+        raise ValueError("a submission without a receipt comes by another way")
+    prepared = prepare(submission, reading=reading, tree=tree, installation=installation, at=at)
+    reading.rollback()
+    if store_tip(writing, prepared, at=at):
+        return Arrival(submission.tip_id, Outcome.NEW, at, Priority(int(str(prepared.tip["priority"]))))
+    # The receipt has a tip already; finding that out first would cost every new tip a question.
+    writing.rollback()
+    is_added = add_submission(writing, submission, receipt, installation=installation, at=at)
+    tip = writing.get_one(Tip, submission.tip_id)
+    outcome = Outcome.ADDED if is_added else Outcome.REPEATED
+    return Arrival(submission.tip_id, outcome, tip.accepted_at, Priority(tip.priority))

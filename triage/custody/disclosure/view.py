@@ -1,0 +1,76 @@
+"""What is kept of a tip for its custodians: shares, and what they open together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from triage.custody.disclosure.tables import Disclosure
+from triage.custody.keeping.enclosing import open_share_row
+from triage.custody.keeping.files import list_chunks
+from triage.custody.keeping.tables import CustodyFileRow, CustodyShareRow, IdentityRow, IdentityShareRow
+from triage.ground.keys import KeyDirectory
+
+
+def list_shares(session: Session, tip_id: str, custodian: str, *, keys: KeyDirectory) -> dict[str, bytes]:
+    """Return the custodian's shares of the tip's identities, by their ids. Raises TipDamaged or KeyDestroyed."""
+    rows = session.exec(
+        select(IdentityShareRow)
+        .join(IdentityRow, col(IdentityRow.id) == col(IdentityShareRow.identity_id))
+        .where(IdentityRow.tip_id == tip_id, IdentityShareRow.custodian == custodian)
+    )
+    return {row.identity_id: open_share_row(row, keys) for row in rows}
+
+
+def list_file_shares(session: Session, tip_id: str, custodian: str, *, keys: KeyDirectory) -> dict[str, bytes]:
+    """Return the custodian's shares of the tip's files, by their ids. Raises TipDamaged or KeyDestroyed."""
+    rows = session.exec(
+        select(CustodyShareRow)
+        .join(CustodyFileRow, col(CustodyFileRow.id) == col(CustodyShareRow.file_id))
+        .where(CustodyFileRow.tip_id == tip_id, CustodyShareRow.custodian == custodian)
+    )
+    return {row.file_id: open_share_row(row, keys) for row in rows}
+
+
+def list_share_ids(session: Session, tip_id: str, custodian: str) -> set[str]:
+    """Return the ids of the tip's identities and files of which the custodian has a share."""
+    identities = select(IdentityShareRow.identity_id).join(IdentityRow)
+    files = select(CustodyShareRow.file_id).join(CustodyFileRow)
+    return {
+        *session.exec(identities.where(IdentityRow.tip_id == tip_id, IdentityShareRow.custodian == custodian)),
+        *session.exec(files.where(CustodyFileRow.tip_id == tip_id, CustodyShareRow.custodian == custodian)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFile:
+    """A file as it is kept."""
+
+    id: str
+    kind: str
+    media_type: str
+    chunks: Sequence[bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LockedItems:
+    """What the shares open, still locked."""
+
+    identities: dict[str, bytes] = field(repr=False)
+    files: Sequence[LockedFile]
+
+
+def list_locked(session: Session, tip_id: str) -> LockedItems:
+    """Return the tip's identities and files as they are kept."""
+    identities = session.exec(select(IdentityRow.id, IdentityRow.locked).where(IdentityRow.tip_id == tip_id)).all()
+    files = session.exec(select(CustodyFileRow).where(CustodyFileRow.tip_id == tip_id)).all()
+    return LockedItems(
+        dict(identities), [LockedFile(row.id, row.kind, row.media_type, list_chunks(session, row.id)) for row in files]
+    )
+
+
+def find_disclosed(session: Session, tip_id: str) -> datetime | None:
+    """Return when so many approved that the tip's identity could be opened; None where that never was."""
+    query = select(Disclosure.ready_at).where(Disclosure.tip_id == tip_id, col(Disclosure.ready_at).is_not(None))
+    return session.exec(query.order_by(col(Disclosure.ready_at))).first()

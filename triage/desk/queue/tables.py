@@ -1,0 +1,20 @@
+"""What was handed over between officers who share a desk, as stored."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from intake.columns import utc_field
+
+
+class Handover(SQLModel, table=True):
+    """One officer left a shared desk to the next, who saw what was open."""
+
+    id: str = Field(primary_key=True)
+    from_officer_id: str = Field(foreign_key="officer.id")
+    to_officer_id: str = Field(foreign_key="officer.id")
+    handed_over_at: datetime = utc_field()
+    waiting: int
+    """How many tips nobody had acknowledged."""
+    open: int
+    """How many were being worked on."""

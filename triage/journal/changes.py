@@ -1,0 +1,62 @@
+"""Telling open pages that something changed: a number for each post, and a knock on PostgreSQL's channel."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from triage.journal.tables import JournalHead
+
+CHANNEL = "homthu_live"
+
+# A post that can open the tip has one more change behind it. Called while the journal's head is held, so that two
+# transactions never wait for each other's posts in a circle.
+_RAISE = text(
+    "INSERT INTO post_activity (post_id, number) "
+    "SELECT DISTINCT post_id, 1 FROM tip_access WHERE tip_id = :tip_id "
+    "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
+)
+_RAISE_AT_DESK = text(
+    "INSERT INTO post_activity (post_id, number) SELECT id, 1 FROM post WHERE kind = 'duty_desk' "
+    "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
+)
+_RAISE_AT = text(
+    "INSERT INTO post_activity (post_id, number) VALUES (:post_id, 1) "
+    "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
+)
+_KNOCK = text(f"NOTIFY {CHANNEL}")
+
+
+def note_change(session: Session, tip_id: str) -> None:
+    """Note that the tip changed, for every post that can open it."""
+    session.connection().execute(_RAISE, {"tip_id": tip_id})
+    _knock(session)
+
+
+def note_change_at(session: Session, post_ids: Iterable[str]) -> None:
+    """Note that something is gone from these posts. Call it after the journal's line, while its head is held."""
+    for post_id in sorted(post_ids):
+        session.connection().execute(_RAISE_AT, {"post_id": post_id})
+    _knock(session)
+
+
+def note_change_at_desk(session: Session) -> None:
+    """Note that the duty desk has something to look at that is no tip yet: a call, a recording."""
+    session.flush()
+    session.exec(select(JournalHead.id).with_for_update())
+    session.connection().execute(_RAISE_AT_DESK)
+    _knock(session)
+
+
+def note_change_alone(session: Session, tip_id: str) -> None:
+    """Note the same in a transaction that writes no line into the journal: it holds the head all the same."""
+    session.flush()
+    session.exec(select(JournalHead.id).with_for_update())
+    note_change(session, tip_id)
+
+
+def _knock(session: Session) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Delivered at the commit, and only then.
+        connection.execute(_KNOCK)

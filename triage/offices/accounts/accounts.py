@@ -1,0 +1,119 @@
+"""Making an account, and proving that one is its holder."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from crypto.contexts import Context, Label, bind
+from crypto.errors import Unopenable
+from crypto.keys import Key, Seed
+from crypto.passphrases import PassphraseCost, lock_under_passphrase, unlock_with_passphrase
+from triage.ground.errors import SignInRefused, UsernameTaken
+from triage.ground.ids import new_id
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.accounts.strength import check_strength
+from triage.offices.accounts.tables import Officer
+
+_NOBODY = "nobody"
+
+
+def create_account(
+    session: Session,
+    *,
+    username: str,
+    display_name: str,
+    role: OfficerRole,
+    lock: "PassphraseLock",
+    at: datetime,
+) -> Officer:
+    """Make an account with a fresh key. Raises PassphraseWeak or UsernameTaken."""
+    check_strength(lock.passphrase, [username, display_name])
+    officer_id, seed = new_id(), Seed.generate()
+    officer = Officer(
+        id=officer_id,
+        username=normalise_username(username),
+        display_name=display_name,
+        role=role,
+        public_key=seed.public_key.raw,
+        seed_locked=lock.lock(seed, _context(officer_id)),
+        created_at=at,
+    )
+    session.add(officer)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        session.rollback()
+        raise UsernameTaken from error
+    return officer
+
+
+def relock(session: Session, officer: Officer, seed: Seed, lock: "PassphraseLock") -> None:
+    """Lock a seed, the officer's own or a fresh one, under a passphrase just chosen. Raises PassphraseWeak."""
+    check_strength(lock.passphrase, [officer.username, officer.display_name])
+    officer.public_key, officer.seed_locked = seed.public_key.raw, lock.lock(seed, _context(officer.id))
+    session.add(officer)
+    session.flush()
+
+
+class PassphraseLock:
+    """A passphrase that somebody just chose, with what it takes to lock something under it."""
+
+    __slots__ = ("_cost", "_pepper", "passphrase")
+
+    def __init__(self, passphrase: str, *, pepper: Key, cost: PassphraseCost) -> None:
+        self.passphrase = passphrase
+        self._pepper = pepper
+        self._cost = cost
+
+    def lock(self, seed: Seed, context: Context) -> bytes:
+        """Lock a seed."""
+        return lock_under_passphrase(
+            seed, passphrase=self.passphrase, pepper=self._pepper, context=context, cost=self._cost
+        )
+
+    def unlock(self, seed_locked: bytes, officer_id: str) -> Seed:
+        """Return the officer's seed. Raises crypto.errors.Unopenable."""
+        return unlock_with_passphrase(
+            seed_locked, passphrase=self.passphrase, pepper=self._pepper, context=_context(officer_id)
+        )
+
+    def __repr__(self) -> str:
+        return "<PassphraseLock>"
+
+
+def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple[Officer, Seed]:
+    """Return the officer and the seed that the passphrase unlocks.
+
+    Raises SignInRefused. An unknown name is tried on the account that is next to it, whose passphrase opens nothing for
+    nobody's sake: so it takes what a known name takes, also where accounts are locked at several costs.
+    """
+    name = normalise_username(username)
+    # Columns and not the account: to put that together is time that only a known name would take.
+    found = session.exec(
+        select(Officer.id, Officer.username, Officer.seed_locked, Officer.closed_at)
+        .order_by(col(Officer.username) < name, col(Officer.username))
+        .limit(1)
+    ).first()
+    if found is None:
+        raise SignInRefused(None)
+    officer_id, next_name, seed_locked, closed_at = found
+    is_known = next_name == name
+    try:
+        seed = lock.unlock(seed_locked, officer_id if is_known and closed_at is None else _NOBODY)
+    except Unopenable as error:
+        raise SignInRefused(officer_id if is_known else None) from error
+    officer = session.get_one(Officer, officer_id)
+    if seed.public_key.raw != officer.public_key:
+        # The public key in the database is not the one of this seed: somebody has replaced it.
+        raise SignInRefused(officer_id)
+    return officer, seed
+
+
+def normalise_username(username: str) -> str:
+    """Return the form under which a user name is stored."""
+    return username.strip().lower()
+
+
+def _context(officer_id: str) -> Context:
+    return bind(Label.OFFICER_SEED, officer_id)

@@ -1,0 +1,142 @@
+"""Signed-in browsers: starting, resuming and ending a session."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from crypto.contexts import Context, Label, bind
+from crypto.errors import Unopenable
+from crypto.keys import Seed
+from crypto.locking import lock_seed, unlock_seed
+from crypto.tokens import Token
+from triage.ground.errors import SessionEnded
+from triage.ground.local_time import to_the_hour
+from triage.ground.vocabulary import OfficerRole
+from triage.offices.accounts.tables import Officer, OfficerSession
+
+IDLE_AFTER = timedelta(minutes=60)
+ENDS_AFTER = timedelta(hours=12)
+
+# Each request would otherwise write a row.
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An officer at work: who, and the seed that opens what the officer holds."""
+
+    officer: Officer
+    seed: Seed = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The officer's id."""
+        return self.officer.id
+
+    @property
+    def is_cashier(self) -> bool:
+        """Whether the account is a cashier's, who pays rewards out and sees nothing else."""
+        return self.officer.role == OfficerRole.CASHIER
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the account is an administrator's, who reads no tips."""
+        return self.officer.role == OfficerRole.ADMINISTRATOR
+
+
+def start_session(session: Session, officer: Officer, seed: Seed, *, at: datetime) -> Token:
+    """Return the secret for the browser's cookie. The database keeps its digest, and the seed locked under it."""
+    token = Token.generate()
+    session.add(
+        OfficerSession(
+            digest=token.digest,
+            officer_id=officer.id,
+            seed_locked=lock_seed(seed, key=token.locking_key, context=_context(officer.id)),
+            started_at=at,
+            seen_at=at,
+        )
+    )
+    session.exec(delete(OfficerSession).where(col(OfficerSession.started_at) < at - ENDS_AFTER))
+    session.flush()
+    return token
+
+
+def resume_session(session: Session, token: Token, *, at: datetime) -> SignedIn:
+    """Return who is signed in. Raises SessionEnded."""
+    row = session.get(OfficerSession, token.digest)
+    officer = None if row is None else session.get(Officer, row.officer_id)
+    if row is None or officer is None or officer.closed_at is not None:
+        raise SessionEnded
+    if at - row.seen_at > IDLE_AFTER or at - row.started_at > ENDS_AFTER:
+        raise SessionEnded
+    try:
+        seed = unlock_seed(row.seed_locked, key=token.locking_key, context=_context(officer.id))
+    except Unopenable as error:
+        raise SessionEnded from error
+    return SignedIn(officer, seed)
+
+
+def is_note_due(session: Session, token: Token, *, at: datetime) -> bool:
+    """Whether the session's row should be told that the officer is still there."""
+    row = session.get(OfficerSession, token.digest)
+    return row is not None and at - row.seen_at > _NOTED_EVERY
+
+
+def note_session(session: Session, token: Token, *, at: datetime) -> None:
+    """Keep the session from going idle."""
+    row = session.get(OfficerSession, token.digest)
+    if row is not None:
+        row.seen_at = at
+        session.add(row)
+
+
+def end_session(session: Session, token: Token) -> None:
+    """End the session: the locked seed is deleted, and the cookie opens nothing any more."""
+    session.exec(delete(OfficerSession).where(col(OfficerSession.digest) == token.digest))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of an officer's sessions, as its officer sees it: to the hour."""
+
+    handle: str
+    started_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+def list_sessions(session: Session, officer_id: str, token: Token, *, at: datetime) -> list[OwnSession]:
+    """Return the officer's sessions that have not expired, the newest first. ``token`` is of the one that asks."""
+    rows = session.exec(
+        select(OfficerSession)
+        .where(
+            OfficerSession.officer_id == officer_id,
+            col(OfficerSession.started_at) >= at - ENDS_AFTER,
+            col(OfficerSession.seen_at) >= at - IDLE_AFTER,
+        )
+        .order_by(col(OfficerSession.started_at).desc())
+    )
+    return [
+        OwnSession(row.digest.hex(), to_the_hour(row.started_at), to_the_hour(row.seen_at), row.digest == token.digest)
+        for row in rows
+    ]
+
+
+def end_one(session: Session, officer_id: str, handle: str) -> None:
+    """End one of the officer's own sessions; what is none of theirs is passed over."""
+    sessions = session.exec(select(OfficerSession).where(OfficerSession.officer_id == officer_id)).all()
+    for row in sessions:
+        if row.digest.hex() == handle:
+            session.delete(row)
+    session.flush()
+
+
+def end_others(session: Session, officer_id: str, token: Token | None) -> None:
+    """End all of the officer's sessions but the one of ``token``."""
+    others = delete(OfficerSession).where(col(OfficerSession.officer_id) == officer_id)
+    session.exec(others if token is None else others.where(col(OfficerSession.digest) != token.digest))
+
+
+def _context(officer_id: str) -> Context:
+    return bind(Label.SESSION, officer_id)

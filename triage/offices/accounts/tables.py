@@ -1,0 +1,35 @@
+"""Accounts, sessions and invitations as stored."""
+
+from datetime import datetime
+from typing import NewType
+
+from sqlmodel import Field, SQLModel
+
+from intake.columns import utc_field
+
+OfficerId = NewType("OfficerId", str)
+
+
+class Officer(SQLModel, table=True):
+    """An account. The seed is locked under the passphrase and the pepper: nobody else can open it."""
+
+    id: str = Field(primary_key=True)
+    username: str = Field(unique=True)
+    display_name: str
+    role: str
+    public_key: bytes
+    seed_locked: bytes
+    created_at: datetime = utc_field()
+    closed_at: datetime | None = utc_field(nullable=True)
+
+
+class OfficerSession(SQLModel, table=True):
+    """A signed-in browser. The officer's seed is locked under the cookie's secret, which only the browser has."""
+
+    __tablename__ = "officer_session"
+
+    digest: bytes = Field(primary_key=True)
+    officer_id: str = Field(foreign_key="officer.id", index=True)
+    seed_locked: bytes
+    started_at: datetime = utc_field()
+    seen_at: datetime = utc_field()

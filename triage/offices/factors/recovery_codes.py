@@ -1,0 +1,50 @@
+"""Recovery codes: for the day on which telephone and passkey are lost. Ten of them, each good once."""
+
+import secrets
+
+from sqlmodel import Session, col, delete, func, select
+
+from crypto.codes import digest
+from crypto.contexts import Label, bind
+from crypto.receipts import ALPHABET
+from triage.ground.errors import SecondFactorRefused
+from triage.offices.factors.rows import Holder
+from triage.offices.factors.tables import RecoveryCode
+
+_COUNT = 10
+_CHARACTERS = 12
+_GROUP = 4
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+
+
+def make_recovery_codes(session: Session, holder: Holder) -> list[str]:
+    """Return ten fresh codes of sixty bits, to be shown once; any older ones open nothing more."""
+    forget_recovery_codes(session, holder.officer_id)
+    codes = ["".join(secrets.choice(ALPHABET) for _ in range(_CHARACTERS)) for _ in range(_COUNT)]
+    session.add_all(RecoveryCode(digest=_digest(code, holder), officer_id=holder.officer_id) for code in codes)
+    session.flush()
+    return ["-".join(code[start : start + _GROUP] for start in range(0, _CHARACTERS, _GROUP)) for code in codes]
+
+
+def use_recovery_code(session: Session, holder: Holder, typed: str) -> None:
+    """Take the code out of use. Raises SecondFactorRefused where it is none, or was used."""
+    code = typed.strip().upper().translate(_FORGIVEN)
+    gone = session.exec(delete(RecoveryCode).where(col(RecoveryCode.digest) == _digest(code, holder)))
+    if gone.rowcount == 0:
+        raise SecondFactorRefused
+
+
+def count_recovery_codes(session: Session, officer_id: str) -> int:
+    """Return how many codes are left."""
+    return session.exec(select(func.count()).where(col(RecoveryCode.officer_id) == officer_id)).one()
+
+
+def forget_recovery_codes(session: Session, officer_id: str) -> None:
+    """Delete every code of the officer's."""
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.officer_id) == officer_id))
+
+
+def _digest(code: str, holder: Holder) -> bytes:
+    return digest(
+        code.encode(errors="surrogatepass"), key=holder.key, context=bind(Label.RECOVERY_CODE, holder.officer_id)
+    )
