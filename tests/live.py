@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.settings import SETTINGS_FILE_VARIABLE
 from crypto.receipts import Receipt
 from tests.processes import Command
 from tests.second_factor import keep_cookies

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from pyotp import TOTP
 from sqlmodel import col, select, update
 
-from api.database import Database
+from api.ground.database import Database
 from crypto.keys import Key
 from crypto.passphrases import PassphraseCost
 from triage.offices.accounts.accounts import PassphraseLock, authenticate

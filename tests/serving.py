@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from api.app import create_app
-from api.context import Clock
+from api.ground.clock import Clock
+from api.web.app.app import create_app
 from tests.server import find_port
 from tests.town import Town
 

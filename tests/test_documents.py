@@ -7,10 +7,10 @@ import click
 import pytest
 from fastapi.routing import APIRoute
 
-from api.app import ROUTERS
 from api.commands.main import main
-from api.logs import LogEvent
-from api.settings import Settings
+from api.ground.logs import LogEvent
+from api.ground.settings import Settings
+from api.web.app.app import ROUTERS
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """The texts of the pages against their catalogs: ``python -m tests.texts check`` and ``… update``.
 
 Vietnamese stands in the templates; every other language must have every text. A third language needs a catalog file
-``api/locales/<language>/LC_MESSAGES/homthu.po`` and nothing else.
+``api/web/pages/locales/<language>/LC_MESSAGES/homthu.po`` and nothing else.
 """
 
 import sys
@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from api.language.catalogs import LOCALES
+from api.web.pages.catalogs import LOCALES
 
 _API = Path(__file__).parent.parent / "api"
 _HEADER = "# Texts of homthu. The template's own language is Vietnamese."

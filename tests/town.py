@@ -14,16 +14,17 @@ import httpx
 from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
 
-from api.app import create_app
 from api.commands.main import main
-from api.context import Clock, make_ground
-from api.database import Database, open_database
-from api.demo.build import Account, fill_locality, make_custodians
-from api.key_directory import FileKeyDirectory
-from api.settings import SETTINGS_FILE_VARIABLE, CustodianSettings, Settings
-from api.texting.partners import PartnerDirectory
+from api.ground.clock import Clock
+from api.ground.database import Database, open_database
+from api.ground.key_directory import FileKeyDirectory
+from api.ground.partners import PartnerDirectory
+from api.ground.settings import SETTINGS_FILE_VARIABLE, CustodianSettings, Settings
+from api.installing.demo.build import Account, fill_locality, make_custodians
+from api.process import make_ground
+from api.web.app.app import create_app
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import Worker, open_worker
-from api.worker_keys import WorkerKeyDirectory
 from crypto.receipts import Receipt
 from intake.partners.partner import Partner
 from tests.second_factor import forget_used_code, set_up_app, take_second_step

@@ -8,18 +8,18 @@ from pathlib import Path
 import click
 from sqlmodel import Session
 
-from api.backups.files import BackupReader, make_header, write_backup
-from api.backups.restore import RestoreRefused, check_target, restore, verify_backup
-from api.backups.rows import BackupBroken, dump_lines
 from api.commands.faults import StartRefused, load_settings
 from api.commands.journal import parse_since
 from api.commands.typing import ask_passphrase, open_key
-from api.database import Database, open_database
+from api.ground.database import Database, open_database
+from api.ground.key_directory import FileKeyDirectory
 from api.installing.files import write_private
-from api.key_directory import FileKeyDirectory
-from api.migrations.state import is_at_head, newest
-from api.retention.purge_list import PurgeList
-from api.retention.run import Retention, make_retention
+from api.storage.backups.files import BackupReader, make_header, write_backup
+from api.storage.backups.restore import RestoreRefused, check_target, restore, verify_backup
+from api.storage.backups.rows import BackupBroken, dump_lines
+from api.storage.migrations.state import is_at_head, newest
+from api.storage.retention.purge_list import PurgeList
+from api.storage.retention.run import Retention, make_retention
 from crypto.contexts import Label
 from crypto.errors import KeyMalformed, Unopenable
 from crypto.keys import PublicKey, Seed

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import IntegrityError
 
 from api.commands.faults import load_settings
-from api.database import open_database
+from api.ground.database import open_database
 from intake.areas.tree import load_tree
 from triage.desk.casework.clusters import add_cluster, list_clusters, remove_cluster
 from triage.ground.errors import ClusterUnknown

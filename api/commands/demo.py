@@ -9,20 +9,21 @@ from pathlib import Path
 
 import click
 
-from api.app import create_app
-from api.context import Clock, make_ground
-from api.database import Database, open_database
-from api.demo.build import build_demo, write_accounts
-from api.demo.calls import CALL_STORIES
-from api.demo.fill import play_stories
-from api.demo.partners import write_demo_partners
-from api.demo.stories import STORIES
-from api.demo.texts import TEXT_STORIES
-from api.demo.wire import SENT_TEXTS, DemoWire
-from api.server import run_server
-from api.settings import Settings
+from api.ground.clock import Clock
+from api.ground.database import Database, open_database
+from api.ground.settings import Settings
+from api.installing.demo.build import build_demo, write_accounts
+from api.installing.demo.calls import CALL_STORIES
+from api.installing.demo.fill import play_stories
+from api.installing.demo.partners import write_demo_partners
+from api.installing.demo.stories import STORIES
+from api.installing.demo.texts import TEXT_STORIES
+from api.installing.demo.wire import SENT_TEXTS, DemoWire
+from api.process import make_ground
+from api.web.app.app import create_app
+from api.web.app.server import run_server
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import open_worker
-from api.worker_keys import WorkerKeyDirectory
 
 _HOST = "127.0.0.1"
 

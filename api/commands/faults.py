@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
-from api.database import Database
-from api.key_directory import PARTNERS
-from api.migrations.state import is_at_head
-from api.settings import Settings
+from api.ground.database import Database
+from api.ground.key_directory import PARTNERS
+from api.ground.settings import Settings
+from api.storage.migrations.state import is_at_head
 from intake.gazetteer.errors import GazetteerTableBroken
 from intake.gazetteer.tables import Tables
 from intake.masking.errors import NameListsBroken

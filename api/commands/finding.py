@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 
 from api.commands.faults import load_settings
-from api.database import open_database
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.database import open_database
+from api.ground.settings import SETTINGS_FILE_VARIABLE
 from intake.areas.load import BINH_XUYEN
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree, load_tree

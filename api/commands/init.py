@@ -10,13 +10,13 @@ from sqlalchemy import inspect
 from sqlmodel import Session
 
 from api.commands.faults import StartRefused, list_setting_faults
-from api.database import Database, open_database
+from api.ground.database import Database, open_database
+from api.ground.key_directory import FileKeyDirectory
+from api.ground.settings import CustodianSettings, Settings
 from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, read_people
-from api.key_directory import FileKeyDirectory
-from api.settings import CustodianSettings, Settings
-from api.worker_keys import WorkerKeyDirectory
+from api.worker.keys import WorkerKeyDirectory
 from crypto.tokens import Token
 from intake.errors import AreaFileBroken
 from triage.ground.vocabulary import OfficerRole

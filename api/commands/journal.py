@@ -6,7 +6,7 @@ from contextlib import closing
 
 import click
 
-from api.database import open_database
+from api.ground.database import open_database
 from triage.journal.verify import verify_journal
 
 _HEAD = re.compile(r"[0-9a-f]{64}")

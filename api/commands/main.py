@@ -19,7 +19,7 @@ from api.commands.quarantine import quarantine
 from api.commands.retention import retention
 from api.commands.serve import serve
 from api.commands.worker import worker
-from api.server import forbid_core_dumps
+from api.web.app.server import forbid_core_dumps
 
 
 @click.group()
@@ -51,6 +51,7 @@ for command in (
     restore_backup,
 ):
     main.add_command(command)
+
 
 if __name__ == "__main__":
     main()

@@ -5,8 +5,8 @@ from contextlib import closing
 import click
 
 from api.commands.faults import load_settings
-from api.database import open_database
-from api.migrations.state import migrate as bring_up
+from api.ground.database import open_database
+from api.storage.migrations.state import migrate as bring_up
 
 
 @click.command()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from api.commands.faults import load_settings
-from api.database import Database, open_database
-from api.settings import Settings
+from api.ground.database import Database, open_database
+from api.ground.settings import Settings
 
 
 @contextmanager

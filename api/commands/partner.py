@@ -9,9 +9,9 @@ import click
 from pydantic import ValidationError
 
 from api.commands.faults import load_settings
-from api.context import Ground, make_ground
-from api.database import open_database
-from api.texting.partners import OVERLAP, PartnerUnknown
+from api.ground.database import open_database
+from api.ground.partners import OVERLAP, PartnerUnknown
+from api.process import Ground, make_ground
 from intake.areas.tables import AreaId
 from intake.partners.partner import AdapterName, Partner, PartnerSecret
 from intake.partners.signing import make_secret

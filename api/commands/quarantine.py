@@ -5,10 +5,11 @@ from contextlib import closing
 import click
 
 from api.commands.faults import check_worker, load_settings
-from api.context import Clock, make_ground
-from api.database import open_database
+from api.ground.clock import Clock
+from api.ground.database import open_database
+from api.process import make_ground
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import open_worker
-from api.worker_keys import WorkerKeyDirectory
 from triage.channels.partners.quarantine import list_kept
 
 

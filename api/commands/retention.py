@@ -8,9 +8,9 @@ import click
 from sqlmodel import col, select
 
 from api.commands.faults import load_settings
-from api.database import Database, open_database
-from api.key_directory import FileKeyDirectory
-from api.retention.run import Retention, make_retention
+from api.ground.database import Database, open_database
+from api.ground.key_directory import FileKeyDirectory
+from api.storage.retention.run import Retention, make_retention
 from triage.tips.record.tables import Tip
 
 

@@ -6,12 +6,12 @@ from contextlib import closing
 import click
 from fastapi import FastAPI
 
-from api.app import create_app
 from api.commands.faults import check_installation, load_settings
-from api.database import open_database
-from api.logs import configure_logs
-from api.metrics import share_between_processes
-from api.server import run_server
+from api.ground.database import open_database
+from api.ground.logs import configure_logs
+from api.web.app.app import create_app
+from api.web.app.server import run_server
+from api.web.http.metrics import share_between_processes
 
 
 @click.command()

@@ -7,11 +7,12 @@ from contextlib import closing
 import click
 
 from api.commands.faults import check_worker, load_settings
-from api.context import Clock, make_ground
-from api.database import open_database
-from api.logs import configure_logs
+from api.ground.clock import Clock
+from api.ground.database import open_database
+from api.ground.logs import configure_logs
+from api.process import make_ground
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import open_worker
-from api.worker_keys import WorkerKeyDirectory
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from api.migrations.state import migrate
+from api.storage.migrations.state import migrate
 from intake.areas.kinds import RESIDENTIAL_KINDS
 from intake.areas.load import load_area_file
 from intake.areas.tables import AreaId

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
-from api.texting.take import find_worker_key
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.ground.worker_key import find_worker_key
+from api.process import Ground
 from api.worker.backoff import MOST_ATTEMPTS, back_off
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.mailing import Mailer
 from api.worker.pushing import Pusher
 from api.worker.said import Said
-from api.worker_keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from intake.identity.outgoing import ReplyAddress
 from intake.sms.alert import seal_alert

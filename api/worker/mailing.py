@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
-from api.logs import LogEvent, log_error
+from api.ground.logs import LogEvent, log_error
 from api.worker.said import Said
 
 _TIMEOUT_SECONDS = 15.0

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
-from api.worker_keys import WorkerKeyDirectory
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.process import Ground
+from api.worker.keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from crypto.keys import Seed
 from intake.identity.relay import open_reply_address

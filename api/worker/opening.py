@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from api.context import Ground
-from api.logs import LogEvent, log_error
-from api.worker_keys import WorkerKeyDirectory
+from api.ground.logs import LogEvent, log_error
+from api.process import Ground
+from api.worker.keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from intake.identity.outgoing import ReplyAddress
 from intake.identity.relay import open_addressed, open_reply_address

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from api.logs import LogEvent, log_error
+from api.ground.logs import LogEvent, log_error
 from api.worker.said import Said
 from crypto.errors import KeyMalformed
 from crypto.keys import Key

@@ -3,13 +3,15 @@
 import json
 from dataclasses import dataclass, replace
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
-from api.texting.partners import PartnerUnknown, PartnerUnreadable
-from api.texting.take import TextNotUnderstood, find_worker_key
+from api.arrivals.sms import TextNotUnderstood
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.ground.partners import PartnerUnknown, PartnerUnreadable
+from api.ground.worker_key import find_worker_key
+from api.process import Ground
 from api.worker.fetching import Fetcher, FetchFailed, FetchRefused
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.transcribing import Transcriber, TranscriptionFailed
-from api.worker_keys import WorkerKeyDirectory
 from crypto.contexts import Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key

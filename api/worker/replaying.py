@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
-from api.worker_keys import WorkerKeyDirectory
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.process import Ground
+from api.worker.keys import WorkerKeyDirectory
 from intake.hotline.adapters.all import HOTLINE_ADAPTERS
 from intake.hotline.transcription import Transcription
 from intake.identity.relay import open_call

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.process import Ground
 from api.worker.alerting import Alerter
 from api.worker.fetching import Fetcher
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.mailing import Mailer
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
@@ -24,7 +26,6 @@ from api.worker.transcribing import Transcriber
 from api.worker.upkeep import Upkeep
 from api.worker.warning import Warner
 from api.worker.wire import Wire
-from api.worker_keys import WorkerKeyDirectory
 from intake.attachments.limits import MOST_BYTES
 
 _LOOK_SECONDS = 0.5

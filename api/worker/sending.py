@@ -7,9 +7,10 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
-from api.texting.partners import PartnerUnknown, PartnerUnreadable
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.ground.partners import PartnerUnknown, PartnerUnreadable
+from api.process import Ground
 from api.worker.backoff import LONGEST_WAIT, MOST_ATTEMPTS, back_off
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from api.context import Clock, Ground
-from api.logs import LogEvent, log_error
-from api.texting.partners import PartnerUnknown, PartnerUnreadable
+from api.ground.clock import Clock
+from api.ground.logs import LogEvent, log_error
+from api.ground.partners import PartnerUnknown, PartnerUnreadable
+from api.process import Ground
 from api.worker.backoff import MOST_ATTEMPTS, back_off
 from api.worker.fetching import Fetcher, FetchFailed, FetchRefused
-from api.worker_keys import WorkerKeyDirectory
+from api.worker.keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
 from intake.attachments.errors import FileRefused
 from intake.attachments.making_safe import make_safe

@@ -4,15 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.context import Clock, Ground
-from api.retention.run import make_retention
-from api.worker_keys import WorkerKeyDirectory
-from triage.channels.hotline.upkeep import (
-    forget_calls,
-    list_call_months,
-    list_caller_months,
-    list_recording_months,
-)
+from api.ground.clock import Clock
+from api.process import Ground
+from api.storage.retention.run import make_retention
+from api.worker.keys import WorkerKeyDirectory
+from triage.channels.hotline.upkeep import forget_calls, list_call_months, list_caller_months, list_recording_months
 from triage.channels.sms.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
 from triage.desk.alerts.outbox import forget_alerts, list_alert_months
 from triage.ground.keys import DigestUse, month_of

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import httpx
 
-from api.logs import LogEvent, log_error
+from api.ground.logs import LogEvent, log_error
 from intake.partners.partner import Partner
 from intake.sms.adapters.protocol import Adapter, Handed, OutgoingText
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.settings import Settings
+from api.ground.settings import Settings
 
 
 @pytest.fixture(autouse=True)

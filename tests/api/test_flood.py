@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.requests import HTTPConnection
 
-from api.flood.address import sender_of
-from api.flood.gate import LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS, FloodGate, Way
+from api.arrivals.flood_gate import LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS, FloodGate, Way
+from api.web.http.address import sender_of
 from crypto.receipts import Receipt
 from tests.town import Town, read_field, tip_id
 from triage.ground.vocabulary import Priority

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.app import ROUTERS
+from api.web.app.app import ROUTERS
 from tests.conftest import Backend
 from tests.town import Town, tip_id
 

@@ -16,11 +16,11 @@ from sqlalchemy import make_url, text
 from sqlmodel import Session, col, delete, func, select
 
 from api.commands.main import main
-from api.database import Database, open_database
-from api.demo.stories import STORIES
-from api.migrations.models import metadata
-from api.migrations.state import downgrade, is_at_head, migrate
-from api.settings import SETTINGS_FILE_VARIABLE, Settings
+from api.ground.database import Database, open_database
+from api.ground.settings import SETTINGS_FILE_VARIABLE, Settings
+from api.installing.demo.stories import STORIES
+from api.storage.migrations.models import metadata
+from api.storage.migrations.state import downgrade, is_at_head, migrate
 from intake.categories import STANDARD_CATEGORIES
 from tests.conftest import Backend
 from tests.demo import run_demo

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from sqlmodel import Session, col, select
 
 from api.commands.main import main
-from api.officer import journal
+from api.web.officer.tips import journal
 from crypto.chains import FIRST_HEAD, commit, extend
 from tests.files import make_photo
 from tests.town import Town, act, tip_id
@@ -137,7 +137,7 @@ def test_next_page_goes_on_where_the_last_ended_when_there_are_many_lines(town: 
 
 
 def test_every_event_has_words_when_the_page_shows_it() -> None:
-    words = (Path(journal.__file__).parent / "templates" / "journal_words.html").read_text(encoding="utf-8")
+    words = (Path(journal.__file__).parent.parent / "templates" / "journal_words.html").read_text(encoding="utf-8")
     assert [event for event in JournalEvent if f'code == "{event}"' not in words] == []
 
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
 from api.commands.main import main
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.settings import SETTINGS_FILE_VARIABLE
 from crypto.errors import Unopenable
 from crypto.keys import Seed
 from crypto.signing import sign

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 
-from api.logs import AllowListFormatter, LogEvent
+from api.ground.logs import AllowListFormatter, LogEvent
 
 WORDS = "0912 345 678 từ 203.0.113.7"
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.commands.main import main
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.settings import SETTINGS_FILE_VARIABLE
 from tests.gateways import Text, send, sign
 from tests.town import Town, write_settings
 

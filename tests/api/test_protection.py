@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from pyotp import TOTP
 from sqlalchemy.exc import OperationalError
 
-from api.app import create_app
+from api.web.app.app import create_app
 from tests.town import HOST, FakeClock, Town, read_field
 
 WORDS = "Bí mật của người báo tin"

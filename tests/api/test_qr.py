@@ -3,7 +3,7 @@
 import pytest
 import segno
 
-from api.pages.qr import draw_picture, draw_shape, list_runs
+from api.web.pages.qr import draw_picture, draw_shape, list_runs
 from crypto.receipts import Receipt
 from tests.pictures import read_codes_on_page
 

@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from sqlmodel import Session, SQLModel, col, select
 
 from api.commands.main import main
-from api.migrations.models import metadata
-from api.retention import run
-from api.retention.run import Report, make_retention
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.settings import SETTINGS_FILE_VARIABLE
+from api.storage.migrations.models import metadata
+from api.storage.retention import run
+from api.storage.retention.run import Report, make_retention
 from crypto.receipts import Receipt
 from tests.files import make_photo
 from tests.security.canary import list_stored_bytes

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from api.database import open_database
-from api.migrations.state import migrate
+from api.ground.database import open_database
+from api.storage.migrations.state import migrate
 from intake.areas.boxes import ALPHABET, open_box
 from intake.areas.find import find_areas
 from intake.areas.load import BINH_XUYEN, load_area_file

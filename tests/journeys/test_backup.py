@@ -13,9 +13,9 @@ from sqlalchemy import MetaData, create_engine, make_url, text
 from sqlmodel import func, select
 
 from api.commands.main import main
-from api.database import open_database
-from api.retention.purge_list import PurgeList
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.database import open_database
+from api.ground.settings import SETTINGS_FILE_VARIABLE
+from api.storage.retention.purge_list import PurgeList
 from tests.conftest import Backend
 from tests.files import make_photo
 from tests.live import LiveTown, Senders

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from shamir_mnemonic import combine_mnemonics
 
 from api.commands.main import main
-from api.settings import SETTINGS_FILE_VARIABLE
+from api.ground.settings import SETTINGS_FILE_VARIABLE
 from intake.areas.load import BINH_XUYEN
 from intake.identity.key_files import read_key_file
 from tests.conftest import Backend

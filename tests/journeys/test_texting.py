@@ -481,7 +481,7 @@ def test_text_is_decided_anew_when_its_tip_changed_hands_meanwhile(
         assert act(town.officer(holder), tip, change, **fields) == 303
         return prepare_text(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("api.texting.take.prepare_text", change_first)
+    monkeypatch.setattr("api.arrivals.sms.prepare_text", change_first)
     _text(town, "anh công an xã còn dọa tôi" if is_release else "lại đánh bạc")
     # Then it stands in a tip of its own, where it belongs
     (another,) = town.list_tips("thanhtra1" if is_release else "tanngoc")

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from playwright.sync_api import Page, Response
 
-from api.app import ROUTERS
+from api.web.app.app import ROUTERS
 from tests.browser import Browser, Look, unfold
 from tests.demo import Demo
 

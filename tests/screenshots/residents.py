@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 from sqlmodel import select
 
-from api.database import open_database
+from api.ground.database import open_database
 from crypto.tokens import Token
 from tests.browser import unfold
 from tests.screenshots.album import Album

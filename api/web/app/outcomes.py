@@ -1,0 +1,185 @@
+"""One map from everything that can go wrong to what people and machines are told.
+
+People get a plain page: what happened, what is safe, what to do next. Machines (webhooks, health) get problem+json
+(RFC 9457). Nobody gets a traceback, and the log gets the error's type and place, never its text: a message may repeat
+what a resident wrote.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from anyio import to_thread
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.custodians.signing import CustodianUnknown
+from api.ground.logs import LogEvent, log_error
+from api.web.http.cookies import SESSION
+from api.web.http.forms import FormUnreadable
+from api.web.http.limits import BodyTooLarge
+from api.web.http.origin import ForeignOrigin
+from api.web.pages.choice import language_of, path_in
+from api.web.visit.context import context_of
+from api.web.visit.refusals import AdministratorsOnly, OfficersOnly
+from crypto.errors import ReceiptMistyped
+from triage.ground.errors import (
+    InvitationInvalid,
+    KeyDestroyed,
+    NoTrustedPost,
+    SessionEnded,
+    ThreadBusy,
+    ThreadUnknown,
+    TipDamaged,
+    TipUnavailable,
+    WorkerKeyMissing,
+)
+from triage.journal.append import Entry, append
+from triage.journal.events import JournalEvent
+from triage.offices.accounts.sessions import resume_session
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is told: a status, and the name of a text in ``outcome.html``."""
+
+    status: HTTPStatus
+    text: str
+    retry_after_seconds: int | None = None
+
+
+_AWAY = Outcome(HTTPStatus.SERVICE_UNAVAILABLE, "away", retry_after_seconds=30)
+_UNKNOWN = Outcome(HTTPStatus.NOT_FOUND, "unknown")
+_BROKEN = Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
+
+OUTCOMES: Mapping[type[Exception], Outcome] = {
+    BodyTooLarge: Outcome(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
+    FormUnreadable: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
+    ForeignOrigin: Outcome(HTTPStatus.FORBIDDEN, "foreign"),
+    # PostgreSQL refuses a NUL where an id is asked for; nobody's page sends one.
+    DataError: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
+    OperationalError: _AWAY,
+    PoolTimeout: _AWAY,
+    DBAPIError: _AWAY,
+    NoTrustedPost: _AWAY,
+    WorkerKeyMissing: _AWAY,
+    ThreadBusy: _AWAY,
+    OSError: _AWAY,
+    TipUnavailable: _UNKNOWN,
+    InvitationInvalid: Outcome(HTTPStatus.NOT_FOUND, "invitation"),
+    KeyDestroyed: Outcome(HTTPStatus.GONE, "destroyed"),
+    TipDamaged: Outcome(HTTPStatus.CONFLICT, "damaged"),
+    OfficersOnly: _UNKNOWN,
+    AdministratorsOnly: _UNKNOWN,
+    CustodianUnknown: Outcome(HTTPStatus.UNAUTHORIZED, "foreign"),
+}
+
+
+REFUSALS = (OfficersOnly, AdministratorsOnly, TipUnavailable)
+"""What is not the asker's: a page, or a tip; alike for one that does not exist."""
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """Return what is told about an error; one that nobody foresaw is told as broken."""
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.status_code)
+        return Outcome(
+            status, "unknown" if status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED) else "broken"
+        )
+    return next((OUTCOMES[kind] for kind in type(error).__mro__ if kind in OUTCOMES), _BROKEN)
+
+
+def respond(request: Request, error: Exception) -> Response:
+    """Return the response for an error."""
+    path = request.scope["path"]
+    if isinstance(error, SessionEnded):
+        return RedirectResponse(path_in(language_of(request.scope), "/officer"), status_code=HTTPStatus.SEE_OTHER)
+    if isinstance(error, ReceiptMistyped | ThreadUnknown):
+        return _ask_receipt_again(request, error)
+    outcome = outcome_of(error)
+    if path.startswith(("/hooks/", "/health/", "/custodian/")):
+        response = _problem(outcome)
+    else:
+        context = context_of(request)
+        pages = context.officer_pages if path.startswith("/officer") else context.resident_pages
+        response = pages.render(request, "outcome.html", status=outcome.status, values={"outcome": outcome.text})
+    if outcome.retry_after_seconds is not None:
+        response.headers["Retry-After"] = str(outcome.retry_after_seconds)
+    return response
+
+
+def _ask_receipt_again(request: Request, error: ReceiptMistyped | ThreadUnknown) -> Response:
+    is_mistyped = isinstance(error, ReceiptMistyped)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_mistyped else HTTPStatus.NOT_FOUND
+    values: dict[str, object] = {"problem": "mistyped" if is_mistyped else "unknown"}
+    return context_of(request).resident_pages.render(request, "return.html", status=status, values=values)
+
+
+def _problem(outcome: Outcome) -> Response:
+    body = {"type": "about:blank", "title": outcome.status.phrase, "status": int(outcome.status)}
+    return Response(json.dumps(body), status_code=outcome.status, media_type="application/problem+json")
+
+
+class TellOutcomes:
+    """Turns every error of the app inside into a response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        is_started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal is_started
+            is_started = is_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001, nothing may pass: an error's text could hold a resident's words
+            log_quietly(error)
+            if isinstance(error, REFUSALS) and scope["path"].startswith("/officer"):
+                await to_thread.run_sync(_journal_refusal, Request(scope))
+            if scope["type"] == "http" and not is_started:
+                await _respond_or_say_so(Request(scope), error)(scope, receive, send)
+
+
+def _journal_refusal(request: Request) -> None:
+    """Write down who was refused which page (OWASP ASVS 16.3.2). Of which tip is not said: its lines are for others."""
+    context, route = context_of(request), request.scope.get("route")
+    token = SESSION.read(request, context.settings)
+    try:
+        with context.database.writing() as session:
+            if token is None or route is None:
+                return
+            officer, at = resume_session(session, token, at=context.clock.now()), context.clock.now()
+            append(session, Entry(JournalEvent.ACCESS_REFUSED, officer_id=officer.id, remark=route.path), at=at)
+            session.commit()
+    except SessionEnded:
+        return
+    except (DBAPIError, PoolTimeout) as error:
+        # Nobody gets what was refused because it could not be written down.
+        log_error(LogEvent.REQUEST_FAILED, error)
+
+
+def _respond_or_say_so(request: Request, error: Exception) -> Response:
+    try:
+        return respond(request, error)
+    except Exception as worse:  # noqa: BLE001, not even a broken page may reach the log with its text
+        log_quietly(worse)
+        return _problem(_BROKEN)
+
+
+def log_quietly(error: Exception) -> None:
+    """Log what kind of error it was, and where, without its text."""
+    if isinstance(error, SessionEnded | ReceiptMistyped | ThreadUnknown):
+        return
+    if outcome_of(error).status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return
+    log_error(LogEvent.REQUEST_FAILED, error)

@@ -1,0 +1,80 @@
+"""The bell: rings in this process whenever anybody, in any process, has changed the database.
+
+On PostgreSQL it listens (LISTEN/NOTIFY). On SQLite it looks five times a second at the file's change counter, which
+costs microseconds and sees every process's commits.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+
+import psycopg
+from sqlalchemy import URL
+
+from api.ground.logs import LogEvent, log_error
+from triage.journal.changes import CHANNEL
+
+_LOOK_SECONDS = 0.2
+_AGAIN_SECONDS = 1.0
+
+
+class Bell:
+    """Wakes every waiter when the database has changed. One for each process."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._rung = asyncio.Event()
+
+    async def wait(self, *, at_most_seconds: float) -> None:
+        """Return when something changed, or when the time is over."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), at_most_seconds)
+
+    def _ring(self) -> None:
+        # Whoever waits now is woken; whoever comes later waits for the next ring.
+        self._rung.set()
+        self._rung = asyncio.Event()
+
+    async def watch(self) -> None:
+        """Ring until cancelled. While the database is away it tries again each second."""
+        watching = self._look_at_file if self._url.drivername.startswith("sqlite") else self._listen
+        while True:
+            try:
+                await watching()
+            except (psycopg.Error, sqlite3.Error, OSError) as error:
+                log_error(LogEvent.LIVE_PAGES_WAIT, error)
+                await asyncio.sleep(_AGAIN_SECONDS)
+                self._ring()
+
+    async def _listen(self) -> None:
+        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            async for _knock in connection.notifies():
+                self._ring()
+
+    async def _look_at_file(self) -> None:
+        file = f"file:{self._url.database}?mode=ro"
+        with contextlib.closing(sqlite3.connect(file, uri=True)) as connection:
+            last = None
+            while True:
+                (seen,) = connection.execute("PRAGMA data_version").fetchone()
+                if last not in (None, seen):
+                    self._ring()
+                last = seen
+                await asyncio.sleep(_LOOK_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def ring_bell(url: URL) -> AsyncIterator[Bell]:
+    """Give a bell that rings while the context is open."""
+    bell = Bell(url)
+    watch = asyncio.create_task(bell.watch())
+    try:
+        yield bell
+    finally:
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch

@@ -1,0 +1,103 @@
+"""``/officer/tips/<id>/disclosure``: asking the custodians to open the identity of one tip."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from api.custodians.bundle import write_bundle
+from api.web.http.forms import Form, PostedForm
+from api.web.officer.tips.grounds import GroundsUnclear, read_grounds
+from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
+from api.web.visit.visit import Visit
+from crypto.comparison import comparison_digits
+from crypto.errors import KeyMalformed
+from crypto.keys import PublicKey
+from triage.custody.disclosure.ask import ask, may_ask
+from triage.custody.disclosure.fetch import fetch
+from triage.custody.disclosure.of_tip import Request, list_of_tip
+from triage.custody.requests.refusals import read_refusal
+from triage.custody.requests.requests import Plea
+from triage.ground.errors import CustodyRefused
+from triage.ground.vocabulary import Verdict
+from triage.offices.accounts.sessions import SignedIn
+from triage.tips.opening.open import get_permission
+
+router = APIRouter(prefix="/officer/tips/{tip_id}/disclosure")
+
+
+@router.get("")
+def show_disclosure(visit: CurrentVisit, tip_id: str, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
+    """Show what was asked, and the form."""
+    return _render(visit, session, officer, tip_id)
+
+
+@router.post("")
+def ask_for_disclosure(
+    visit: CurrentVisit, tip_id: str, form: PostedForm, officer: CurrentOfficer, session: WriteSession
+) -> Response:
+    """Put the request before the custodians."""
+    get_permission(session, officer, tip_id, at=visit.now())
+    rules = visit.context.settings.disclosure_rules
+    try:
+        plea = Plea(read_grounds(form, officer), _read_key(form))
+        ask(session, officer, tip_id, plea, rules=rules, at=visit.now())
+    except GroundsUnclear as error:
+        return _render(visit, session, officer, tip_id, problem=str(error), typed=form)
+    except CustodyRefused as error:
+        session.rollback()
+        return _render(visit, session, officer, tip_id, problem=error.why, typed=form)
+    return visit.go(f"/officer/tips/{tip_id}/disclosure")
+
+
+@router.get("/{disclosure_id}")
+def fetch_bundle(
+    visit: CurrentVisit, tip_id: str, disclosure_id: str, officer: CurrentOfficer, session: WriteSession
+) -> Response:
+    """Give the asker the sealed file, to be opened off-line."""
+    try:
+        bundle = fetch(session, officer, tip_id, disclosure_id, at=visit.now())
+    except CustodyRefused as error:
+        return _render(visit, session, officer, tip_id, problem=error.why)
+    name = f"disclosure-{disclosure_id[:8]}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(write_bundle(bundle), media_type="application/json", headers=headers)
+
+
+def _read_key(form: Form) -> PublicKey:
+    try:
+        return PublicKey(bytes.fromhex(form["public_key"]))
+    except (ValueError, KeyMalformed):
+        raise GroundsUnclear("no_key") from None
+
+
+def _read_refusals(requests: list[Request], officer: SignedIn) -> dict[str, str]:
+    """Return why custodians said no to the latest request, by their fingerprints; the asker alone can read it."""
+    decisions = requests[0].decisions if requests else []
+    said_no = (each for each in decisions if each.verdict == Verdict.REFUSE)
+    return {each.custodian: read_refusal(each.statement, seed=officer.seed) for each in said_no}
+
+
+def _render(
+    visit: Visit, session: Session, officer: SignedIn, tip_id: str, *, problem: str = "", typed: Form | None = None
+) -> HTMLResponse:
+    permission = get_permission(session, officer, tip_id, at=visit.now())
+    requests, custody = list_of_tip(session, tip_id, at=visit.now()), visit.context.custody
+    cost = visit.context.settings.passphrase_cost
+    values: dict[str, object] = {
+        "officer": officer.officer,
+        "tip": permission.tip,
+        "may_ask": may_ask(permission),
+        "requests": requests,
+        # Each costs an Argon2id, so only for the one that is under way.
+        "digits": comparison_digits(PublicKey(requests[0].disclosure.public_key), cost=cost) if requests else "",
+        "refusals": _read_refusals(requests, officer),
+        "custodians": {each.public_key.fingerprint: each for each in custody.custodians},
+        "needed": custody.needed,
+        "wait_hours": visit.context.settings.disclosure_wait_hours,
+        "problem": problem,
+        "typed": Form() if typed is None else typed,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return visit.show_officer("disclosure.html", values, status=status)

@@ -1,0 +1,65 @@
+"""``/officer/search``: words among the tips that the officer may open. They travel in a body, and stand nowhere after.
+
+The page grows while the search runs, so that an officer sees how far it is, also without script.
+"""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from api.web.http.forms import PostedForm
+from api.web.visit.dependencies import CurrentOfficer, CurrentVisit
+from api.web.visit.visit import Visit
+from intake.text import TextUnreadable, clean
+from triage.desk.searching.search import MOST_FOUND, Search, keep_keys, note_search
+from triage.offices.accounts.sessions import SignedIn
+
+router = APIRouter(prefix="/officer/search")
+
+_LONGEST = 200
+
+
+@router.get("")
+def ask(visit: CurrentVisit, officer: CurrentOfficer) -> HTMLResponse:
+    """Ask for words."""
+    return visit.show_officer("search.html", {"officer": officer.officer, "typed": "", "events": None})
+
+
+@router.post("")
+def search(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> Response:
+    """Search, and send what is found as it is found."""
+    words = _read(form["words"])
+    if not words:
+        return visit.show_officer("search.html", {"officer": officer.officer, "typed": "", "events": None})
+    # Before anything is opened: the journal must not miss a search that was broken off.
+    with visit.context.database.writing() as session:
+        note_search(session, officer, at=visit.now())
+        session.commit()
+    values: dict[str, object] = {
+        "officer": officer.officer,
+        "typed": words,
+        "events": _run(visit, officer, words),
+        "most": MOST_FOUND,
+        "tree": visit.locality.tree,
+        "categories": {category.code: category for category in visit.locality.categories},
+    }
+    return visit.stream_officer("search.html", values)
+
+
+def _run(visit: Visit, officer: SignedIn, words: str) -> Iterator[object]:
+    with visit.context.database.reading() as session:
+        running = Search(session, officer, visit.context.keys, at=visit.now())
+        yield from running.run(words)
+        fresh = list(running.fresh_keys)
+    if fresh:
+        with visit.context.database.writing() as session:
+            keep_keys(session, fresh)
+            session.commit()
+
+
+def _read(typed: str) -> str:
+    try:
+        return clean(typed)[:_LONGEST]
+    except TextUnreadable:
+        return ""

@@ -1,0 +1,15 @@
+"""``/nhat-ky``: the journal's head of each day. Whoever keeps a copy can tell later whether a line was changed."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.web.visit.dependencies import CurrentVisit, ReadSession
+from triage.journal.heads import list_published
+
+router = APIRouter()
+
+
+@router.get("/nhat-ky")
+def show_heads(visit: CurrentVisit, session: ReadSession) -> HTMLResponse:
+    """Show them."""
+    return visit.show_resident("heads.html", {"heads": list_published(session)})

@@ -1,0 +1,9 @@
+"""What a page refuses to whoever it is not for."""
+
+
+class OfficersOnly(Exception):
+    """The page is an officer's, and an administrator reads no tips."""
+
+
+class AdministratorsOnly(Exception):
+    """The page is an administrator's."""
