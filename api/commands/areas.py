@@ -11,7 +11,7 @@ from api.commands.opening import open_installation
 from intake.areas.change import ADDED_KINDS, NewArea, add_area, add_name, close_area, rename_area, reopen_area
 from intake.areas.tables import AreaId
 from intake.areas.tree import load_tree
-from intake.errors import AreaUnfit
+from intake.ground.errors import AreaUnfit
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 

@@ -18,7 +18,7 @@ from api.installing.locality import Locality, found_locality
 from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, read_people
 from api.worker.keys import WorkerKeyDirectory
 from crypto.tokens import Token
-from intake.errors import AreaFileBroken
+from intake.ground.errors import AreaFileBroken
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.holders.invitations import VALID_FOR, Invitee, invite, invite_first_holder
 

@@ -18,7 +18,7 @@ from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
 from crypto.passkeys import Site
 from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
-from intake.errors import CustodyUnsafe
+from intake.ground.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.custody.requests.requests import Rules
 from triage.offices.accounts.accounts import normalise_username

@@ -11,7 +11,7 @@ from intake.areas.kinds import RESIDENTIAL_KINDS
 from intake.areas.load import load_area_file
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree, load_tree
-from intake.categories import add_standard_categories
+from intake.ground.categories import add_standard_categories
 from intake.identity.custody import Custody
 from triage.custody.recovery.shares import keep_shares
 from triage.desk.casework.sentences import add_standard_sentences

@@ -15,7 +15,7 @@ from api.worker.said import Said
 from crypto.errors import KeyMalformed
 from crypto.keys import Key
 from crypto.push import encrypt_for_browser, sign_for_push_service
-from intake.alert_address import is_push_service
+from intake.ground.alert_address import is_push_service
 from triage.desk.alerts.addresses import Address
 
 _KEPT_SECONDS = 12 * 3600

@@ -17,7 +17,7 @@ from crypto.errors import Unopenable
 from crypto.keys import Key
 from crypto.sealing import seal
 from crypto.streams import unlock_stream
-from intake.custody_files import custody_file_context
+from intake.ground.custody_files import custody_file_context
 from intake.hotline.facts import RecordingFacts
 from intake.hotline.recording import seal_fetched
 from intake.hotline.transcription import Transcription

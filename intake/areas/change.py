@@ -10,8 +10,8 @@ from intake.areas.boxes import ALPHABET, open_box
 from intake.areas.kinds import ABOLISHED_KINDS, COMMUNE_KINDS, RESIDENTIAL_KINDS, AreaKind
 from intake.areas.tables import Area, AreaId, AreaName
 from intake.areas.tree import AreaNode, AreaTree, load_tree
-from intake.errors import AreaUnfit
-from intake.text import TextUnreadable, clean
+from intake.ground.errors import AreaUnfit
+from intake.ground.text import TextUnreadable, clean
 
 LONGEST_NAME = 80
 ADDED_KINDS = RESIDENTIAL_KINDS | COMMUNE_KINDS

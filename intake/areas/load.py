@@ -10,7 +10,7 @@ from sqlmodel import Session
 from intake.areas.boxes import open_box
 from intake.areas.kinds import ABOLISHED_KINDS, AreaKind
 from intake.areas.tables import Area, AreaId, AreaName
-from intake.errors import AreaFileBroken
+from intake.ground.errors import AreaFileBroken
 
 BINH_XUYEN = Path(__file__).parent / "data" / "binh-xuyen.csv"
 BINH_XUYEN_OUTLINES = BINH_XUYEN.with_suffix(".geojson")

@@ -5,7 +5,7 @@ from typing import NewType
 
 from sqlmodel import Field, SQLModel
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 AreaId = NewType("AreaId", str)
 BoxCode = NewType("BoxCode", str)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from intake.areas.kinds import COMMUNE_KINDS, KIND_WORDS, AreaKind
 from intake.areas.tables import Area, AreaId, AreaName, Box, BoxCode
-from intake.errors import AreaUnknown
+from intake.ground.errors import AreaUnknown
 
 
 @dataclass(frozen=True, slots=True)

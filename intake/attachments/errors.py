@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from intake.errors import IntakeError
+from intake.ground.errors import IntakeError
 
 
 class Why(StrEnum):

@@ -6,7 +6,7 @@ from pathlib import Path
 from intake.areas.kinds import AreaKind
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
-from intake.errors import AreaFileBroken
+from intake.ground.errors import AreaFileBroken
 
 
 def read_area_tree(path: Path) -> AreaTree:

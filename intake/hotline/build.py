@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from intake.categories import OTHER
+from intake.ground.categories import OTHER
 from intake.hotline.facts import RecordingFacts
 from intake.hotline.speech import Spoken, shift
 from intake.hotline.submission import CallSubmission, SealedRecording, SealedRinging

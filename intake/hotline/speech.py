@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from intake.ground.text import mend
 from intake.hotline.transcription import HeardWord, Segment
 from intake.submission import Speech, Turn
-from intake.text import mend
 
 # Below this the machine guessed: measured on nothing yet, taken from what makers of such machines advise.
 DOUBTFUL = 0.6

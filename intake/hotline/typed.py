@@ -9,7 +9,7 @@ from typing import Literal
 
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.categories import OTHER
+from intake.ground.categories import OTHER
 from intake.hotline.form import AnswerWay, CallForm
 from intake.identity.custody import Custody
 from intake.identity.outgoing import ReplyAddress

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crypto.keys import PublicKey
-from intake.errors import CustodyUnsafe
+from intake.ground.errors import CustodyUnsafe
 
 _FEWEST = 2
 

@@ -9,7 +9,7 @@ from crypto.keys import Key, PublicKey, Seed
 from crypto.locking import unlock
 from crypto.sealing import open_sealed, seal
 from crypto.streams import unlock_stream
-from intake.custody_files import custody_file_context
+from intake.ground.custody_files import custody_file_context
 from intake.submission import IdentityId, SealedShare, TipId
 
 Opened = TypeVar("Opened")

@@ -15,7 +15,7 @@ from crypto.locking import lock
 from crypto.sealing import seal
 from crypto.shares import split
 from crypto.streams import StreamLocker
-from intake.custody_files import custody_file_context
+from intake.ground.custody_files import custody_file_context
 from intake.identity.custody import Custody
 from intake.identity.outgoing import (
     Addressed,

@@ -3,7 +3,7 @@
 NameListsBroken   a file of names has a line that cannot be understood
 """
 
-from intake.errors import IntakeError
+from intake.ground.errors import IntakeError
 
 
 class NameListsBroken(IntakeError):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from intake.errors import CallUnreadable
+from intake.ground.errors import CallUnreadable
 from intake.partners.call import RawCall
 
 _MOST_FIELDS = 100

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from standardwebhooks import Webhook
 
 from crypto.codes import hmac_sha1
-from intake.errors import CallRejected, CallUnreadable
+from intake.ground.errors import CallRejected, CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.partners.reading import join_fields, read_fields

@@ -8,7 +8,8 @@ from typing import Literal
 from crypto.keys import Key
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
-from intake.categories import OTHER
+from intake.ground.categories import OTHER
+from intake.ground.text import mend
 from intake.identity.custody import Custody
 from intake.identity.outgoing import Addressed, ReplyAddress
 from intake.identity.seal import digest_number, seal_addressed, seal_file_url, seal_identity, seal_reply_address
@@ -20,16 +21,8 @@ from intake.sms.call import MOST_FILES, IncomingText
 from intake.sms.decide import Decision
 from intake.sms.numbers import can_be_answered, canonical
 from intake.sms.segments import count_segments
-from intake.sms.submission import (
-    OutgoingKind,
-    SealedFileUrl,
-    SealedReplyAddress,
-    SealedText,
-    TextKind,
-    TextSubmission,
-)
+from intake.sms.submission import OutgoingKind, SealedFileUrl, SealedReplyAddress, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, SealedIdentity, Submission, TipContent, TipId, WorkerKey
-from intake.text import mend
 
 _ID_BYTES = 16
 # They stand in the tip itself, so they are in the language of the place.

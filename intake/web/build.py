@@ -4,7 +4,7 @@ from typing import Literal
 
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.categories import OTHER
+from intake.ground.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.seal import seal_identity
 from intake.submission import Channel, Submission, TipContent, TipId

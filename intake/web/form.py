@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from intake.ground.text import TextUnreadable, clean
 from intake.submission import Urgency
-from intake.text import TextUnreadable, clean
 
 LONGEST_WHAT = 10_000
 LONGEST_LINE = 500

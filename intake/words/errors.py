@@ -3,7 +3,7 @@
 WordTableBroken   a table has a line that cannot be understood
 """
 
-from intake.errors import IntakeError
+from intake.ground.errors import IntakeError
 
 
 class WordTableBroken(IntakeError):

@@ -21,7 +21,7 @@ from api.ground.settings import SETTINGS_FILE_VARIABLE, Settings
 from api.installing.demo.stories import STORIES
 from api.storage.migrations.models import metadata
 from api.storage.migrations.state import downgrade, is_at_head, migrate
-from intake.categories import STANDARD_CATEGORIES
+from intake.ground.categories import STANDARD_CATEGORIES
 from tests.conftest import Backend
 from tests.demo import run_demo
 from tests.town import Town, act, tip_id, write_settings

@@ -18,7 +18,7 @@ from intake.areas.load import BINH_XUYEN, load_area_file
 from intake.areas.names import fold
 from intake.areas.tables import AreaId, Box
 from intake.areas.tree import AreaTree, load_tree
-from intake.errors import AreaFileBroken, AreaUnknown
+from intake.ground.errors import AreaFileBroken, AreaUnknown
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 HEADER = "code,name,kind,parent_code,official_code,valid,aliases\n"

@@ -11,7 +11,7 @@ from sqlmodel import select
 from crypto.errors import SharesRejected, Unopenable
 from crypto.keys import Seed
 from crypto.shares import join
-from intake.errors import CustodyUnsafe
+from intake.ground.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from intake.identity.disclose import join_identity, open_share
 from intake.identity.key_files import read_key_file

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 WAITING, TAKEN = "waiting", "taken"
 

@@ -21,7 +21,7 @@ from api.installing.demo.warnings import play_warnings
 from api.process import make_ground
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaTree, load_tree
-from intake.categories import list_categories
+from intake.ground.categories import list_categories
 from intake.web.build import build_submission
 from intake.web.form import TipForm
 from triage.channels.threads.write import add_to_thread

@@ -11,8 +11,8 @@ from api.process import Ground
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.box.build import LetterBuilder
-from intake.box.form import LetterForm
+from intake.letters.build import LetterBuilder
+from intake.letters.form import LetterForm
 from intake.submission import TipId
 from triage.channels.letters.collectors import Assignment, assign_box
 from triage.channels.letters.enter import enter_letter

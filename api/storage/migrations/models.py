@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 import intake.areas.tables
-import intake.categories
+import intake.ground.categories
 import triage.channels.hotline.tables
 import triage.channels.letters.tables
 import triage.channels.partners.tables
@@ -32,7 +32,7 @@ __all__ = ["metadata"]
 
 _TABLES = (
     intake.areas.tables,
-    intake.categories,
+    intake.ground.categories,
     triage.channels.hotline.tables,
     triage.channels.letters.tables,
     triage.channels.partners.tables,

@@ -14,7 +14,7 @@ from api.web.http.metrics import TEXTS
 from api.web.visit.context import context_of
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
-from intake.errors import CallRejected
+from intake.ground.errors import CallRejected
 from intake.hotline.adapters.all import HOTLINE_ADAPTERS
 from intake.hotline.adapters.protocol import HotlineAdapter
 from intake.partners.call import RawCall

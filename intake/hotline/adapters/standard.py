@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from intake.errors import CallUnreadable
+from intake.ground.errors import CallUnreadable
 from intake.hotline.transcription import HeardWord, RecordingReference, Ringing, Segment, Transcription
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner

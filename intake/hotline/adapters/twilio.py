@@ -5,7 +5,7 @@ The signature carries no time, so a replayed call is told by its TranscriptionSi
 
 from datetime import datetime
 
-from intake.errors import CallUnreadable
+from intake.ground.errors import CallUnreadable
 from intake.hotline.transcription import RecordingReference, Ringing, Segment, Transcription
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner

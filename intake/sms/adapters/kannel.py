@@ -11,7 +11,7 @@ from datetime import datetime
 from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
-from intake.errors import CallRejected, CallUnreadable
+from intake.ground.errors import CallRejected, CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from intake.errors import CallUnreadable
+from intake.ground.errors import CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.sms.call import DeliveryReport, IncomingText

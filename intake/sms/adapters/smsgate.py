@@ -6,19 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from crypto.codes import hmac_sha256
-from intake.errors import CallRejected, CallUnreadable
+from intake.ground.errors import CallRejected, CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.partners.reading import load_object
 from intake.partners.signing import require_recent
-from intake.sms.adapters.protocol import (
-    Guarantees,
-    Handed,
-    OutgoingText,
-    SendingRequest,
-    read_status,
-    require_short,
-)
+from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
 from intake.sms.call import DeliveryReport, Fate, IncomingText
 
 _FATES = {"sms:sent": Fate.SENT, "sms:delivered": Fate.DELIVERED, "sms:failed": Fate.FAILED}

@@ -10,19 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from standardwebhooks import Webhook
 
-from intake.errors import CallUnreadable
+from intake.ground.errors import CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.partners.reading import CallModel, fit, load_object
 from intake.partners.signing import verify_standard
-from intake.sms.adapters.protocol import (
-    LONGEST_TEXT,
-    Guarantees,
-    Handed,
-    OutgoingText,
-    SendingRequest,
-    read_status,
-)
+from intake.sms.adapters.protocol import LONGEST_TEXT, Guarantees, Handed, OutgoingText, SendingRequest, read_status
 from intake.sms.call import MOST_FILES, DeliveryReport, Fate, IncomingText
 from intake.submission import Part
 

@@ -6,7 +6,7 @@ The signature carries no time, so a replayed call is told by its MessageSid only
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from intake.errors import CallUnreadable
+from intake.ground.errors import CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.partners.reading import join_fields, read_fields

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from intake.areas.load import BINH_XUYEN
-from intake.errors import AreaFileBroken
 from intake.gazetteer.errors import GazetteerTableBroken
 from intake.gazetteer.find import Gazetteer
 from intake.gazetteer.read import read_area_tree
 from intake.gazetteer.tables import Common, Tables
+from intake.ground.errors import AreaFileBroken
 
 
 def test_own_table_replaces_the_bundled_one_when_it_stands_in_the_folder(tmp_path: Path) -> None:

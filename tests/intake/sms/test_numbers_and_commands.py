@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.ground.text import mend
 from intake.sms.answer import read_answer
 from intake.sms.commands import Command, read_command
 from intake.sms.numbers import can_be_answered, canonical, to_e164
-from intake.text import mend
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,7 @@
 
 import pytest
 
-from intake.sms.automatic import (
-    seems_automatic,
-    write_danger,
-    write_erased,
-    write_question,
-    write_received,
-)
+from intake.sms.automatic import seems_automatic, write_danger, write_erased, write_question, write_received
 from intake.sms.reply import word_answer
 from intake.sms.segments import cheapest, count_segments, without_marks
 

@@ -11,7 +11,7 @@ from crypto.errors import KeyMalformed, Unopenable
 from crypto.keys import Key
 from crypto.sealing import open_sealed
 from crypto.streams import unlock_stream
-from intake.custody_files import custody_file_context
+from intake.ground.custody_files import custody_file_context
 from triage.channels.hotline.recordings import find_claimed
 from triage.custody.keeping.files import list_chunks
 from triage.ground.errors import TipDamaged, TipUnavailable

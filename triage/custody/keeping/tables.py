@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 
 class CustodyFileRow(SQLModel, table=True):

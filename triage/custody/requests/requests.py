@@ -17,7 +17,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from crypto.contexts import Label, bind
 from crypto.keys import PublicKey
 from crypto.sealing import seal
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 from triage.ground.ids import new_id
 from triage.ground.insertion import insert_all
 from triage.ground.keys import KeyDirectory

@@ -5,7 +5,7 @@ from typing import NewType
 
 from sqlmodel import Field, SQLModel
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 OfficerId = NewType("OfficerId", str)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 
 class SecondFactor(SQLModel, table=True):

@@ -6,7 +6,7 @@ from typing import NewType
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 PostId = NewType("PostId", str)
 PostKeyId = NewType("PostKeyId", str)

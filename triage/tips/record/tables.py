@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from intake.columns import utc_field
+from intake.ground.columns import utc_field
 
 
 class Bar(SQLModel, table=True):

@@ -12,8 +12,8 @@ from api.web.http.forms import Form, PostedForm
 from api.web.pages.form_errors import field_errors
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.web.visit.visit import Visit
-from intake.alert_address import is_email
 from intake.areas.tables import AreaId
+from intake.ground.alert_address import is_email
 from intake.sms.numbers import can_be_answered, to_e164
 from intake.warnings.contact import LONGEST_NAME, ContactForm, ContactKind, GroupKind
 from triage.ground.errors import MoveRefused, WorkerKeyMissing

@@ -15,11 +15,11 @@ from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.box.build import LetterBuilder
-from intake.box.form import LetterForm
-from intake.box.photo import LARGEST_BYTES
-from intake.box.submission import SealedLetter
-from intake.errors import PhotoRefused
+from intake.ground.errors import PhotoRefused
+from intake.letters.build import LetterBuilder
+from intake.letters.form import LetterForm
+from intake.letters.photo import LARGEST_BYTES
+from intake.letters.submission import SealedLetter
 from intake.submission import TipId
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT
 from triage.channels.letters.collectors import USUAL_DAYS, Assignment, assign_box, list_boxes_of_chief

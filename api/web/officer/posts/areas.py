@@ -24,7 +24,7 @@ from intake.areas.change import (
 )
 from intake.areas.kinds import KIND_WORDS
 from intake.areas.tree import load_tree
-from intake.errors import AreaUnfit
+from intake.ground.errors import AreaUnfit
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.sessions import SignedIn

@@ -8,7 +8,7 @@ from api.web.officer.tips.overview import render_overview
 from api.web.visit.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.web.visit.visit import Visit
 from crypto.tokens import Token
-from intake.text import TextUnreadable, clean
+from intake.ground.text import TextUnreadable, clean
 from triage.custody.recovery.shares import renew_shares
 from triage.desk.key_errands.reseeding import replace_seeds
 from triage.ground.errors import DigitsDiffer, MoveRefused, PostKeyRejected

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from api.web.http.forms import Form
-from intake.text import TextUnreadable, clean
+from intake.ground.text import TextUnreadable, clean
 from triage.custody.requests.requests import Grounds
 from triage.offices.accounts.sessions import SignedIn
 

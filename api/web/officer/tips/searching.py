@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.web.http.forms import PostedForm
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit
 from api.web.visit.visit import Visit
-from intake.text import TextUnreadable, clean
+from intake.ground.text import TextUnreadable, clean
 from triage.desk.searching.search import MOST_FOUND, Search, keep_keys, note_search
 from triage.offices.accounts.sessions import SignedIn
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from intake.errors import PhotoRefused
+from intake.ground.errors import PhotoRefused
 
 LARGEST_BYTES = 10 * 1024 * 1024
 

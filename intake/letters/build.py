@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from intake.areas.tables import AreaId
-from intake.box.form import LetterForm
-from intake.box.photo import read_media_type
-from intake.box.submission import SealedLetter
-from intake.categories import OTHER
+from intake.ground.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.seal import seal_file, seal_identity
+from intake.letters.form import LetterForm
+from intake.letters.photo import read_media_type
+from intake.letters.submission import SealedLetter
 from intake.masking.lists import NameLists
 from intake.masking.mask import mask
 from intake.submission import Channel, CustodyKind, SealedFile, Submission, TipContent, TipId, Urgency
