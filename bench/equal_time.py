@@ -19,8 +19,8 @@ from urllib.parse import urlencode, urlsplit
 from bench.grounds import open_town
 from bench.odds import Odds, percentile_95, weigh
 from crypto.errors import ReceiptMistyped
-from crypto.passphrases import PassphraseCost
 from crypto.receipts import ALPHABET, Receipt
+from crypto.stretching import PassphraseCost
 from tests.live import LiveTown
 from tests.serving import serve
 from tests.town import HOST, ORIGIN, Town

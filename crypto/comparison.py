@@ -5,23 +5,19 @@ Argon2id of 64 MiB, and a search for a twin costs years of machine time where th
 *unconfirmed*.
 """
 
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from functools import lru_cache
 
 from crypto.keys import PublicKey
-from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
+from crypto.stretching import RECOMMENDED_COST, PassphraseCost, stretch
 
 _DIGITS = 8
 _SALT = b"homthu/1/digits!"
 
 
+# Of public keys only, so there is nothing secret to keep in memory; a page that shows them is often loaded again.
+@lru_cache(maxsize=4096)
 def comparison_digits(public_key: PublicKey, *, cost: PassphraseCost = RECOMMENDED_COST) -> str:
     """Return the digits of ``public_key`` as ``1234 5678``."""
-    stretched = Argon2id(
-        salt=_SALT,
-        length=16,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive(public_key.raw)
+    stretched = stretch(public_key.raw, salt=_SALT, length=16, cost=cost)
     digits = f"{int.from_bytes(stretched, 'big') % 10**_DIGITS:0{_DIGITS}}"
     return f"{digits[:4]} {digits[4:]}"

@@ -7,9 +7,6 @@ passphrases. Cost parameters stand in the envelope, so that they can be raised w
 import secrets
 import struct
 import unicodedata
-from dataclasses import dataclass
-
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from crypto.contexts import Context
 from crypto.derivation import KEY_BYTES, derive
@@ -17,22 +14,11 @@ from crypto.envelopes import Kind, unwrap, wrap
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from crypto.locking import lock_seed, unlock_seed
+from crypto.stretching import RECOMMENDED_COST, PassphraseCost, stretch
 
 _SALT_BYTES = 16
 _PARAMETERS = struct.Struct(">IHB")
 
-
-@dataclass(frozen=True, slots=True)
-class PassphraseCost:
-    """What one try of a passphrase costs: memory in KiB, passes over it, lanes."""
-
-    memory_kib: int
-    iterations: int
-    lanes: int
-
-
-# RFC 9106, section 4, second recommended option: 64 MiB, three passes, four lanes.
-RECOMMENDED_COST = PassphraseCost(memory_kib=65536, iterations=3, lanes=4)
 
 # An envelope from a tampered database must not be able to ask for all the machine's memory.
 _HIGHEST_COST = PassphraseCost(memory_kib=262144, iterations=8, lanes=8)
@@ -57,15 +43,20 @@ def lock_under_passphrase(
 def unlock_with_passphrase(locked: bytes, *, passphrase: str, pepper: Key, context: Context) -> Seed:
     """Return the seed. Raises Unopenable where passphrase, pepper or context is another, or the envelope altered."""
     payload = unwrap(Kind.PASSPHRASE_LOCKED, locked)
-    if len(payload) < _PARAMETERS.size + _SALT_BYTES:
-        raise Unopenable
     cost = _read_cost(payload)
     salt = payload[_PARAMETERS.size : _PARAMETERS.size + _SALT_BYTES]
     key = _stretch(passphrase, salt, pepper, context, cost)
     return unlock_seed(payload[_PARAMETERS.size + _SALT_BYTES :], key=key, context=context)
 
 
+def has_cost(locked: bytes, cost: PassphraseCost) -> bool:
+    """Whether a guess at the passphrase costs just this. Raises Unopenable for what is no such envelope."""
+    return _read_cost(unwrap(Kind.PASSPHRASE_LOCKED, locked)) == cost
+
+
 def _read_cost(payload: bytes) -> PassphraseCost:
+    if len(payload) < _PARAMETERS.size + _SALT_BYTES:
+        raise Unopenable
     cost = PassphraseCost(*_PARAMETERS.unpack_from(payload))
     if not _is_bearable(cost):
         raise Unopenable
@@ -83,11 +74,5 @@ def _is_bearable(cost: PassphraseCost) -> bool:
 def _stretch(passphrase: str, salt: bytes, pepper: Key, context: Context, cost: PassphraseCost) -> Key:
     # One passphrase typed on two keyboards can arrive composed or decomposed; NFKC makes them one (RFC 8265).
     typed = unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass")
-    stretched = Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive(typed)
+    stretched = stretch(typed, salt=salt, length=KEY_BYTES, cost=cost)
     return Key(derive(stretched + pepper.reveal(), context))

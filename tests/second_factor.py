@@ -11,7 +11,7 @@ from sqlmodel import col, select, update
 
 from api.ground.database import Database
 from crypto.keys import Key
-from crypto.passphrases import PassphraseCost
+from crypto.stretching import PassphraseCost
 from triage.offices.accounts.accounts import PassphraseLock, authenticate
 from triage.offices.accounts.tables import Officer
 from triage.offices.factors.apps import confirm_app, draft_app, read_draft

@@ -43,7 +43,7 @@ def demo(data: Path, port: int) -> None:
     settings = _open_or_build(data, port)
     with closing(open_database(settings.database_url)) as database, _working(settings, database, data):
         _print_welcome(settings, data, port)
-        run_server(create_app(settings, database), host=_HOST, port=port)
+        run_server(create_app(settings, database, owns_process=True), host=_HOST, port=port)
 
 
 @contextmanager

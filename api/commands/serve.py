@@ -21,19 +21,20 @@ from api.web.http.metrics import share_between_processes
 def serve(host: str, port: int, processes: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""
     settings = load_settings()
+    is_proxied = settings.proxies_in_front > 0
     with closing(open_database(settings.database_url)) as database:
         check_installation(settings, database)
         if processes == 1:
-            run_server(create_app(settings, database), host=host, port=port)
+            run_server(create_app(settings, database, owns_process=True), host=host, port=port, is_proxied=is_proxied)
             return
     # The processes share one allowance, and count together.
     os.environ["HOMTHU_PROCESSES"] = str(processes)
     with share_between_processes():
-        run_server("api.commands.serve:make_app", host=host, port=port, processes=processes)
+        run_server("api.commands.serve:make_app", host=host, port=port, processes=processes, is_proxied=is_proxied)
 
 
 def make_app() -> FastAPI:
     """Return the application of one process among several."""
     settings = load_settings()
     configure_logs()
-    return create_app(settings, open_database(settings.database_url))
+    return create_app(settings, open_database(settings.database_url), owns_process=True)

@@ -17,6 +17,7 @@ class LogEvent(StrEnum):
     """Everything that this service writes into its log."""
 
     REQUEST_FAILED = "request_failed"
+    PROCESS_HANGS = "process_hangs"
     LIVE_PAGES_WAIT = "live_pages_wait"
     PARTNER_UNREADABLE = "partner_unreadable"
     CALL_QUARANTINED = "call_quarantined"

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from crypto.errors import KeyMalformed
 from crypto.keys import PublicKey
 from crypto.passkeys import Site
-from crypto.passphrases import RECOMMENDED_COST, PassphraseCost
+from crypto.stretching import RECOMMENDED_COST, PassphraseCost
 from intake.ground.errors import CustodyUnsafe
 from intake.identity.custody import Custodian, Custody
 from triage.custody.requests.requests import Rules

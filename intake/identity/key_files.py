@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from crypto.contexts import Label, bind
 from crypto.keys import Key, PublicKey, Seed
-from crypto.passphrases import RECOMMENDED_COST, PassphraseCost, lock_under_passphrase, unlock_with_passphrase
+from crypto.passphrases import lock_under_passphrase, unlock_with_passphrase
+from crypto.stretching import RECOMMENDED_COST, PassphraseCost
 
 # There is no server beside a custodian's laptop, so there is no pepper: the passphrase carries it alone.
 _NO_PEPPER = Key(bytes(32))

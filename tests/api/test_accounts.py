@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from crypto.keys import Seed
-from crypto.passphrases import PassphraseCost
+from crypto.stretching import PassphraseCost
 from tests.town import Town, tip_id
 from triage.ground.errors import SignInRefused
 from triage.journal.tables import JournalDetail

@@ -6,7 +6,7 @@ from hypothesis import settings
 
 from crypto.contexts import Label, bind
 from crypto.keys import Key, Seed
-from crypto.passphrases import PassphraseCost
+from crypto.stretching import PassphraseCost
 
 # The first seed of the test vectors of draft-connolly-cfrg-xwing-kem.
 SEED: Final = Seed(bytes.fromhex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26"))

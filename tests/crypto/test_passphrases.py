@@ -14,12 +14,8 @@ from crypto.envelopes import Kind, wrap
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from crypto.locking import lock_seed
-from crypto.passphrases import (
-    RECOMMENDED_COST,
-    PassphraseCost,
-    lock_under_passphrase,
-    unlock_with_passphrase,
-)
+from crypto.passphrases import lock_under_passphrase, unlock_with_passphrase
+from crypto.stretching import RECOMMENDED_COST, PassphraseCost
 from tests.crypto.samples import CHEAP, CONTEXT, KEY, OTHER_KEY, OTHER_SEED, PROPERTY, SEED
 from tests.crypto.tampering import each, flip, spoilt
 
@@ -30,7 +26,7 @@ LOCKED = bytes.fromhex(
     "1500000008000101808182838485868788898a8b8c8d8e8f14404142434445464748494a4b7f1c716ba684e04b7602937269"
     "aa106642b4af9ec38378489929fba6a330a2eceb939058df8a3d16588692f49f975f98"
 )
-LOCKED_AT_RECOMMENDED_COST = bytes.fromhex(
+LOCKED_AT_FOUR_LANES = bytes.fromhex(
     "1500010000000304808182838485868788898a8b8c8d8e8f14404142434445464748494a4b344e7b8f563dc0dc7eb8353492"
     "ef6294ff1a0650fb62b0221245a5ab6886663fdc2a179a66cb05e324506f4ebaf5b705"
 )
@@ -68,7 +64,7 @@ def lock_at(cost: PassphraseCost) -> bytes:
     return wrap(Kind.PASSPHRASE_LOCKED, parameters + salt + lock_seed(SEED, key=key, context=CONTEXT))
 
 
-@each("locked", {"cheap": LOCKED, "recommended": LOCKED_AT_RECOMMENDED_COST})
+@each("locked", {"cheap": LOCKED, "four lanes": LOCKED_AT_FOUR_LANES})
 def test_a_seed_opens_when_another_implementation_locked_it(locked: bytes) -> None:
     assert unlock_with_passphrase(locked, passphrase=WORDS, pepper=KEY, context=SEED_CONTEXT) == SEED
 
@@ -175,8 +171,8 @@ def test_a_seed_opens_when_the_cost_is_at_the_bound(cost: PassphraseCost) -> Non
 
 def test_a_seed_is_locked_at_the_recommended_cost_when_none_is_named() -> None:
     locked = lock_under_passphrase(SEED, passphrase=WORDS, pepper=KEY, context=CONTEXT)
-    assert PassphraseCost(memory_kib=65536, iterations=3, lanes=4) == RECOMMENDED_COST
-    assert struct.unpack(">IHB", locked[1:8]) == (65536, 3, 4)
+    assert PassphraseCost(memory_kib=65536, iterations=4, lanes=1) == RECOMMENDED_COST
+    assert struct.unpack(">IHB", locked[1:8]) == (65536, 4, 1)
     assert len(locked) == 1 + 7 + 16 + 61
 
 

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from crypto.contexts import Label, bind
 from crypto.keys import Key, PublicKey, Seed
-from crypto.passphrases import PassphraseCost, lock_under_passphrase
+from crypto.passphrases import lock_under_passphrase
 from crypto.sealing import seal_seed
 from crypto.signing import sign
+from crypto.stretching import PassphraseCost
 from intake.submission import TipContent
 from tests.town import Town, act, read_field, tip_id
 from triage.ground.vocabulary import AuthorKind, PostKind

@@ -69,6 +69,14 @@ def append(session: Session, entry: Entry, *, at: datetime) -> None:
         note_change(session, entry.tip_id)
 
 
+def touch_head(session: Session) -> None:
+    """Write the head as it stands: the same locks and the same commit as a line, for an event that is not journaled."""
+    connection = session.connection()
+    last = connection.execute(_READ_HEAD).first()
+    if last is not None:
+        connection.execute(_MOVE_HEAD, {"new_number": last.number, "new_head": last.head})
+
+
 def statement(detail: JournalDetail) -> bytes:
     """Return the bytes that a line commits to."""
     return _statement(detail.model_dump())

@@ -27,7 +27,7 @@ from api.installing.locality import Locality, found_locality
 from api.worker.keys import WorkerKeyDirectory
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey, Seed
-from crypto.passphrases import PassphraseCost
+from crypto.stretching import PassphraseCost
 from intake.areas.load import BINH_XUYEN, BINH_XUYEN_OUTLINES
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree

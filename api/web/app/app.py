@@ -1,7 +1,7 @@
 """The web application, put together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, nullcontext
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
@@ -15,6 +15,7 @@ from api.ground.settings import Settings
 from api.web.app import health
 from api.web.app.outcomes import TellOutcomes, respond
 from api.web.app.server import spare_the_collector
+from api.web.app.watchdog import watch_process
 from api.web.hooks import custodian as inbox
 from api.web.hooks import hotline, sms
 from api.web.http.forms import FormUnreadable
@@ -136,11 +137,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         serve_metrics(context.settings.metrics_port)
     async with ring_bell(context.database.engine.url) as bell:
         app.state.bell = bell
-        yield
+        with closing(context.derivations), watch_process() if app.state.owns_process else nullcontext():
+            yield
 
 
-def create_app(settings: Settings, database: Database, clock: Clock | None = None) -> FastAPI:
-    """Return the application. Telemetry is off, and so are the documentation pages that load scripts from elsewhere."""
+def create_app(
+    settings: Settings, database: Database, clock: Clock | None = None, *, owns_process: bool = False
+) -> FastAPI:
+    """Return the application. Telemetry is off, and so are the documentation pages that load scripts from elsewhere.
+
+    With ``owns_process`` it ends the process that hangs, or that does not end when it is told to (watchdog.py).
+    """
     app = FastAPI(
         title="homthu",
         version="0.1.0",
@@ -150,6 +157,7 @@ def create_app(settings: Settings, database: Database, clock: Clock | None = Non
         telemetry=_NO_TELEMETRY,
         lifespan=_lifespan,
     )
+    app.state.owns_process = owns_process
     app.state.context = make_context(settings, database, clock or Clock())
     for router in ROUTERS:
         app.include_router(router)

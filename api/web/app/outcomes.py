@@ -26,6 +26,7 @@ from api.web.http.limits import BodyTooLarge
 from api.web.http.origin import ForeignOrigin
 from api.web.pages.choice import language_of, path_in
 from api.web.visit.context import context_of
+from api.web.visit.derivations import RETRY_AFTER_SECONDS, DerivationsBusy
 from api.web.visit.refusals import AdministratorsOnly, OfficersOnly
 from crypto.errors import ReceiptMistyped
 from triage.ground.errors import (
@@ -70,6 +71,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     WorkerKeyMissing: _AWAY,
     ThreadBusy: _AWAY,
     OSError: _AWAY,
+    DerivationsBusy: Outcome(HTTPStatus.SERVICE_UNAVAILABLE, "sign_ins_wait", retry_after_seconds=RETRY_AFTER_SECONDS),
     TipUnavailable: _UNKNOWN,
     InvitationInvalid: Outcome(HTTPStatus.NOT_FOUND, "invitation"),
     KeyDestroyed: Outcome(HTTPStatus.GONE, "destroyed"),

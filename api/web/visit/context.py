@@ -19,6 +19,7 @@ from api.ground.partners import PartnerDirectory
 from api.ground.settings import Settings
 from api.process import make_ground
 from api.web.pages.templates import Pages
+from api.web.visit.derivations import Derivations
 from api.web.visit.tries import SignInTries
 from intake.identity.custody import Custody
 from triage.tips.installation import Installation
@@ -39,6 +40,7 @@ class Context:
     clock: Clock
     gate: FloodGate
     tries: SignInTries
+    derivations: Derivations
     partners: PartnerDirectory
     texts: TextTaker
     calls: HotlineTaker
@@ -73,6 +75,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         clock=clock,
         gate=ground.gate,
         tries=SignInTries(),
+        derivations=Derivations(processes=settings.processes),
         partners=ground.partners,
         texts=ground.texts,
         calls=ground.calls,

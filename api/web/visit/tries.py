@@ -1,8 +1,9 @@
-"""Slowing down whoever tries passphrases: each further try of an account waits longer, whether there is one or not.
+"""Slowing down guesses at passphrases: each further attempt on an account waits longer, whether it exists or not, and
+so does each further attempt from one network address, whatever names it makes up.
 
 What is remembered is digests in memory, under a key of this process: a name that was typed may be a passphrase, and
-must stand nowhere. Several processes each have their own count. Browsers in which the account has come in before are
-counted apart from all others, or strangers could keep an officer out.
+must stand nowhere. Several processes each have their own count. Browsers in which the account has signed in before are
+counted apart from all others, or an attacker could keep an officer out by guessing all day.
 """
 
 import threading
@@ -16,15 +17,19 @@ from crypto.keys import Key
 from triage.offices.accounts.accounts import normalise_username
 
 _FREE = 5
+# A station's officers share an address, and each mistypes now and then.
+_FREE_OF_SENDER = 40
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
 _MOST_REMEMBERED = 50_000
 _CONTEXT, _KNOWN = Context(b"homthu/1/sign-in-tries"), Context(b"homthu/1/sign-in-tries-known")
+_SENDER = Context(b"homthu/1/sign-in-tries-sender")
+_GATHERED_FOR = timedelta(minutes=10)
 
 
 class TriesTooFast(Exception):
-    """The account was tried too often; ``wait`` says how long the next try waits."""
+    """Too many attempts on the account, or from the address; ``wait`` says how long the next one waits."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__("too many tries")
@@ -37,9 +42,18 @@ class TriesTooFast(Exception):
 
 
 @dataclass(slots=True)
-class _Account:
+class _Count:
     count: int
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Whose passphrase is tried, and from where."""
+
+    username: str = field(repr=False)
+    sender: str = field(repr=False)
+    is_known_browser: bool
 
 
 @dataclass
@@ -48,35 +62,65 @@ class SignInTries:
 
     _key: Key = field(default_factory=Key.generate)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _accounts: OrderedDict[bytes, _Account] = field(default_factory=OrderedDict)
+    _counts: OrderedDict[bytes, _Count] = field(default_factory=OrderedDict)
+    _made_up: int = 0
+    _told_at: datetime | None = None
 
-    def take(self, username: str, *, is_known_browser: bool, at: datetime) -> None:
-        """Count a try before it is made, so that many at once are many. Raises TriesTooFast."""
-        digest = self._digest(username, is_known_browser)
+    def take(self, attempt: Attempt, *, at: datetime) -> None:
+        """Count an attempt before it is made, so that many at once are many. Raises TriesTooFast."""
         with self._lock:
-            account = self._accounts.get(digest)
-            if account is None or at - account.last_at > _FORGOTTEN_AFTER:
-                account = _Account(0, at)
-            # Where the clock was set back, the wait runs from now: nobody waits for the clock to come round again.
-            left = min(account.last_at, at) + _wait_after(account.count) - at
+            limits = self._list_limits(attempt)
+            left = max(self._find_wait(digest, free, at) for digest, free in limits)
             if left > timedelta(0):
                 raise TriesTooFast(left)
-            account.count, account.last_at = account.count + 1, at
-            self._accounts[digest] = account
-            self._accounts.move_to_end(digest)
-            if len(self._accounts) > _MOST_REMEMBERED:
-                self._accounts.popitem(last=False)
+            for digest, _free in limits:
+                self._add(digest, at)
 
-    def forget(self, username: str, *, is_known_browser: bool) -> None:
-        """Forget the tries of somebody who has signed in; those of strangers meanwhile are not forgotten."""
+    def forget(self, attempt: Attempt) -> None:
+        """Forget the attempts of an officer who has signed in; those of others meanwhile are not forgotten."""
         with self._lock:
-            self._accounts.pop(self._digest(username, is_known_browser), None)
+            account, *others = self._list_limits(attempt)
+            self._counts.pop(account[0], None)
+            # Of the address only this attempt: a guesser who owns one account would clear the count with it.
+            for digest, _free in others:
+                count = self._counts.get(digest)
+                if count is not None:
+                    count.count = max(0, count.count - 1)
 
-    def _digest(self, username: str, is_known_browser: bool) -> bytes:  # noqa: FBT001, a part of what is looked up
-        name = normalise_username(username).encode(errors="surrogatepass")
-        return derive(self._key.reveal() + name, _KNOWN if is_known_browser else _CONTEXT)
+    def gather_made_up(self, *, at: datetime) -> int:
+        """Count an attempt on a name that no account has. Return how many to journal in one line; 0 for none yet."""
+        with self._lock:
+            self._made_up += 1
+            if self._told_at is not None and timedelta(0) <= at - self._told_at < _GATHERED_FOR:
+                return 0
+            gathered, self._made_up, self._told_at = self._made_up, 0, at
+            return gathered
+
+    def _list_limits(self, attempt: Attempt) -> list[tuple[bytes, int]]:
+        name = normalise_username(attempt.username).encode(errors="surrogatepass")
+        if attempt.is_known_browser:
+            return [(derive(self._key.reveal() + name, _KNOWN), _FREE)]
+        sender = derive(self._key.reveal() + attempt.sender.encode(), _SENDER)
+        return [(derive(self._key.reveal() + name, _CONTEXT), _FREE), (sender, _FREE_OF_SENDER)]
+
+    def _find_wait(self, digest: bytes, free: int, at: datetime) -> timedelta:
+        count = self._counts.get(digest)
+        if count is None:
+            return timedelta(0)
+        if at - count.last_at > _FORGOTTEN_AFTER:
+            del self._counts[digest]
+            return timedelta(0)
+        # Where the clock was set back, the wait runs from now, and not until the clock comes round again.
+        return min(count.last_at, at) + _wait_after(count.count, free) - at
+
+    def _add(self, digest: bytes, at: datetime) -> None:
+        count = self._counts.setdefault(digest, _Count(0, at))
+        count.count, count.last_at = count.count + 1, at
+        self._counts.move_to_end(digest)
+        if len(self._counts) > _MOST_REMEMBERED:
+            self._counts.popitem(last=False)
 
 
-def _wait_after(count: int) -> timedelta:
+def _wait_after(count: int, free: int) -> timedelta:
     # The exponent is bounded before it is used: a number grows fast here.
-    return timedelta(0) if count < _FREE else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(count - _FREE, 16))
+    return timedelta(0) if count < free else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(count - free, 16))

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from api.ground.locality import Locality
 from api.web.pages.choice import language_of, path_in
 from api.web.visit.context import Context
+from api.web.visit.derivations import Derivations
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Visit:
     def now(self) -> datetime:
         """The time of the process's clock."""
         return self.context.clock.now()
+
+    @property
+    def derivations(self) -> Derivations:
+        """The threads in which passphrases are stretched."""
+        return self.context.derivations
 
     def show_resident(self, template: str, values: dict[str, object], *, status: int = HTTPStatus.OK) -> HTMLResponse:
         """Return a resident's page."""

@@ -1,14 +1,16 @@
 """Making an account, and proving that one is its holder."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
-from crypto.passphrases import PassphraseCost, lock_under_passphrase, unlock_with_passphrase
+from crypto.passphrases import has_cost, lock_under_passphrase, unlock_with_passphrase
+from crypto.stretching import PassphraseCost
 from triage.ground.errors import SignInRefused, UsernameTaken
 from triage.ground.ids import new_id
 from triage.ground.vocabulary import OfficerRole
@@ -16,6 +18,14 @@ from triage.offices.accounts.strength import check_strength
 from triage.offices.accounts.tables import Officer
 
 _NOBODY = "nobody"
+
+
+class Writing(Protocol):
+    """What gives sessions that write."""
+
+    def writing(self) -> Session:
+        """Return a session; its caller commits."""
+        ...
 
 
 def create_account(
@@ -56,6 +66,24 @@ def relock(session: Session, officer: Officer, seed: Seed, lock: "PassphraseLock
     session.flush()
 
 
+def renew_lock(database: "Writing", officer: Officer, seed: Seed, lock: "PassphraseLock") -> None:
+    """Lock the seed anew where its envelope is of another cost than today's; the passphrase stays as it is.
+
+    The work is done before the transaction begins. An account that was locked anew meanwhile is left alone.
+    """
+    before = officer.seed_locked
+    if lock.is_current(before):
+        return
+    after = lock.lock(seed, _context(officer.id))
+    with database.writing() as session:
+        session.exec(
+            update(Officer)
+            .where(col(Officer.id) == officer.id, col(Officer.seed_locked) == before)
+            .values(seed_locked=after)
+        )
+        session.commit()
+
+
 class PassphraseLock:
     """A passphrase that somebody just chose, with what it takes to lock something under it."""
 
@@ -71,6 +99,10 @@ class PassphraseLock:
         return lock_under_passphrase(
             seed, passphrase=self.passphrase, pepper=self._pepper, context=context, cost=self._cost
         )
+
+    def is_current(self, seed_locked: bytes) -> bool:
+        """Whether something is locked at the cost that this lock would use."""
+        return has_cost(seed_locked, self._cost)
 
     def unlock(self, seed_locked: bytes, officer_id: str) -> Seed:
         """Return the officer's seed. Raises crypto.errors.Unopenable."""

@@ -16,7 +16,7 @@ from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import PublicKey
 from crypto.locking import lock_seed, unlock_seed
-from crypto.passphrases import PassphraseCost
+from crypto.stretching import PassphraseCost
 from crypto.tokens import Token
 from triage.ground.errors import DigitsDiffer, InvitationInvalid
 from triage.ground.vocabulary import OfficerRole

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from crypto.passphrases import PassphraseCost
+from crypto.stretching import PassphraseCost
 from crypto.tokens import Token
 from triage.ground.errors import PostKeyRejected, TipUnavailable
 from triage.journal.append import Entry, append

@@ -11,6 +11,7 @@ from api.web.http.cookies import SESSION, STEP
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.entrance.proof import forget_tries, make_lock, prove_passphrase
 from api.web.visit.dependencies import AnyAccount, CurrentVisit, ReadSession
+from api.web.visit.derivations import derives
 from api.web.visit.tries import TriesTooFast
 from api.web.visit.visit import Visit
 from crypto.keys import Seed
@@ -38,6 +39,7 @@ def show_account(visit: CurrentVisit, signed_in: AnyAccount, session: ReadSessio
 
 
 @router.post("/{change}")
+@derives
 def change_account(visit: CurrentVisit, change: str, form: PostedForm, signed_in: AnyAccount) -> Response:
     """Change what guards the account: only with the passphrase, because a screen may be left open."""
     do = _CHANGES.get(change)

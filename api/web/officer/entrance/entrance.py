@@ -11,6 +11,7 @@ from api.web.http.forms import PostedForm
 from api.web.officer.entrance.coming_in import home_of, let_in
 from api.web.officer.entrance.proof import prove_passphrase
 from api.web.visit.dependencies import CurrentVisit, get_signed_in
+from api.web.visit.derivations import derives
 from api.web.visit.tries import TriesTooFast
 from api.web.visit.visit import Visit
 from crypto.tokens import Token
@@ -33,6 +34,7 @@ def enter(visit: CurrentVisit) -> Response:
 
 
 @router.post("/sign-in")
+@derives
 def sign_in(visit: CurrentVisit, form: PostedForm) -> Response:
     """Take the passphrase; lead to the second factor, or straight in where none is asked for."""
     try:

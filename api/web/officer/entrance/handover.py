@@ -11,6 +11,7 @@ from api.web.http.forms import Form, PostedForm
 from api.web.officer.entrance.coming_in import let_in
 from api.web.officer.entrance.proof import prove_passphrase
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
+from api.web.visit.derivations import derives
 from api.web.visit.tries import TriesTooFast
 from api.web.visit.visit import Visit
 from triage.desk.queue.handover import count_open, list_next, list_urgent
@@ -28,6 +29,7 @@ def show_handover(visit: CurrentVisit, officer: CurrentOfficer, session: ReadSes
 
 
 @router.post("")
+@derives
 def take_over(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> Response:
     """Let the next officer take over: that officer's session begins, the first one's ends.
 

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.web.http.forms import PostedForm
 from api.web.visit.dependencies import CurrentVisit, ReadSession, WriteSession
+from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.errors import KeyMalformed
@@ -28,6 +29,7 @@ def show_invitation(visit: CurrentVisit, token: str, session: ReadSession) -> HT
 
 
 @router.post("/{token}")
+@derives
 def accept(visit: CurrentVisit, token: str, form: PostedForm, session: WriteSession) -> HTMLResponse:
     """Make the account, and show the digits that the chief will compare."""
     context, parsed = visit.context, _parse(token)

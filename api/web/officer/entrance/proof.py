@@ -1,40 +1,61 @@
 """Proving oneself by the passphrase: at sign-in, and again before what a passer-by at an open screen must not do."""
 
+from api.web.http.address import sender_of
 from api.web.officer.entrance.known_browser import is_known_browser
+from api.web.visit.tries import Attempt
 from api.web.visit.visit import Visit
 from crypto.keys import Seed
 from triage.ground.errors import SignInRefused
-from triage.journal.append import Entry, append
+from triage.journal.append import Entry, append, touch_head
 from triage.journal.events import JournalEvent
-from triage.offices.accounts.accounts import PassphraseLock, authenticate
+from triage.offices.accounts.accounts import PassphraseLock, authenticate, renew_lock
 from triage.offices.accounts.tables import Officer
 
 
 def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Officer, Seed]:
     """Return the officer and the seed that the passphrase unlocks.
 
-    Raises api.flood.tries.TriesTooFast, or SignInRefused, alike for a wrong passphrase and for an unknown name. The try
-    counts until somebody calls :func:`forget_tries`.
+    Raises api.web.visit.tries.TriesTooFast, or SignInRefused, alike for a wrong passphrase and for an unknown name. The
+    attempt counts until forget_tries is called.
     """
     context = visit.context
-    context.tries.take(username, is_known_browser=is_known_browser(visit, username), at=visit.now())
+    context.tries.take(_describe_attempt(visit, username), at=visit.now())
+    lock = make_lock(visit, passphrase)
     try:
         with context.database.reading() as session:
-            officer, seed = authenticate(session, username, make_lock(visit, passphrase))
+            officer, seed = authenticate(session, username, lock)
             session.expunge(officer)
     except SignInRefused as refused:
-        # The journal counts the failure, and does not repeat what was typed as a name: it may be a passphrase. A line
-        # is written for a name that nobody has, too, so that both take as long.
-        with context.database.writing() as session:
-            append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=refused.officer_id), at=visit.now())
-            session.commit()
+        _journal_refusal(visit, refused.officer_id)
         raise
+    renew_lock(context.database, officer, seed, lock)
     return officer, seed
 
 
+def _journal_refusal(visit: Visit, officer_id: str | None) -> None:
+    """Journal the failure without what was typed as a name: it may be a passphrase.
+
+    Attempts on names that no account has are gathered, many in one line; each still writes and commits as much as one
+    on a known name, so that both take as long.
+    """
+    gathered = 1 if officer_id is not None else visit.context.tries.gather_made_up(at=visit.now())
+    with visit.context.database.writing() as session:
+        if gathered:
+            remark = str(gathered) if gathered > 1 else ""
+            append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=officer_id, remark=remark), at=visit.now())
+        else:
+            touch_head(session)
+        session.commit()
+
+
 def forget_tries(visit: Visit, username: str) -> None:
-    """Forget the tries of somebody who has shown every factor that was asked for."""
-    visit.context.tries.forget(username, is_known_browser=is_known_browser(visit, username))
+    """Forget the attempts of an officer who has shown every factor that was asked for."""
+    visit.context.tries.forget(_describe_attempt(visit, username))
+
+
+def _describe_attempt(visit: Visit, username: str) -> Attempt:
+    sender = sender_of(visit.request, proxies_in_front=visit.context.settings.proxies_in_front)
+    return Attempt(username, sender, is_known_browser=is_known_browser(visit, username))
 
 
 def make_lock(visit: Visit, passphrase: str) -> PassphraseLock:

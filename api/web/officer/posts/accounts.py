@@ -11,6 +11,7 @@ from sqlmodel import Session
 from api.web.http.forms import PostedForm
 from api.web.officer.entrance.proof import forget_tries, prove_passphrase
 from api.web.visit.dependencies import CurrentAdministrator, CurrentVisit, ReadSession
+from api.web.visit.derivations import derives
 from api.web.visit.tries import TriesTooFast
 from api.web.visit.visit import Visit
 from triage.ground.errors import MoveRefused, OfficerUnknown, SignInRefused
@@ -32,6 +33,7 @@ def show_accounts(visit: CurrentVisit, administrator: CurrentAdministrator, sess
 
 
 @router.post("/{change}")
+@derives
 def change_other(visit: CurrentVisit, change: str, form: PostedForm, administrator: CurrentAdministrator) -> Response:
     """Close an account or end its sessions: only with the administrator's own passphrase."""
     # Proved first: what goes wrong is journaled in a session of its own.

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from api.web.http.forms import PostedForm
 from api.web.officer.tips.overview import render_overview
 from api.web.visit.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSession, WriteSession
+from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
 from crypto.tokens import Token
 from intake.ground.text import TextUnreadable, clean
@@ -28,6 +29,7 @@ class NameRefused(Exception):
 
 
 @router.get("")
+@derives
 def show_people(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSession) -> HTMLResponse:
     """Show the posts."""
     return render_overview(visit, signed_in, session)
@@ -100,6 +102,7 @@ def replace_seeds_of_post(
 
 
 @router.post("/confirm")
+@derives
 def confirm(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
     """Give the post to the officer whose digits were typed."""
     confirmation = Confirmation(officer_id=form["officer"], digits=form["digits"])

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.tips.grounds import GroundsUnclear, read_grounds
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
+from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
@@ -25,12 +26,14 @@ router = APIRouter(prefix="/officer/recovery")
 
 
 @router.get("")
+@derives
 def show_recovery(visit: CurrentVisit, officer: CurrentOfficer, session: ReadSession) -> HTMLResponse:
     """Show what was asked for, what others ask for of the officer's own posts, and the form."""
     return _render(visit, session, officer)
 
 
 @router.post("")
+@derives
 def ask_for_recovery(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> Response:
     """Put the request before the custodians."""
     try:
@@ -46,6 +49,7 @@ def ask_for_recovery(visit: CurrentVisit, form: PostedForm, officer: CurrentOffi
 
 
 @router.post("/{recovery_id}/take")
+@derives
 def take(visit: CurrentVisit, recovery_id: str, officer: CurrentOfficer, session: WriteSession) -> Response:
     """Take the post, with the shares that enough custodians gave."""
     trusted = visit.context.installation.router.trusted
@@ -61,6 +65,7 @@ def take(visit: CurrentVisit, recovery_id: str, officer: CurrentOfficer, session
 
 
 @router.post("/{recovery_id}/object")
+@derives
 def object_as_holder(visit: CurrentVisit, recovery_id: str, officer: CurrentOfficer, session: WriteSession) -> Response:
     """Somebody who holds the post is there: the request is over."""
     object_to(session, officer, recovery_id, at=visit.now())

@@ -10,6 +10,7 @@ from api.custodians.bundle import write_bundle
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.tips.grounds import GroundsUnclear, read_grounds
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
+from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.errors import KeyMalformed
@@ -28,12 +29,14 @@ router = APIRouter(prefix="/officer/tips/{tip_id}/disclosure")
 
 
 @router.get("")
+@derives
 def show_disclosure(visit: CurrentVisit, tip_id: str, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
     """Show what was asked, and the form."""
     return _render(visit, session, officer, tip_id)
 
 
 @router.post("")
+@derives
 def ask_for_disclosure(
     visit: CurrentVisit, tip_id: str, form: PostedForm, officer: CurrentOfficer, session: WriteSession
 ) -> Response:
