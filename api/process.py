@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.arrivals.flood_gate import FloodGate
 from api.arrivals.hotline import HotlineTaker
 from api.arrivals.sms import TextTaker
+from api.arrivals.web import WebTaker
 from api.ground.database import Database
 from api.ground.key_directory import FileKeyDirectory
 from api.ground.locality import LocalityCache
@@ -33,6 +34,7 @@ class Ground:
     partners: PartnerDirectory
     localities: LocalityCache
     gate: FloodGate
+    web: WebTaker
     texts: TextTaker
     calls: HotlineTaker
 
@@ -45,10 +47,19 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         router=Router(ladders=Ladders(trusted), times=settings.climb_times),
         keys=keys,
         clocks=settings.clocks,
+        files=settings.file_budget,
         answers=AnswerSealer(lambda at: find_worker_key(keys, at), partners.takes_marks, partners.can_send),
     )
     localities = LocalityCache(settings.tables)
     gate = FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes))
+    web = WebTaker(
+        database=database,
+        installation=installation,
+        localities=localities,
+        gate=gate,
+        custody=settings.custody,
+        policy=settings.identity_policy,
+    )
     texts = TextTaker(
         database=database,
         keys=keys,
@@ -72,4 +83,4 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         custody=settings.custody,
         policy=settings.identity_policy,
     )
-    return Ground(settings, database, keys, installation, partners, localities, gate, texts, calls)
+    return Ground(settings, database, keys, installation, partners, localities, gate, web, texts, calls)

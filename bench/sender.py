@@ -53,7 +53,7 @@ class Written:
 
 
 def write_tip(host: str, box: str) -> Written:
-    """Return one tip; its receipt must come back."""
+    """Return one tip; the answer must lead to its receipt."""
     receipt = Receipt.mint().reveal()
     form = {"receipt": receipt, "what": TEXT, "where": "đầu ngõ 12", "category": "drugs", "contact": "0912 345 678"}
     body = urlencode(form).encode()
@@ -61,7 +61,7 @@ def write_tip(host: str, box: str) -> Written:
         f"POST /b/{box} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return Written(head.encode() + body, receipt.encode())
+    return Written(head.encode() + body, b"/nhan/")
 
 
 def write_text(host: str, partner: str, secret: str) -> Written:
@@ -129,7 +129,8 @@ async def _send(port: int, requests: list[Written], tally: Tally, spans: list[fl
         length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
         body = await reader.readexactly(length)
         spans.append(1000 * (time.perf_counter() - sent))
-        if head.startswith(b"HTTP/1.1 200") and each.expected in body:
+        is_taken = head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303"))
+        if is_taken and each.expected in head + body:
             tally.accepted += 1
         else:
             tally.refused += 1

@@ -23,6 +23,7 @@ class Label(StrEnum):
     TIP_RECEIPT_OUTER = "tip-receipt-outer"
     TIP_RECEIPT_KEY = "tip-receipt-key"
     TIP_RECEIPT_SEALED = "tip-receipt-sealed"
+    HANDLE = "handle"
     TIP_MESSAGE = "tip-message"
     TIP_REASON = "tip-reason"
     TIP_ADDITION = "tip-addition"

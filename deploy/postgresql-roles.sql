@@ -55,4 +55,7 @@ REVOKE ALL ON account_watch FROM homthu_web;
 REVOKE ALL ON second_factor, recovery_code, sign_in_step, officer_session, invitation FROM homthu_worker;
 REVOKE INSERT, UPDATE, DELETE ON officer, holding, post, post_key FROM homthu_worker;
 
+-- Residents' pages are the web's; the worker deletes those that have ended.
+REVOKE INSERT, UPDATE ON thread_handle FROM homthu_worker;
+
 COMMIT;

@@ -10,7 +10,6 @@ from typing import NewType
 from crypto.keys import PublicKey
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.attachments.safe_file import SafeFile
 
 TipId = NewType("TipId", str)
 IdentityId = NewType("IdentityId", str)
@@ -148,7 +147,5 @@ class Submission:
     identity: SealedIdentity | None
     is_receipt_spoken: bool = False
     """The receipt passes through another's mouth or hands, so it is good for one use."""
-    files: tuple[SafeFile, ...] = ()
-    """What came with it, made safe."""
     is_from_flood: bool = False
     """It came from where very many come from, after a wait: it stands behind the others."""

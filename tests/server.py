@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.following import FollowingClient
 from tests.processes import Command
 from tests.town import HOST, ORIGIN
 
@@ -25,7 +26,7 @@ class Server:
 
     def client(self, **headers: str) -> httpx.Client:
         """A browser as the proxy in front would pass it on."""
-        client = httpx.Client(base_url=self.url, headers={"Host": HOST, "Origin": ORIGIN, **headers}, timeout=30)
+        client = FollowingClient(base_url=self.url, headers={"Host": HOST, "Origin": ORIGIN, **headers}, timeout=30)
         self._clients.append(client)
         return client
 

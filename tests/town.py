@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from click.testing import CliRunner, Result
@@ -27,6 +28,7 @@ from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import Worker, open_worker
 from crypto.receipts import Receipt
 from intake.partners.partner import Partner
+from tests.following import add_following
 from tests.second_factor import forget_used_code, set_up_app, take_second_step
 
 HOST = "homthu.test"
@@ -73,6 +75,13 @@ def plan_town(folder: Path, database_url: str) -> TownPlan:
     }
     database.close()
     return TownPlan(folder, filled.roots, filled.accounts, custodians, apps)
+
+
+class Browser(TestClient):
+    """A browser without a line: it calls the application."""
+
+    def request(self, method: str, url: Any, **options: Any) -> Any:  # noqa: ANN401
+        return super().request(method, url, **add_following(method, url, options))
 
 
 class Town:
@@ -197,7 +206,7 @@ class Town:
         self.database.close()
 
     def _client(self) -> TestClient:
-        return TestClient(
+        return Browser(
             self.app,
             base_url=ORIGIN,
             headers={

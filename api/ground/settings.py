@@ -23,6 +23,7 @@ from intake.identity.custody import Custodian, Custody
 from triage.custody.requests.requests import Rules
 from triage.offices.accounts.accounts import normalise_username
 from triage.retention.due import Periods
+from triage.tips.attachments.budget import FileBudget
 from triage.tips.record.clocks import Clocks
 from triage.tips.routing.grants import ClimbTimes
 
@@ -108,6 +109,12 @@ class Settings(BaseSettings):
     """Whether only a passkey is a second factor, and an app's codes no more than a way to make one."""
     tips_in_ten_minutes: int = Field(default=30, gt=0)
     """How many tips one network address may send before it is slowed."""
+    files_megabytes_a_day: int = Field(default=4096, gt=0)
+    """How many megabytes of residents' files are taken in a day."""
+    files_megabytes_of_box_a_day: int = Field(default=1024, gt=0)
+    """How many of them through one area's box."""
+    disk_reserve_megabytes: int = Field(default=256, ge=0)
+    """How much of the disk is kept for texts and the journal: with less than twice as much left, files are refused."""
     proxies_in_front: int = Field(default=0, ge=0)
     """How many proxies append to ``X-Forwarded-For``; with 0 the header is not read."""
     processes: int = Field(default=1, gt=0)
@@ -284,6 +291,11 @@ class Settings(BaseSettings):
     def passkey_site(self) -> Site | None:
         """Where passkeys are good; None on a bare network address, for which browsers make none."""
         return _find_site(self.public_url, self.locality)
+
+    @property
+    def file_budget(self) -> FileBudget:
+        """How many bytes of files are taken in a day."""
+        return FileBudget(self.files_megabytes_of_box_a_day << 20, self.files_megabytes_a_day << 20)
 
     @property
     def passphrase_cost(self) -> PassphraseCost:

@@ -136,7 +136,8 @@ class Alerter:
 
 def _choose_words(alert: Alert) -> str:
     if alert.about == AlertAbout.NEWS:
-        return URGENT if alert.is_urgent else ROUTINE
+        words = URGENT if alert.is_urgent else ROUTINE
+        return f"{words} (thêm {alert.gathered})" if alert.gathered else words
     return ACCOUNT if alert.about == AlertAbout.ACCOUNT else TEST
 
 

@@ -20,7 +20,7 @@ from intake.identity.relay import open_file_url
 from intake.partners.partner import AdapterName, Partner
 from triage.channels.sms.files import note_lost, take_due
 from triage.channels.sms.tables import TextFileRow
-from triage.ground.errors import FilesFull, KeyDestroyed
+from triage.ground.errors import FilesExhausted, FilesFull, KeyDestroyed
 from triage.ground.leases import find_still_mine, put_back
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
@@ -74,9 +74,11 @@ class TextFiles:
             mine = find_still_mine(session, row)
             if mine is not None:
                 try:
-                    add_from_outside(session, tip, file)
+                    add_from_outside(session, tip, file, budget=self.ground.installation.files, at=at)
                 except FilesFull:
                     note_lost(session, mine)
+                except FilesExhausted:
+                    self._wait(session, mine)
                 else:
                     session.delete(mine)
                     append(session, Entry(JournalEvent.FILES_ADDED, tip_id=tip.id, remark="1"), at=at)

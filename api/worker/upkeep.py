@@ -10,6 +10,7 @@ from api.storage.retention.run import make_retention
 from api.worker.keys import WorkerKeyDirectory
 from triage.channels.hotline.upkeep import forget_calls, list_call_months, list_caller_months, list_recording_months
 from triage.channels.sms.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
+from triage.channels.threads.handles import forget_handles
 from triage.desk.alerts.outbox import forget_alerts, list_alert_months
 from triage.ground.keys import DigestUse, month_of
 from triage.journal.heads import publish_head
@@ -33,6 +34,7 @@ class Upkeep:
         self.seeds.make_ahead(self.ground.keys, at=at)
         with self.ground.database.writing() as session:
             forget_calls(session, at=at)
+            forget_handles(session, at=at)
             forget_texting(session, at=at)
             forget_alerts(session, at=at)
             forget_messages(session, at=at)

@@ -16,6 +16,8 @@ class Why(StrEnum):
     """So many dots, pages, minutes or bytes, or so much work, that it may be meant to hurt."""
     LOCKED = "locked"
     """A PDF with a password."""
+    BUSY = "busy"
+    """There is no room or no turn for it now; it can be sent later."""
     TOO_MANY = "too_many"
     """One file more than can come at once."""
 

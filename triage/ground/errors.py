@@ -9,6 +9,9 @@ TriageError
 ├── ThreadUnknown        no thread for this receipt
 ├── ThreadEnded          the resident has ended the thread
 ├── FilesFull            the tip has as many files as one may have
+├── FilesExhausted       no more files fit today: the box's or the installation's budget, or the disk
+├── WordsExhausted       the thread has taken as many words as it takes in a day
+├── HandleEnded          the address of a resident's page leads nowhere any more
 ├── KeyDestroyed         the month's key is gone, and with it the content
 ├── WorkerKeyMissing     the worker has made no key for this month yet
 ├── ThreadBusy           two texts of one number came at once, again and again
@@ -62,6 +65,18 @@ class ThreadEnded(TriageError):
 
 class FilesFull(TriageError):
     """The tip has as many files as one may have."""
+
+
+class FilesExhausted(TriageError):
+    """Files of this box, or of the installation, have used up what they may use in a day."""
+
+
+class WordsExhausted(TriageError):
+    """The thread has taken as many words as it takes in a day."""
+
+
+class HandleEnded(TriageError):
+    """The address leads nowhere: it has had its time, was ended, or never was."""
 
 
 class KeyDestroyed(TriageError):

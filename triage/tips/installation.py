@@ -6,6 +6,7 @@ from typing import Protocol
 
 from intake.sms.submission import SealedText
 from triage.ground.keys import KeyDirectory
+from triage.tips.attachments.budget import FileBudget
 from triage.tips.record.clocks import Clocks
 from triage.tips.routing.route import Router
 
@@ -30,3 +31,4 @@ class Installation:
     keys: KeyDirectory
     answers: AnswerSealer
     clocks: Clocks
+    files: FileBudget

@@ -1,6 +1,6 @@
 """Playing the demo's stories: residents hand in, officers work, through the functions that the pages call."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
@@ -24,7 +24,7 @@ from intake.areas.tree import AreaTree, load_tree
 from intake.ground.categories import list_categories
 from intake.web.build import build_submission
 from intake.web.form import TipForm
-from triage.channels.threads.write import add_to_thread
+from triage.channels.threads.write import add_files_to_thread, add_to_thread
 from triage.channels.web.receive import receive
 from triage.desk.casework import work
 from triage.desk.casework.desk import Desk
@@ -100,9 +100,10 @@ class _Player:
             custody=self.settings.custody,
             policy=self.settings.identity_policy,
         )
-        if story.has_photo:
-            submission = replace(submission, files=(make_photo(),))
         receive(submission, reading=reading, writing=writing, tree=self.tree, installation=self.installation, at=at)
+        if story.has_photo:
+            files = [make_photo()]
+            add_files_to_thread(writing, receipt, files, installation=self.installation, tells=False, at=at)
 
     def _do(self, session: Session, story: Story, deed: Deed, receipt: Receipt, *, at: datetime) -> None:
         if deed.what == "add":

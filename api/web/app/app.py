@@ -48,7 +48,7 @@ from api.web.officer.tips import (
 )
 from api.web.pages.choice import LanguageInPath
 from api.web.posters import page as poster
-from api.web.resident import accuse, box, figures, finder, heads, safety, stopping, thread, warnings
+from api.web.resident import accuse, box, figures, finder, heads, receipt, safety, stopping, thread, warnings
 from api.web.visit.context import Context, make_context
 from intake.attachments.limits import MOST_BYTES
 
@@ -59,6 +59,7 @@ ROUTERS = (
     poster.router,
     warnings.router,
     stopping.router,
+    receipt.router,
     thread.router,
     accuse.router,
     safety.router,

@@ -7,6 +7,7 @@ what a resident wrote.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,8 +17,10 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.arrivals.web import MustWait
 from api.custodians.signing import CustodianUnknown
 from api.ground.logs import LogEvent, log_error
 from api.web.http.cookies import SESSION
@@ -25,10 +28,14 @@ from api.web.http.forms import FormUnreadable
 from api.web.http.limits import BodyTooLarge
 from api.web.http.origin import ForeignOrigin
 from api.web.pages.choice import language_of, path_in
+from api.web.resident.handles import lead_to
+from api.web.resident.thread import ask_again, describe_problem
 from api.web.visit.context import context_of
 from api.web.visit.derivations import RETRY_AFTER_SECONDS, DerivationsBusy
 from api.web.visit.refusals import AdministratorsOnly, OfficersOnly
+from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
+from triage.channels.threads.handles import HandleKind
 from triage.ground.errors import (
     InvitationInvalid,
     KeyDestroyed,
@@ -60,6 +67,8 @@ _BROKEN = Outcome(HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
 
 OUTCOMES: Mapping[type[Exception], Outcome] = {
     BodyTooLarge: Outcome(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
+    # The line broke: there is no reader for an answer.
+    ClientDisconnect: Outcome(HTTPStatus.BAD_REQUEST, "unreadable"),
     FormUnreadable: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
     ForeignOrigin: Outcome(HTTPStatus.FORBIDDEN, "foreign"),
     # PostgreSQL refuses a NUL where an id is asked for; nobody's page sends one.
@@ -82,6 +91,8 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
 }
 
 
+_LED_ON = ReceiptMistyped | ThreadUnknown | MustWait
+
 REFUSALS = (OfficersOnly, AdministratorsOnly, TipUnavailable)
 """What is not the asker's: a page, or a tip; alike for one that does not exist."""
 
@@ -101,8 +112,8 @@ def respond(request: Request, error: Exception) -> Response:
     path = request.scope["path"]
     if isinstance(error, SessionEnded):
         return RedirectResponse(path_in(language_of(request.scope), "/officer"), status_code=HTTPStatus.SEE_OTHER)
-    if isinstance(error, ReceiptMistyped | ThreadUnknown):
-        return _ask_receipt_again(request, error)
+    if isinstance(error, _LED_ON):
+        return _lead_on(request, error)
     outcome = outcome_of(error)
     if path.startswith(("/hooks/", "/health/", "/custodian/")):
         response = _problem(outcome)
@@ -115,11 +126,18 @@ def respond(request: Request, error: Exception) -> Response:
     return response
 
 
-def _ask_receipt_again(request: Request, error: ReceiptMistyped | ThreadUnknown) -> Response:
-    is_mistyped = isinstance(error, ReceiptMistyped)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_mistyped else HTTPStatus.NOT_FOUND
-    values: dict[str, object] = {"problem": "mistyped" if is_mistyped else "unknown"}
-    return context_of(request).resident_pages.render(request, "return.html", status=status, values=values)
+def _lead_on(request: Request, error: Exception) -> Response:
+    """Return what a resident's request is answered with where the receipt does not fit, or where it has to wait.
+
+    A POST is answered by a redirect, so that its body does not stay in the browser.
+    """
+    visit, content = Visit(request, context_of(request)), describe_problem(error)
+    if request.method == "POST":
+        with suppress(DBAPIError, PoolTimeout), visit.context.database.writing() as session:
+            response = lead_to(visit, session, HandleKind.THREAD, content)
+            session.commit()
+            return response
+    return ask_again(visit, content)
 
 
 def _problem(outcome: Outcome) -> Response:
@@ -149,7 +167,9 @@ class TellOutcomes:
             if isinstance(error, REFUSALS) and scope["path"].startswith("/officer"):
                 await to_thread.run_sync(_journal_refusal, Request(scope))
             if scope["type"] == "http" and not is_started:
-                await _respond_or_say_so(Request(scope), error)(scope, receive, send)
+                # Some answers are stored before they are given, so none is made in the loop.
+                response = await to_thread.run_sync(_respond_or_say_so, Request(scope), error)
+                await response(scope, receive, send)
 
 
 def _journal_refusal(request: Request) -> None:
@@ -180,7 +200,7 @@ def _respond_or_say_so(request: Request, error: Exception) -> Response:
 
 def log_quietly(error: Exception) -> None:
     """Log what kind of error it was, and where, without its text."""
-    if isinstance(error, SessionEnded | ReceiptMistyped | ThreadUnknown):
+    if isinstance(error, SessionEnded | ReceiptMistyped | ThreadUnknown | MustWait):
         return
     if outcome_of(error).status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return

@@ -40,7 +40,11 @@ class Pages:
     ) -> None:
         style = "".join((folder / name).read_text(encoding="utf-8") for name in styles)
         script = (folder / "script.js").read_text(encoding="utf-8")
-        self.policy = _policy(style, script)
+        # A script of its own stands in the few pages that need it; every page allows them all.
+        others = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.js"))}
+        del others["script.js"]
+        others.pop("service_worker.js", None)
+        self.policy = _policy(style, script, *others.values())
         # Only files of our own reach Markup here.
         shared = {
             "is_demo": is_demo,
@@ -49,6 +53,7 @@ class Pages:
             "exit_url": exit_url,
             "style": Markup(style),  # noqa: S704
             "script": Markup(script),  # noqa: S704
+            "scripts": {name: Markup(text) for name, text in others.items()},  # noqa: S704
         }
         self._environments = {
             language: _environment(folder, texts=texts, language=language, shared=shared)
@@ -207,12 +212,12 @@ def _spoken(number: str) -> str:
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, *scripts: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
+            "script-src " + " ".join(f"'{_hash(script)}'" for script in scripts),
             "img-src 'self' data:",
             "media-src 'self'",
             "manifest-src 'self'",

@@ -1,39 +1,58 @@
-"""``/b/<box>``: the box of an area. A resident fills in the form, and gets a receipt."""
+"""``/b/<box>``: the box of an area. A resident fills in the form, and is led to its receipt (receipt.py)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from fastapi import APIRouter
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from api.arrivals.flood_gate import Verdict, Way
-from api.web.http.address import sender_of
+from api.arrivals.web import HandedIn, MustWait, Taken
 from api.web.http.forms import Form
 from api.web.http.metrics import TIPS
+from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
-from api.web.pages.qr import draw_picture
-from api.web.resident.files import SentForm
-from api.web.resident.finder import render_finder
+from api.web.resident.files import FileTaker, drain
+from api.web.resident.finder import lead_to_finder, render_finder
+from api.web.resident.handles import PATHS, lead_to, read_content
 from api.web.visit.dependencies import CurrentVisit
+from api.web.visit.gate import find_sender
 from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
+from crypto.proof_of_work import DIFFICULTY_BITS
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaNode
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
-from intake.submission import Submission
-from intake.web.build import build_submission
 from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
-from triage.channels.threads.promise import make_promise
-from triage.channels.web.receive import Arrival, receive
-from triage.ground.errors import FilesFull, NoTrustedPost, ThreadEnded, ThreadUnknown
+from triage.channels.threads.handles import Content, HandleKind, replace_content
+from triage.ground.errors import HandleEnded, NoTrustedPost, ThreadEnded, ThreadUnknown, WordsExhausted
 
 router = APIRouter()
 
 _MOST_WARNINGS = 2
 """On the first page, which has to stay small; the rest is one tap away."""
+_RETRY_AFTER_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a form was not taken."""
+
+    errors: dict[str, str]
+    """By field, or under ``form``: a word for the page."""
+    wait_seconds: int = 0
+    challenge: str = field(default="", repr=False)
+    """What a browser can solve instead of waiting."""
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The status of the page that says so."""
+        if self.wait_seconds:
+            return HTTPStatus.TOO_MANY_REQUESTS
+        return HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @router.get("/b/{box}")
@@ -45,93 +64,104 @@ def show_box(visit: CurrentVisit, box: str) -> HTMLResponse:
     return _render_form(visit, area, Form())
 
 
+@router.get("/b/{box}/lai/{handle}")
+def show_form_again(visit: CurrentVisit, box: str, handle: str) -> Response:
+    """Show a form that was not taken, with what was typed and with what is wrong."""
+    area = visit.locality.find_box(box)
+    try:
+        content = read_content(visit, handle, HandleKind.FORM)
+    except HandleEnded:
+        return visit.go(f"/b/{box}")
+    if area is None:
+        return render_finder(visit, status=HTTPStatus.NOT_FOUND)
+    problem = Problem(_read_words(content["errors"]), int(str(content["wait_seconds"])), str(content["challenge"]))
+    return _render_form(visit, area, Form(_read_words(content["form"])), problem)
+
+
 @router.post("/b/{box}")
-def hand_in(visit: CurrentVisit, box: str, sent: SentForm) -> HTMLResponse:
-    """Take the tip and show its receipt. Whatever is wrong, what was typed stays on the page."""
-    form = sent.form
+async def hand_in(visit: CurrentVisit, box: str, request: Request) -> Response:
+    """Take the tip, then its files, and lead to its receipt. Whatever is wrong, what was typed stays on the page."""
+    reader = FormReader(request)
+    form = await reader.read_fields()
+    taken = await run_sync(_take, visit, box, form)
+    if isinstance(taken, Response):
+        await drain(reader)
+        return taken
+    receipt = Receipt.parse(form["receipt"])
+    received = await FileTaker(visit, reader, receipt, is_in_bay=taken.is_in_bay, tells=False).take_all()
+    if received.taken or received.refused:
+        content = _describe(form, taken.is_in_bay) | {"files": received.taken, "refused": received.refused}
+        await run_sync(_replace_content, visit, taken, content)
+    return visit.go(PATHS[HandleKind.RECEIPT] + taken.handle.reveal())
+
+
+def _take(visit: Visit, box: str, form: Form) -> Taken | Response:
     area = visit.locality.find_box(box)
     if area is None:
-        return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=form["what"])
+        return lead_to_finder(visit, kept=form["what"])
     try:
-        filled = TipForm.model_validate(form)
-        receipt = Receipt.parse(form["receipt"])
-        verdict = _weigh(visit, receipt)
-        if verdict.way is Way.WAIT:
-            return _ask_to_wait(visit, area, form, verdict)
-        submission = _build(visit, filled, receipt, area, is_from_flood=verdict.way is Way.BAY)
-        arrival = _receive(visit, replace(submission, files=sent.files))
+        return _take_form(visit, area, form)
     except ValidationError as error:
-        return _render_form(visit, area, form, errors=field_errors(error))
-    except (ReceiptMistyped, ThreadUnknown, ThreadEnded, FilesFull):
+        problem = Problem(field_errors(error))
+    except MustWait as error:
+        TIPS.labels("wait").inc()
+        problem = Problem({"form": "flood"}, error.seconds, error.challenge)
+    except WordsExhausted:
+        problem = Problem({"form": "exhausted"})
+    except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
         # Nobody types this field: the page is old, or the thread was ended. A fresh form has a fresh receipt.
-        return _render_form(visit, area, Form({**form, "receipt": ""}), errors={"form": "stale"})
+        form, problem = Form({**form, "receipt": ""}), Problem({"form": "stale"})
     except (DBAPIError, PoolTimeout, NoTrustedPost, OSError):
-        response = _render_form(visit, area, form, errors={"form": "away"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
-        response.headers["Retry-After"] = "30"
-        return response
-    values: dict[str, object] = {
-        "receipt": receipt.reveal(),
-        "picture": draw_picture(receipt.reveal()),
-        "urgency": filled.urgency,
-        "files": sent.files,
-        "refused": sent.refused,
-        "promise": make_promise(arrival.accepted_at, arrival.priority, visit.context.settings.climb_times),
+        return _render_away(visit, area, form)
+    return _lead_back(visit, area, form, problem)
+
+
+def _take_form(visit: Visit, area: AreaNode, form: Form) -> Taken:
+    filled, receipt = TipForm.model_validate(form), Receipt.parse(form["receipt"])
+    handed_in = HandedIn(filled, receipt, area, find_sender(visit), form["proof"])
+    taken = visit.context.web.take(handed_in, _describe(form, is_in_bay=False), at=visit.now())
+    if taken.is_in_bay:
+        _replace_content(visit, taken, _describe(form, is_in_bay=True))
+    TIPS.labels(taken.arrival.outcome.value).inc()
+    return taken
+
+
+def _describe(form: Form, is_in_bay: bool) -> Content:  # noqa: FBT001, as it stands in the content
+    return {"receipt": form["receipt"], "urgency": form["urgency"], "is_in_bay": is_in_bay, "files": 0, "refused": []}
+
+
+def _replace_content(visit: Visit, taken: Taken, content: Content) -> None:
+    with visit.context.database.writing() as session:
+        replace_content(session, taken.handle, HandleKind.RECEIPT, content, at=visit.now())
+        session.commit()
+
+
+def _lead_back(visit: Visit, area: AreaNode, form: Form, problem: Problem) -> Response:
+    content: Content = {
+        "form": dict(form),
+        "errors": problem.errors,
+        "wait_seconds": problem.wait_seconds,
+        "challenge": problem.challenge,
     }
-    return visit.show_resident("receipt.html", values)
-
-
-def _weigh(visit: Visit, receipt: Receipt) -> Verdict:
-    settings = visit.context.settings
-    sender = sender_of(visit.request, proxies_in_front=settings.proxies_in_front)
-    return visit.context.gate.weigh(sender, receipt)
-
-
-def _ask_to_wait(visit: Visit, area: AreaNode, form: Form, verdict: Verdict) -> HTMLResponse:
-    TIPS.labels(verdict.way.value).inc()
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    response = _render_form(
-        visit, area, form, errors={"form": "flood"}, status=status, wait_seconds=verdict.wait_seconds
-    )
-    response.headers["Retry-After"] = str(verdict.wait_seconds)
+    try:
+        with visit.context.database.writing() as session:
+            response = lead_to(visit, session, HandleKind.FORM, content, path=f"/b/{area.box}/lai/")
+            session.commit()
+    except (DBAPIError, PoolTimeout):
+        return _render_away(visit, area, form)
     return response
 
 
-def _build(visit: Visit, filled: TipForm, receipt: Receipt, area: AreaNode, *, is_from_flood: bool) -> Submission:
-    submission = build_submission(
-        filled,
-        receipt=receipt,
-        area_id=area.id,
-        categories=visit.locality.category_codes,
-        custody=visit.context.custody,
-        policy=visit.context.settings.identity_policy,
-    )
-    return replace(submission, is_from_flood=is_from_flood)
-
-
-def _receive(visit: Visit, submission: Submission) -> Arrival:
-    database = visit.context.database
-    with database.reading() as reading, database.writing() as writing:
-        arrival = receive(
-            submission,
-            reading=reading,
-            writing=writing,
-            tree=visit.locality.tree,
-            installation=visit.context.installation,
-            at=visit.now(),
-        )
-        writing.commit()
-    TIPS.labels(arrival.outcome.value).inc()
-    return arrival
+def _render_away(visit: Visit, area: AreaNode, form: Form) -> HTMLResponse:
+    """Answer the form itself with its page: nothing can be stored now, so there is nowhere to lead to."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = _render_form(visit, area, form, Problem({"form": "away"}), status=status)
+    response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
 
 
 def _render_form(
-    visit: Visit,
-    area: AreaNode,
-    form: Form,
-    *,
-    errors: dict[str, str] | None = None,
-    status: HTTPStatus | None = None,
-    wait_seconds: int = 0,
+    visit: Visit, area: AreaNode, form: Form, problem: Problem | None = None, *, status: HTTPStatus | None = None
 ) -> HTMLResponse:
     tree = visit.locality.tree
     commune = tree.find_commune(area.id)
@@ -144,13 +174,23 @@ def _render_form(
         "categories": visit.locality.categories,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),
-        "errors": errors or {},
-        "wait_seconds": wait_seconds,
+        "errors": {} if problem is None else problem.errors,
+        "wait_seconds": 0 if problem is None else problem.wait_seconds,
+        "challenge": "" if problem is None else problem.challenge,
+        "difficulty_bits": DIFFICULTY_BITS,
         "longest_what": LONGEST_WHAT,
         "longest_line": LONGEST_LINE,
         "most_files": MOST_FILES,
         "most_megabytes": MOST_MEGABYTES,
         "most_minutes": MOST_MINUTES,
     }
-    usual = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return visit.show_resident("box.html", values, status=status or usual)
+    usual = HTTPStatus.OK if problem is None else problem.status
+    response = visit.show_resident("box.html", values, status=status or usual)
+    if problem is not None and problem.wait_seconds:
+        response.headers["Retry-After"] = str(problem.wait_seconds)
+    return response
+
+
+def _read_words(content: object) -> dict[str, str]:
+    """Return a mapping of words as it was kept."""
+    return {str(name): str(value) for name, value in content.items()} if isinstance(content, dict) else {}

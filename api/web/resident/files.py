@@ -1,87 +1,101 @@
-"""Files that come with a resident's form: read, made safe, and those that cannot be, told by name.
+"""Files that come with a resident's form: read one after the other, made safe, and those that cannot be, told by name.
 
-Pages without files wait for nobody. The others take turns, because each may need much memory and a while.
+The form's text is stored before the first byte of a file is read; each file is added to it as it comes.
 """
 
 from dataclasses import dataclass, field
-from typing import Annotated
 
-from anyio import CapacityLimiter, fail_after
-from anyio.lowlevel import RunVar
 from anyio.to_thread import run_sync
-from fastapi import Depends, Request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.requests import ClientDisconnect
 
-from api.web.http.forms import Form
-from api.web.http.uploads import UploadedFile, UploadedForm, read_files
+from api.arrivals.file_slots import FileRoom
+from api.arrivals.web import WebTaker
+from api.ground.disk import has_room_for_files
+from api.web.http.forms import FormUnreadable
+from api.web.http.limits import BodyTooLarge
+from api.web.http.uploads import FormReader, UploadedFile
+from api.web.visit.gate import find_sender
+from api.web.visit.visit import Visit
+from crypto.receipts import Receipt
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_BYTES, MOST_FILES
-from intake.attachments.making_safe import make_safe
-from intake.attachments.safe_file import SafeFile
+from triage.ground.errors import FilesExhausted, FilesFull
 
 _LONGEST_NAME = 60
-_USUAL_BYTES = 262_144
-# Thirty megabytes over a line of 50 kB a second.
-_LONGEST_READING_SECONDS = 600
-
-# How many large bodies one process reads at once, and how many files it has taken apart at once.
-_BODIES_AT_ONCE, _CHILDREN_AT_ONCE = 4, 2
-_bodies: RunVar[CapacityLimiter] = RunVar("homthu.bodies")
-_children: RunVar[CapacityLimiter] = RunVar("homthu.children")
+_MAX_BYTES_IN_BAY = 2 << 20
+"""Of one form from a flood: a photo, and no film."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedFile:
-    """A file that is told by its name, and is not kept."""
+@dataclass
+class ReceivedFiles:
+    """What became of the files of one form."""
 
-    name: str = field(repr=False)
-    why: Why
+    taken: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    """The name of each file that was not taken, and why: a word for the page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What a resident sent."""
+class FileTaker:
+    """Takes the files that follow a form."""
 
-    form: Form
-    files: tuple[SafeFile, ...] = ()
-    refused: tuple[RefusedFile, ...] = ()
+    visit: Visit
+    reader: FormReader
+    receipt: Receipt
+    is_in_bay: bool = False
+    tells: bool = True
+    """Whether the files are news; those of a form that was just taken are not."""
 
-
-async def read_sent(request: Request) -> Sent:
-    """Return the form with its files made safe. Raises FormUnreadable, or TimeoutError where it does not end."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) <= _USUAL_BYTES:
-        return await _sort_out(await read_files(request, most_bytes=MOST_BYTES))
-    async with _limiter(_bodies, _BODIES_AT_ONCE):
-        # Whoever sends slower than this on purpose would keep the others waiting.
-        with fail_after(_LONGEST_READING_SECONDS):
-            uploaded = await read_files(request, most_bytes=MOST_BYTES)
-        return await _sort_out(uploaded)
-
-
-SentForm = Annotated[Sent, Depends(read_sent)]
-
-
-async def _sort_out(uploaded: UploadedForm) -> Sent:
-    safe, refused = list[SafeFile](), list[RefusedFile]()
-    for number, file in enumerate(uploaded.files):
+    async def take_all(self) -> ReceivedFiles:
+        """Take every file that is still to come. A line that breaks ends it; what was taken stays."""
+        received, number = ReceivedFiles(), 0
+        most = _MAX_BYTES_IN_BAY if self.is_in_bay else MOST_BYTES
+        room = self.visit.context.slots.open_room(find_sender(self.visit), most)
         try:
-            safe.append(await _make_safe(file, is_too_many=number >= MOST_FILES))
-        except FileRefused as error:
-            refused.append(RefusedFile(file.name[:_LONGEST_NAME], error.why))
-    return Sent(uploaded.form, tuple(safe), tuple(refused))
+            while (file := await self.reader.next_file(room)) is not None:
+                number += 1
+                try:
+                    await self._take(file, number, tells=self.tells and not received.taken)
+                    received.taken += 1
+                except FileRefused as error:
+                    received.refused.append((file.name[:_LONGEST_NAME], error.why))
+                finally:
+                    room.clear()
+        except BodyTooLarge:
+            received.refused.append(("…", Why.TOO_LARGE))
+        except FormUnreadable:
+            received.refused.append(("…", Why.BROKEN))
+        except ClientDisconnect:
+            pass
+        finally:
+            room.clear()
+        return received
+
+    async def _take(self, file: UploadedFile, number: int, *, tells: bool) -> None:
+        if number > MOST_FILES:
+            raise FileRefused(Why.TOO_MANY)
+        if file.cut is not None:
+            raise FileRefused(Why(file.cut))
+        context = self.visit.context
+        if not has_room_for_files(context.settings):
+            raise FileRefused(Why.BUSY)
+        safe = await context.slots.make_safe(file.content, file.name, find_sender(self.visit))
+        taker: WebTaker = context.web
+        try:
+            await run_sync(lambda: taker.add_file(self.receipt, safe, tells=tells, at=self.visit.now()))
+        except FilesFull as error:
+            raise FileRefused(Why.TOO_MANY) from error
+        except (FilesExhausted, DBAPIError, PoolTimeout, OSError) as error:
+            raise FileRefused(Why.BUSY) from error
 
 
-async def _make_safe(file: UploadedFile, *, is_too_many: bool) -> SafeFile:
-    if is_too_many or file.is_cut:
-        raise FileRefused(Why.TOO_MANY if is_too_many else Why.TOO_LARGE)
-    # A limiter of its own: the threads that serve pages are not to wait for films.
-    return await run_sync(make_safe, file.content, file.name, limiter=_limiter(_children, _CHILDREN_AT_ONCE))
-
-
-def _limiter(variable: RunVar[CapacityLimiter], at_once: int) -> CapacityLimiter:
+async def drain(reader: FormReader) -> None:
+    """Read what is left of a form and keep nothing of it: a browser that still sends reads no answer."""
+    room = FileRoom.closed()
     try:
-        return variable.get()
-    except LookupError:
-        limiter = CapacityLimiter(at_once)
-        variable.set(limiter)
-        return limiter
+        while await reader.next_file(room) is not None:
+            pass
+    except (BodyTooLarge, FormUnreadable, ClientDisconnect):
+        return

@@ -2,17 +2,24 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.web.http.forms import PostedForm
+from api.web.resident.handles import lead_to, read_content
 from api.web.visit.dependencies import CurrentVisit
+from api.web.visit.gate import Weighed
 from api.web.visit.visit import Visit
 from intake.areas.find import find_areas
+from triage.channels.threads.handles import Content, HandleKind
+from triage.ground.errors import HandleEnded
 
 router = APIRouter()
 
 _MOST_LISTED = 150
+_LONGEST_PLACE = 500
 
 
 @router.get("/")
@@ -22,9 +29,39 @@ def show_finder(visit: CurrentVisit) -> HTMLResponse:
 
 
 @router.post("/")
-def find(visit: CurrentVisit, form: PostedForm) -> HTMLResponse:
-    """Show the areas that match what was typed."""
-    return render_finder(visit, typed=form["place"])
+def find(visit: CurrentVisit, _weighed: Weighed, form: PostedForm) -> Response:
+    """Lead to the areas that match what was typed."""
+    return _lead_to(visit, {"typed": form["place"][:_LONGEST_PLACE]})
+
+
+@router.get("/tim/{handle}")
+def show_found(visit: CurrentVisit, handle: str) -> Response:
+    """Show the areas that match, or the text that was typed for a box that does not exist."""
+    try:
+        content = read_content(visit, handle, HandleKind.SEARCH)
+    except HandleEnded:
+        return visit.go("/")
+    if "kept" in content:
+        return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=str(content["kept"]))
+    return render_finder(visit, typed=str(content["typed"]))
+
+
+def lead_to_finder(visit: Visit, *, kept: str) -> Response:
+    """Return a redirect to the finder, with a text that was typed for a box that does not exist."""
+    return _lead_to(visit, {"kept": kept})
+
+
+def _lead_to(visit: Visit, content: Content) -> Response:
+    try:
+        with visit.context.database.writing() as session:
+            response = lead_to(visit, session, HandleKind.SEARCH, content)
+            session.commit()
+    except (DBAPIError, PoolTimeout):
+        # Areas stand in memory: they are found while the database is away.
+        if "kept" in content:
+            return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=str(content["kept"]))
+        return render_finder(visit, typed=str(content["typed"]))
+    return response
 
 
 def render_finder(

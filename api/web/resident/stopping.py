@@ -5,11 +5,12 @@ The link stands in a letter, so programs open it that look letters through: only
 
 from http import HTTPStatus
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.web.visit.dependencies import CurrentVisit, ReadSession, WriteSession
+from api.web.visit.gate import Weighed
 from api.web.visit.visit import Visit
 from crypto.errors import KeyMalformed
 from crypto.tokens import Token
@@ -26,12 +27,12 @@ def ask(visit: CurrentVisit, token: str, session: ReadSession) -> HTMLResponse:
 
 
 @router.post("/{token}")
-def stop(visit: CurrentVisit, token: str, session: WriteSession) -> HTMLResponse:
+def stop(visit: CurrentVisit, _weighed: Weighed, token: str, session: WriteSession) -> Response:
     """Send no more."""
     contact = _find(session, token)
     if contact is not None:
         stop_contact(session, contact, at=visit.now())
-    return _render(visit, token, contact)
+    return visit.go(f"/thoi-nhan/{token}")
 
 
 def _find(session: Session, token: str) -> WarningContact | None:

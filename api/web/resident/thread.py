@@ -1,41 +1,51 @@
 """``/tra-cuu``: the resident comes back with the receipt. The receipt travels in bodies only.
 
-A receipt that is mistyped or unknown raises, and :mod:`api.http.outcomes` asks for it again.
+Each POST leads to a handle's page, which can be loaded again for a quarter of an hour and holds the notice of what was
+done. A receipt that is mistyped or unknown raises, and :mod:`api.web.app.outcomes` asks for it again.
 """
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from api.web.http.forms import PostedForm
+from api.arrivals.web import MustWait
+from api.web.http.forms import Form, PostedForm
+from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
 from api.web.pages.qr import draw_picture
-from api.web.resident.files import RefusedFile, Sent, SentForm
-from api.web.visit.dependencies import CurrentVisit, ReadSession, WriteSession
+from api.web.resident.files import FileTaker, drain
+from api.web.resident.handles import lead_to, leave_page, read_content
+from api.web.visit.dependencies import CurrentVisit, WriteSession
+from api.web.visit.gate import Weighed, find_sender
 from api.web.visit.visit import Visit
+from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.web.form import LONGEST_WHAT, MessageForm
-from triage.channels.threads.open import open_thread, read_messages
-from triage.channels.threads.promise import make_promise
-from triage.channels.threads.readings import find_unread, list_read_hours, note_reading
+from triage.channels.threads.handles import Content, HandleKind
+from triage.channels.threads.readings import find_unread, note_reading
 from triage.channels.threads.spoken import is_spoken, replace_spoken
-from triage.channels.threads.write import add_files_to_thread, add_to_thread, delete_contact, end_thread, withdraw
-from triage.custody.disclosure.view import find_disclosed
+from triage.channels.threads.view import read_thread
+from triage.channels.threads.write import add_to_thread, delete_contact, end_thread, withdraw
 from triage.desk.thanks.collect import find_approved
-from triage.ground.errors import FilesFull, ThreadEnded, ThreadUnknown
-from triage.ground.vocabulary import Priority
-from triage.tips.attachments.list import list_attachments
+from triage.ground.errors import HandleEnded, ThreadEnded, ThreadUnknown, WordsExhausted
 from triage.tips.record.receipts import get_receipt
-from triage.tips.record.register import INSPECTORATE_REGISTER
 from triage.tips.record.tables import Message
 
 router = APIRouter(prefix="/tra-cuu")
+
+_LONGEST_TYPED = 100
+_WRONG = frozenset({"missing", "too_long", "unreadable", "ended", "exhausted"})
+_STATUSES = {
+    "mistyped": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "unknown": HTTPStatus.NOT_FOUND,
+    "flood": HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 
 def read_receipt(form: PostedForm) -> Receipt:
@@ -46,7 +56,7 @@ def read_receipt(form: PostedForm) -> Receipt:
 PostedReceipt = Annotated[Receipt, Depends(read_receipt)]
 
 
-def read_own_receipt(receipt: PostedReceipt, session: ReadSession) -> Receipt:
+def read_own_receipt(receipt: PostedReceipt, session: WriteSession) -> Receipt:
     """Return the receipt that was posted. One that others have heard opens nothing: raises ThreadUnknown."""
     if is_spoken(session, receipt):
         raise ThreadUnknown
@@ -59,120 +69,201 @@ OwnReceipt = Annotated[Receipt, Depends(read_own_receipt)]
 @router.get("")
 def ask_receipt(visit: CurrentVisit) -> HTMLResponse:
     """Ask for the receipt."""
-    return visit.show_resident("return.html", {"problem": None})
+    return visit.show_resident("return.html", {"problem": None, "typed": ""})
 
 
 @router.post("")
-def show_thread(visit: CurrentVisit, receipt: PostedReceipt, session: ReadSession) -> HTMLResponse:
-    """Show the thread; for a receipt that others have heard, first one that nobody else knows."""
+def find_thread(visit: CurrentVisit, _weighed: Weighed, form: PostedForm, session: WriteSession) -> Response:
+    """Lead to the thread; for a receipt that others have heard, first to one that nobody else knows."""
+    leave_page(session, form["leaves"])
+    try:
+        return _find_thread(visit, session, form)
+    except (ReceiptMistyped, ThreadUnknown) as error:
+        return lead_to(visit, session, HandleKind.THREAD, describe_problem(error, typed=form["receipt"]))
+
+
+def _find_thread(visit: Visit, session: Session, form: Form) -> Response:
+    receipt = read_receipt(form)
+    get_receipt(session, receipt)
     if is_spoken(session, receipt):
-        fresh = Receipt.mint().reveal()
+        content: Content = {"receipt": receipt.reveal(), "fresh": Receipt.mint().reveal()}
+        return lead_to(visit, session, HandleKind.THREAD, content)
+    # Opened before the answer leaves: what looks like a thread must be one.
+    read_thread(session, receipt, keys=visit.context.installation.keys, times=visit.context.settings.climb_times)
+    return lead_back(visit, session, receipt, form)
+
+
+@router.get("/xem/{handle}")
+def show_thread(visit: CurrentVisit, handle: str, tat_ca: str = "") -> Response:
+    """Show what the handle leads to: a thread, a receipt to be replaced, or what was wrong with one."""
+    try:
+        content = read_content(visit, handle, HandleKind.THREAD)
+    except HandleEnded:
+        return visit.go("/tra-cuu")
+    if "problem" in content:
+        return ask_again(visit, content)
+    if "outcome" in content:
+        return visit.show_resident("outcome.html", {"outcome": content["outcome"]})
+    receipt = Receipt.parse(str(content["receipt"]))
+    if "fresh" in content:
+        fresh = str(content["fresh"])
         values: dict[str, object] = {"receipt": receipt.reveal(), "fresh": fresh, "picture": draw_picture(fresh)}
         return visit.show_resident("replace.html", values)
-    # Looked for before the page is made, so that nothing counts as read that came meanwhile.
-    unread = find_unread(session, get_receipt(session, receipt).tip_id)
-    page = render_thread(visit, session, receipt)
-    if unread is not None:
-        _note_reading(visit, unread)
-    return page
+    return _render_thread(visit, receipt, content, handle, shows_all=bool(tat_ca))
+
+
+@router.get("/{step}")
+def come_back(visit: CurrentVisit, step: str) -> Response:
+    """Lead a page that is loaded again by the address of a step to where a receipt is typed."""
+    del step
+    return visit.go("/tra-cuu")
 
 
 @router.post("/rut-tin")
-def take_back(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
+def take_back(visit: CurrentVisit, _weighed: Weighed, receipt: OwnReceipt, session: WriteSession) -> Response:
     """Ask the officers to stop; the receipt opens nothing from now on."""
     withdraw(session, receipt, installation=visit.context.installation, at=visit.now())
-    return visit.show_resident("outcome.html", {"outcome": "withdrawn"})
+    return lead_to(visit, session, HandleKind.THREAD, {"outcome": "withdrawn"})
 
 
 @router.post("/doi-ma")
-def replace(visit: CurrentVisit, receipt: PostedReceipt, form: PostedForm, session: WriteSession) -> HTMLResponse:
-    """Let the new receipt take the place of the one that others have heard, and show the thread."""
+def replace(
+    visit: CurrentVisit, _weighed: Weighed, receipt: PostedReceipt, form: PostedForm, session: WriteSession
+) -> Response:
+    """Let the new receipt take the place of the one that others have heard, and lead to the thread."""
     fresh = Receipt.parse(form["fresh"])
     replace_spoken(session, receipt, fresh, installation=visit.context.installation, at=visit.now())
-    return render_thread(visit, session, fresh)
+    return lead_back(visit, session, fresh, form)
 
 
 @router.post("/them")
-def add(visit: CurrentVisit, sent: SentForm) -> HTMLResponse:
-    """Add what the resident typed and chose. Files may come without a word."""
-    receipt, form = read_receipt(sent.form), sent.form
+async def add(visit: CurrentVisit, request: Request) -> Response:
+    """Add what the resident typed, then the files that follow. Files may come without a word."""
+    reader = FormReader(request)
+    form = await reader.read_fields()
+    receipt = read_receipt(form)
+    try:
+        problem = await run_sync(_add, visit, receipt, form, reader.has_more)
+    except MustWait as error:
+        problem, seconds = "flood", error.seconds
+    else:
+        seconds = 0
+    if problem:
+        await drain(reader)
+        more: Content = {"notice": problem, "typed": form["text"], "wait_seconds": seconds}
+        return await run_sync(_lead_after_adding, visit, receipt, form, more)
+    received = await FileTaker(visit, reader, receipt, tells=not form["text"].strip()).take_all()
+    done: Content = {"notice": "added", "refused": received.refused}
+    return await run_sync(_lead_after_adding, visit, receipt, form, done)
+
+
+def _add(visit: Visit, receipt: Receipt, form: Form, has_files: bool) -> str:  # noqa: FBT001, run in a thread
+    """Add the words, and return why they were not added, or nothing.
+
+    Raises ThreadUnknown, or MustWait where the thread or its sender has sent very much.
+    """
+    gate = visit.context.web.gate
+    seconds = gate.weigh_request(find_sender(visit)) or gate.weigh_addition(receipt)
+    if seconds:
+        raise MustWait(seconds)
     with visit.context.database.writing() as session:
         read_own_receipt(receipt, session)
         try:
-            _add(visit, session, receipt, sent)
+            if form["text"].strip() or not has_files:
+                text = MessageForm.model_validate(form).text
+                add_to_thread(session, receipt, text, installation=visit.context.installation, at=visit.now())
         except ValidationError as error:
-            session.rollback()
-            return render_thread(visit, session, receipt, typed=form["text"], notice=field_errors(error)["text"])
-        except (ThreadEnded, FilesFull) as error:
-            session.rollback()
-            notice = "ended" if isinstance(error, ThreadEnded) else "full"
-            return render_thread(visit, session, receipt, typed=form["text"], notice=notice)
-        page = render_thread(visit, session, receipt, notice="added", refused=sent.refused)
+            return field_errors(error)["text"]
+        except ThreadEnded:
+            return "ended"
+        except WordsExhausted:
+            return "exhausted"
         session.commit()
-    return page
+    return ""
 
 
-def _add(visit: Visit, session: Session, receipt: Receipt, sent: Sent) -> None:
-    installation, at = visit.context.installation, visit.now()
-    if sent.form["text"].strip() or not (sent.files or sent.refused):
-        text = MessageForm.model_validate(sent.form).text
-        add_to_thread(session, receipt, text, installation=installation, at=at)
-    add_files_to_thread(session, receipt, sent.files, installation=installation, at=at)
+def _lead_after_adding(visit: Visit, receipt: Receipt, form: Form, more: Content) -> Response:
+    with visit.context.database.writing() as session:
+        response = lead_back(visit, session, receipt, form, **more)
+        session.commit()
+    return response
 
 
 @router.post("/xoa-lien-he")
-def remove_contact(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
+def remove_contact(
+    visit: CurrentVisit, _weighed: Weighed, receipt: OwnReceipt, form: PostedForm, session: WriteSession
+) -> Response:
     """Delete the sealed contact."""
     delete_contact(session, receipt, installation=visit.context.installation, at=visit.now())
-    return render_thread(visit, session, receipt, notice="contact_deleted")
+    return lead_back(visit, session, receipt, form, notice="contact_deleted")
 
 
 @router.post("/ket-thuc")
-def end(visit: CurrentVisit, receipt: OwnReceipt, session: WriteSession) -> HTMLResponse:
+def end(visit: CurrentVisit, _weighed: Weighed, receipt: OwnReceipt, session: WriteSession) -> Response:
     """End the thread: the receipt opens nothing from now on."""
     end_thread(session, receipt, installation=visit.context.installation, at=visit.now())
-    return visit.show_resident("outcome.html", {"outcome": "thread_ended"})
+    return lead_to(visit, session, HandleKind.THREAD, {"outcome": "thread_ended"})
 
 
-_WRONG = frozenset({"missing", "too_long", "unreadable", "ended", "full"})
+def lead_back(visit: Visit, session: Session, receipt: Receipt, form: Form, **more: object) -> Response:
+    """Return a redirect to the thread's page, the one that the form came from where that lives still."""
+    content: Content = {"receipt": receipt.reveal(), **more}
+    return lead_to(visit, session, HandleKind.THREAD, content, same=form["handle"])
 
 
-def render_thread(
-    visit: Visit,
-    session: Session,
-    receipt: Receipt,
-    *,
-    typed: str = "",
-    notice: str = "",
-    refused: Sequence[RefusedFile] = (),
-) -> HTMLResponse:
-    """Return the thread's page; ``notice`` names a sentence, ``typed`` is what a refused form held."""
-    opened = open_thread(session, receipt, keys=visit.context.installation.keys)
-    tip, messages = opened.tip, read_messages(session, opened.tip, seed=opened.seed, notes=False)
-    values: dict[str, object] = {
-        "tip": tip,
-        "address": visit.locality.tree.address_or_blank(tip.area_id),
-        "messages": messages,
-        "read_hours": list_read_hours(session, tip, messages),
-        "promise": make_promise(tip.accepted_at, Priority(tip.priority), visit.context.settings.climb_times),
-        "now": visit.now(),
-        "receipt": receipt.reveal(),
-        "typed": typed,
-        "notice": notice,
-        "is_inspectorate": opened.tip.register_name == INSPECTORATE_REGISTER,
-        "longest": LONGEST_WHAT,
-        "files": list_attachments(session, tip, seed=opened.seed),
-        "refused": refused,
-        "thanks": find_approved(session, tip, seed=opened.seed, at=visit.now()),
-        "most_files": MOST_FILES,
-        "most_megabytes": MOST_MEGABYTES,
-        "most_minutes": MOST_MINUTES,
-        "disclosed_at": find_disclosed(session, opened.tip.id)
-        if visit.context.settings.disclosure_tells_resident
-        else None,
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else HTTPStatus.OK
-    return visit.show_resident("thread.html", values, status=status)
+def describe_problem(error: Exception, *, typed: str = "") -> Content:
+    """Return what the page needs that asks for the receipt again."""
+    if isinstance(error, MustWait):
+        return {"problem": "flood", "typed": typed, "wait_seconds": error.seconds}
+    problem = "mistyped" if isinstance(error, ReceiptMistyped) else "unknown"
+    return {"problem": problem, "typed": typed[:_LONGEST_TYPED]}
+
+
+def ask_again(visit: Visit, content: Content) -> HTMLResponse:
+    """Return the page that asks for the receipt again."""
+    problem, seconds = str(content["problem"]), int(str(content.get("wait_seconds", 0)))
+    values: dict[str, object] = {"problem": problem, "typed": content["typed"], "wait_seconds": seconds}
+    response = visit.show_resident("return.html", values, status=_STATUSES[problem])
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _render_thread(visit: Visit, receipt: Receipt, content: Content, handle: str, *, shows_all: bool) -> HTMLResponse:
+    context, notice = visit.context, str(content.get("notice", ""))
+    with context.database.reading() as session:
+        # Looked for before the page is made, so that nothing counts as read that came meanwhile.
+        unread = find_unread(session, get_receipt(session, receipt).tip_id)
+        view = read_thread(
+            session,
+            receipt,
+            keys=context.installation.keys,
+            times=context.settings.climb_times,
+            shows_all=shows_all,
+        )
+        values: dict[str, object] = {
+            "view": view,
+            "tip": view.tip,
+            "address": visit.locality.tree.address_or_blank(view.tip.area_id),
+            "thanks": find_approved(session, view.tip, seed=view.seed, at=visit.now()),
+            "now": visit.now(),
+            "receipt": receipt.reveal(),
+            "handle": handle,
+            "typed": content.get("typed", ""),
+            "notice": notice,
+            "wait_seconds": content.get("wait_seconds", 0),
+            "refused": content.get("refused", []),
+            "longest": LONGEST_WHAT,
+            "most_files": MOST_FILES,
+            "most_megabytes": MOST_MEGABYTES,
+            "most_minutes": MOST_MINUTES,
+            "disclosed_at": view.disclosed_at if context.settings.disclosure_tells_resident else None,
+        }
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else _STATUSES.get(notice, HTTPStatus.OK)
+        page = visit.show_resident("thread.html", values, status=status)
+    if unread is not None:
+        _note_reading(visit, unread)
+    return page
 
 
 def _note_reading(visit: Visit, unread: Message) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
+from api.arrivals.file_slots import FileSlots
 from api.arrivals.flood_gate import FloodGate
 from api.arrivals.hotline import HotlineTaker
 from api.arrivals.sms import TextTaker
+from api.arrivals.web import WebTaker
 from api.ground.clock import Clock
 from api.ground.database import Database
 from api.ground.figures import FiguresCache
@@ -39,6 +41,8 @@ class Context:
     localities: LocalityCache
     clock: Clock
     gate: FloodGate
+    web: WebTaker
+    slots: FileSlots
     tries: SignInTries
     derivations: Derivations
     partners: PartnerDirectory
@@ -74,6 +78,8 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         localities=ground.localities,
         clock=clock,
         gate=ground.gate,
+        web=ground.web,
+        slots=FileSlots(),
         tries=SignInTries(),
         derivations=Derivations(processes=settings.processes),
         partners=ground.partners,

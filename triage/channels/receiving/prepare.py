@@ -12,7 +12,7 @@ from sqlmodel import Session
 from crypto.keys import Key, Seed
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.submission import Channel, Submission, Urgency
+from intake.submission import Submission, Urgency
 from triage.custody.keeping.identities import store_identity
 from triage.ground.ids import new_id
 from triage.ground.insertion import Row, insert_all, insert_unless_there
@@ -20,8 +20,6 @@ from triage.ground.keys import month_of
 from triage.ground.vocabulary import AuthorKind, Priority, Status
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
-from triage.tips.attachments.locking import LockedFile, lock_file
-from triage.tips.attachments.store import store_files
 from triage.tips.delivery.deliver import deliver
 from triage.tips.installation import Installation
 from triage.tips.record.access import seal_grant
@@ -45,7 +43,6 @@ class PreparedTip:
     accesses: list[Row]
     candidate_accesses: list[Row]
     message: Row
-    files: list[LockedFile]
 
 
 def prepare(
@@ -62,8 +59,8 @@ def prepare(
     Raises NoTrustedPost where nobody can take the tip.
     """
     priority = _PRIORITIES[submission.urgency]
-    if submission.is_from_flood and not (submission.channel == Channel.SMS and submission.urgency is Urgency.DANGER):
-        # A form's word for danger is a tick that a flood ticks too; a text's is what somebody wrote.
+    if submission.is_from_flood and submission.urgency is not Urgency.DANGER:
+        # A flood ticks danger too, and one honest tick among a thousand is a life: alerts are gathered instead.
         priority = Priority.BAY
     router = installation.router
     if submission.about_police:
@@ -102,10 +99,6 @@ def prepare(
         ],
         candidate_accesses=waiting,
         message=_first_message(submission, seed=seed, at=at),
-        files=[
-            lock_file(file, seed=seed, tip_id=submission.tip_id, number=number)
-            for number, file in enumerate(submission.files, start=1)
-        ],
     )
 
 
@@ -121,7 +114,6 @@ def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
     insert_all(session, TipAccess, prepared.accesses)
     insert_all(session, CandidateAccess, prepared.candidate_accesses)
     insert_all(session, Message, [prepared.message])
-    store_files(session, prepared.files)
     store_identity(session, submission.tip_id, submission.identity)
     deliver(session, route.told, tip_id=submission.tip_id, at=at)
     for post_id in route.rejected:

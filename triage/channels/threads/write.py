@@ -1,18 +1,18 @@
 """What a resident does in a thread: add, delete the contact, end it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete
 
 from crypto.receipts import Receipt
 from intake.attachments.safe_file import SafeFile
-from intake.submission import Channel, Submission, TipContent
+from intake.submission import Channel, Submission, TipContent, Urgency
 from triage.channels.hotline.recordings import forget_recordings
-from triage.channels.threads.open import OpenThread, open_thread, read_messages
+from triage.channels.threads.open import OpenThread, ThreadMessage, open_thread, read_messages
 from triage.custody.disclosure.forgetting import delete_identities
 from triage.custody.keeping.identities import store_identity
-from triage.ground.errors import ThreadEnded
+from triage.ground.errors import ThreadEnded, WordsExhausted
 from triage.ground.vocabulary import AuthorKind
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
@@ -23,6 +23,9 @@ from triage.tips.record.news import tell_holders
 from triage.tips.record.spending import spend_receipts
 from triage.tips.record.tables import TipReceipt
 
+# Of one thread in a day: four of the longest messages. More would fill the officers' pages, and none can be read there.
+MAX_LETTERS_A_DAY = 40_000
+
 # It stands in the tip itself, so it is in the language of the place.
 _WITHDRAWN = "(Người dân rút tin này và xin dừng xử lý. Liên hệ đã được xóa, không trả lời được nữa.)"
 
@@ -32,26 +35,54 @@ def add_submission(
 ) -> bool:
     """Add a form that came with a known receipt to its thread, and say whether it was new.
 
-    Raises ThreadEnded where the receipt was ended meanwhile.
+    Raises ThreadEnded where the receipt was ended meanwhile, or WordsExhausted.
     """
     opened = _hold_open(session, receipt, installation)
-    is_text_new = _add(session, opened, submission.content, channel=submission.channel, at=at)
-    if is_text_new:
+    is_danger = submission.urgency is Urgency.DANGER
+    is_new = _add(session, opened, submission.content, channel=submission.channel, is_danger=is_danger, at=at)
+    if is_new:
         store_identity(session, opened.tip.id, submission.identity)
-    return _add_files(session, opened, submission.files, at=at) or is_text_new
+    return is_new
 
 
-def add_to_thread(session: Session, receipt: Receipt, text: str, *, installation: Installation, at: datetime) -> bool:
-    """Add a message that the resident typed, and say whether it was new. Raises ThreadUnknown or ThreadEnded."""
+def add_to_thread(
+    session: Session,
+    receipt: Receipt,
+    text: str,
+    *,
+    installation: Installation,
+    at: datetime,
+    is_danger: bool = False,
+) -> bool:
+    """Add a message that the resident typed, and say whether it was new.
+
+    Raises ThreadUnknown, ThreadEnded, or WordsExhausted, the last never where a life is at risk.
+    """
     opened = _hold_open(session, receipt, installation)
-    return _add(session, opened, TipContent(what=text), channel=Channel.WEB, at=at)
+    return _add(session, opened, TipContent(what=text), channel=Channel.WEB, is_danger=is_danger, at=at)
 
 
 def add_files_to_thread(
-    session: Session, receipt: Receipt, files: Sequence[SafeFile], *, installation: Installation, at: datetime
+    session: Session,
+    receipt: Receipt,
+    files: Sequence[SafeFile],
+    *,
+    installation: Installation,
+    tells: bool = True,
+    at: datetime,
 ) -> bool:
-    """Add files that the resident sent, and say whether any was new. Raises ThreadUnknown, ThreadEnded or FilesFull."""
-    return _add_files(session, _hold_open(session, receipt, installation), files, at=at)
+    """Add files that the resident sent, and say whether any was new. ``tells`` makes news of them for the officers.
+
+    Raises ThreadUnknown, ThreadEnded, FilesFull or FilesExhausted.
+    """
+    opened = _hold_open(session, receipt, installation)
+    tip = opened.tip
+    added = add_files(session, tip, files, seed=opened.seed, budget=installation.files, at=at)
+    if added:
+        if tells:
+            tell_holders(session, tip, at=at)
+        append(session, Entry(JournalEvent.FILES_ADDED, tip_id=tip.id, remark=str(added)), at=at)
+    return added > 0
 
 
 def delete_contact(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:
@@ -84,36 +115,37 @@ def withdraw(session: Session, receipt: Receipt, *, installation: Installation, 
     Raises ThreadUnknown or ThreadEnded.
     """
     opened = _hold_open(session, receipt, installation)
-    _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, at=at)
+    _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, is_danger=True, at=at)
     delete_attachments(session, opened.tip.id)
     end_thread(session, receipt, installation=installation, at=at)
     append(session, Entry(JournalEvent.TIP_WITHDRAWN, tip_id=opened.tip.id), at=at)
 
 
-def _add(session: Session, opened: OpenThread, content: TipContent, *, channel: Channel, at: datetime) -> bool:
+def _add(
+    session: Session,
+    opened: OpenThread,
+    content: TipContent,
+    *,
+    channel: Channel,
+    at: datetime,
+    is_danger: bool = False,
+) -> bool:
     tip = opened.tip
-    mine = (
-        message.content
-        for message in read_messages(session, tip, seed=opened.seed, notes=False)
-        if message.author is AuthorKind.RESIDENT
-    )
-    if content in mine:
+    messages = read_messages(session, tip, seed=opened.seed, notes=False)
+    mine = [message for message in messages if message.author is AuthorKind.RESIDENT]
+    if any(message.content == content for message in mine):
         return False
+    if not is_danger and _count_letters(mine, at=at) + len(content.what) > MAX_LETTERS_A_DAY:
+        raise WordsExhausted
     add_message(session, tip, content, seed=opened.seed, author=Author(AuthorKind.RESIDENT, channel), at=at)
     tell_holders(session, tip, at=at)
     append(session, Entry(JournalEvent.MESSAGE_ADDED, tip_id=tip.id), at=at)
     return True
 
 
-def _add_files(session: Session, opened: OpenThread, files: Sequence[SafeFile], *, at: datetime) -> bool:
-    if not files:
-        return False
-    tip = opened.tip
-    added = add_files(session, tip, files, seed=opened.seed)
-    if added:
-        tell_holders(session, tip, at=at)
-        append(session, Entry(JournalEvent.FILES_ADDED, tip_id=tip.id, remark=str(added)), at=at)
-    return added > 0
+def _count_letters(messages: Sequence[ThreadMessage], *, at: datetime) -> int:
+    recent = (message.content for message in messages if message.written_at > at - timedelta(days=1))
+    return sum(len(content.what) for content in recent if content is not None)
 
 
 def _hold_open(session: Session, receipt: Receipt, installation: Installation) -> OpenThread:

@@ -19,6 +19,7 @@ from triage.tips.record.tables import Tip
 
 LEASE = timedelta(minutes=2)
 _AT_ONCE = 500
+_GATHERED_FOR = timedelta(seconds=45)
 _KEPT = timedelta(days=30)
 
 
@@ -51,7 +52,8 @@ OPEN_STATES = (AlertState.WAITING, AlertState.TAKEN)
 def queue_alerts(session: Session, *, at: datetime) -> int:
     """Queue what was delivered since the last time, and return how many deliveries that were. The caller commits.
 
-    A flood alerts nobody: its tips stand in the bay, on the pages.
+    A flood alerts nobody: its tips stand in the bay, on the pages. What comes while an address has just been told is
+    gathered into one more alert: very many tips ring often, and not very often, and none is left unsaid.
     """
     unsaid = session.exec(
         select(Delivery, Tip.priority)
@@ -62,11 +64,15 @@ def queue_alerts(session: Session, *, at: datetime) -> int:
         .with_for_update(skip_locked=True, of=Delivery)
     ).all()
     addresses = _read_addresses(session, {delivery.officer_id for delivery, _priority in unsaid})
+    ringing = _Ringing(session, at)
     for delivery, priority in unsaid:
         delivery.alerted_at = at
         session.add(delivery)
         if delivery.seen_at is None and priority < Priority.BAY:
-            _queue(session, delivery, addresses[delivery.officer_id], is_urgent=priority < Priority.ROUTINE, at=at)
+            is_urgent = priority < Priority.ROUTINE
+            for address in addresses[delivery.officer_id]:
+                if is_urgent or not address.is_urgent_only:
+                    ringing.ring(address, delivery, is_urgent=is_urgent)
     session.flush()
     return len(unsaid)
 
@@ -133,15 +139,44 @@ def _read_addresses(session: Session, officer_ids: set[str]) -> defaultdict[str,
     return found
 
 
-def _queue(
-    session: Session, delivery: Delivery, addresses: list[AlertAddress], *, is_urgent: bool, at: datetime
-) -> None:
-    wanted = [address for address in addresses if is_urgent or not address.is_urgent_only]
-    insert_all(
-        session,
-        Alert,
-        [_row(address, delivery, about=AlertAbout.NEWS, is_urgent=is_urgent, at=at) for address in wanted],
-    )
+class _Ringing:
+    """What each address was told last."""
+
+    def __init__(self, session: Session, at: datetime) -> None:
+        self._session = session
+        self._at = at
+        self._last: dict[tuple[str, bool], Alert | None] = {}
+
+    def ring(self, address: AlertAddress, delivery: Delivery, *, is_urgent: bool) -> None:
+        """Queue an alert, or let one that waits tell of this too."""
+        last = self._find_last(address, is_urgent=is_urgent)
+        told_at = None if last is None else max(last.made_at, last.changed_at)
+        if last is not None and last.state == AlertState.WAITING and not last.attempts:
+            last.gathered, last.delivery_id = last.gathered + 1, delivery.id
+        else:
+            values = _row(address, delivery, about=AlertAbout.NEWS, is_urgent=is_urgent, at=self._at)
+            last = Alert.model_validate(values)
+            if told_at is not None:
+                last.next_at = max(self._at, told_at + _GATHERED_FOR)
+            self._last[address.id, is_urgent] = last
+        self._session.add(last)
+
+    def _find_last(self, address: AlertAddress, *, is_urgent: bool) -> Alert | None:
+        key = address.id, is_urgent
+        if key not in self._last:
+            query = (
+                select(Alert)
+                .where(
+                    Alert.address_id == address.id,
+                    col(Alert.is_urgent).is_(is_urgent),
+                    Alert.about == AlertAbout.NEWS,
+                    col(Alert.made_at) > self._at - 20 * _GATHERED_FOR,
+                )
+                .order_by(col(Alert.made_at).desc())
+                .limit(1)
+            )
+            self._last[key] = self._session.exec(query).first()
+        return self._last[key]
 
 
 def _row(

@@ -41,6 +41,7 @@ class Alert(Leased, table=True):
     __table_args__ = (
         UniqueConstraint("delivery_id", "address_id"),
         Index("ix_alert_due", "state", "next_at"),
+        Index("ix_alert_address_made", "address_id", "made_at"),
     )
 
     delivery_id: str | None = Field(default=None, foreign_key="delivery.id", index=True)
@@ -49,5 +50,7 @@ class Alert(Leased, table=True):
     address_id: str = Field(foreign_key="alert_address.id", index=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
     is_urgent: bool
+    gathered: int = 0
+    """How many more pieces of news it tells of: they came while the address had just been told."""
     made_at: datetime = utc_field()
     changed_at: datetime = utc_field()

@@ -1,6 +1,7 @@
 """Storing the files of a tip, and deleting them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select
 
@@ -8,6 +9,7 @@ from crypto.keys import PublicKey, Seed
 from intake.attachments.safe_file import SafeFile
 from triage.ground.errors import FilesFull
 from triage.ground.insertion import insert_all
+from triage.tips.attachments.budget import FileBudget
 from triage.tips.attachments.list import list_attachments
 from triage.tips.attachments.locking import LockedFile, lock_file, lock_from_outside
 from triage.tips.attachments.tables import AttachmentChunkRow, AttachmentRow
@@ -23,13 +25,20 @@ def store_files(session: Session, files: Iterable[LockedFile]) -> None:
         insert_all(session, AttachmentChunkRow, file.chunks)
 
 
-def add_files(session: Session, tip: Tip, files: Sequence[SafeFile], *, seed: Seed) -> int:
-    """Add the files that the tip has not yet, and return how many those are. Hold the tip first. Raises FilesFull."""
+def add_files(
+    session: Session, tip: Tip, files: Sequence[SafeFile], *, seed: Seed, budget: FileBudget, at: datetime
+) -> int:
+    """Add the files that the tip has not yet, and return how many those are. Hold the tip first.
+
+    Raises FilesFull, or FilesExhausted where the day's bytes are used up.
+    """
     known = {attachment.fingerprint for attachment in list_attachments(session, tip, seed=seed)}
     new = list({file.fingerprint: file for file in files if file.fingerprint not in known}.values())
     if len(known) + len(new) > MOST_OF_TIP:
         raise FilesFull
     last = _find_last(session, tip.id)
+    for file in new:
+        budget.spend(session, tip.area_id, len(file.content) + len(file.small), at=at)
     store_files(
         session,
         [
@@ -40,11 +49,12 @@ def add_files(session: Session, tip: Tip, files: Sequence[SafeFile], *, seed: Se
     return len(new)
 
 
-def add_from_outside(session: Session, tip: Tip, file: SafeFile) -> None:
-    """Add a file that came from somebody without a receipt. Hold the tip first. Raises FilesFull."""
+def add_from_outside(session: Session, tip: Tip, file: SafeFile, *, budget: FileBudget, at: datetime) -> None:
+    """Add a file that came from somebody without a receipt. Hold the tip first. Raises FilesFull or FilesExhausted."""
     last = _find_last(session, tip.id)
     if last >= MOST_OF_TIP:
         raise FilesFull
+    budget.spend(session, tip.area_id, len(file.content) + len(file.small), at=at)
     to = PublicKey(tip.public_key)
     store_files(session, [lock_from_outside(file, to=to, tip_id=tip.id, number=last + 1, seed_number=tip.seed_number)])
 

@@ -1,6 +1,6 @@
 """Files that residents sent, as stored: locked under the tip's seed, without a name and without a time."""
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -21,6 +21,18 @@ class AttachmentRow(SQLModel, table=True):
     key_locked: bytes
     facts_locked: bytes
     small_locked: bytes
+
+
+class FileDay(SQLModel, table=True):
+    """How many bytes of files were taken on a day, in all and for each area."""
+
+    __tablename__ = "file_day"
+
+    day: str = Field(primary_key=True)
+    """By ISO 8601, in the installation's time."""
+    scope: str = Field(primary_key=True)
+    """An area's id, or ``*`` for all."""
+    size_bytes: int = Field(sa_type=BigInteger)
 
 
 class AttachmentChunkRow(SQLModel, table=True):

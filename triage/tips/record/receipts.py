@@ -25,6 +25,11 @@ def find_receipt(session: Session, receipt: Receipt) -> TipReceipt | None:
     return session.get(TipReceipt, receipt.digest, populate_existing=True)
 
 
+def find_tip(session: Session, receipt: Receipt) -> Tip | None:
+    """Return the tip that a form with this receipt became, or None."""
+    return session.get(Tip, receipt.tip_id_bytes.hex())
+
+
 def get_receipt(session: Session, receipt: Receipt) -> TipReceipt:
     """Return the row of this receipt. Raises ThreadUnknown."""
     row = find_receipt(session, receipt)

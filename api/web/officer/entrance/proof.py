@@ -55,7 +55,7 @@ def forget_tries(visit: Visit, username: str) -> None:
 
 def _describe_attempt(visit: Visit, username: str) -> Attempt:
     sender = sender_of(visit.request, proxies_in_front=visit.context.settings.proxies_in_front)
-    return Attempt(username, sender, is_known_browser=is_known_browser(visit, username))
+    return Attempt(username, sender.address, is_known_browser=is_known_browser(visit, username))
 
 
 def make_lock(visit: Visit, passphrase: str) -> PassphraseLock:

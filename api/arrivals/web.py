@@ -1,0 +1,155 @@
+"""From a resident's form to what became of it: weighed, built, stored. The page calls it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from api.arrivals.flood_gate import Arriving, FloodGate, Sender, Verdict, Way
+from api.ground.database import Database
+from api.ground.locality import LocalityCache
+from crypto.receipts import Receipt
+from crypto.tokens import Token
+from intake.areas.tree import AreaNode
+from intake.attachments.safe_file import SafeFile
+from intake.identity.custody import Custody
+from intake.submission import Submission, Urgency
+from intake.web.build import build_submission
+from intake.web.form import TipForm
+from triage.channels.threads.handles import Content, HandleKind, open_handle
+from triage.channels.threads.write import add_files_to_thread
+from triage.channels.web.receive import Arrival, Outcome, receive
+from triage.ground.errors import ThreadEnded
+from triage.tips.installation import Installation
+from triage.tips.record.receipts import find_tip
+
+
+class MustWait(Exception):
+    """The form comes from where very many come from: it is taken after a wait."""
+
+    def __init__(self, seconds: int, challenge: str = "") -> None:
+        super().__init__("wait")
+        self.seconds = seconds
+        self.challenge = challenge
+        """What a browser can solve instead of waiting; empty where that does not help."""
+
+
+class _Standing(StrEnum):
+    """What the receipt of a form is, before anything is stored."""
+
+    NEW = "new"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A form as a resident filled it in."""
+
+    filled: TipForm
+    receipt: Receipt
+    area: AreaNode
+    sender: Sender
+    proof: str = ""
+    """The answer to the challenge of an earlier wait."""
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether a life is at risk, by what the resident ticked."""
+        return self.filled.urgency is Urgency.DANGER
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a form, and the handle of the page that says so."""
+
+    arrival: Arrival
+    handle: Token
+    is_in_bay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WebTaker:
+    """What it takes to take a form."""
+
+    database: Database
+    installation: Installation
+    localities: LocalityCache
+    gate: FloodGate
+    custody: Custody
+    policy: Literal["seal", "discard"]
+
+    def take(self, form: HandedIn, shown: Content, *, at: datetime) -> Taken:
+        """Take the form; when this returns, it is on disk, and ``shown`` behind the handle of its receipt's page.
+
+        Raises MustWait, ThreadEnded for a receipt whose thread was ended, or NoTrustedPost.
+        """
+        verdict = self._weigh(form)
+        try:
+            taken = self._store(form, shown, is_from_flood=verdict.way is Way.BAY, at=at)
+        except Exception:
+            self.gate.refund(verdict)
+            raise
+        if taken.arrival.outcome is Outcome.REPEATED:
+            self.gate.refund(verdict)
+        return taken
+
+    def add_file(self, receipt: Receipt, file: SafeFile, *, tells: bool, at: datetime) -> None:
+        """Add a file to the thread; when this returns, it is on disk.
+
+        Raises ThreadUnknown, ThreadEnded, FilesFull or FilesExhausted.
+        """
+        with self.database.writing() as session:
+            add_files_to_thread(session, receipt, [file], installation=self.installation, tells=tells, at=at)
+            session.commit()
+
+    def _weigh(self, form: HandedIn) -> Verdict:
+        if self._find_standing(form.receipt) is _Standing.OPEN:
+            seconds = 0 if form.is_danger else self.gate.weigh_addition(form.receipt)
+            if seconds:
+                raise MustWait(seconds)
+            return Verdict(Way.STRAIGHT)
+        verdict = self.gate.weigh(
+            Arriving(form.sender, form.area.id, form.receipt, is_danger=form.is_danger, proof=form.proof)
+        )
+        if verdict.way is Way.WAIT:
+            raise MustWait(verdict.wait_seconds, verdict.challenge)
+        return verdict
+
+    def _find_standing(self, receipt: Receipt) -> _Standing:
+        """Return what the receipt is. Asked before the gate: what stores nothing must use no allowance.
+
+        Raises ThreadEnded.
+        """
+        with self.database.reading() as session:
+            tip = find_tip(session, receipt)
+            if tip is None:
+                return _Standing.NEW
+            if tip.thread_ended_at is not None:
+                raise ThreadEnded
+            return _Standing.OPEN
+
+    def _store(self, form: HandedIn, shown: Content, *, is_from_flood: bool, at: datetime) -> Taken:
+        locality = self.localities.get(self.database)
+        submission = replace(self._build(form, locality.category_codes), is_from_flood=is_from_flood)
+        with self.database.reading() as reading, self.database.writing() as writing:
+            arrival = receive(
+                submission,
+                reading=reading,
+                writing=writing,
+                tree=locality.tree,
+                installation=self.installation,
+                at=at,
+            )
+            handle = open_handle(writing, HandleKind.RECEIPT, shown, at=at)
+            writing.commit()
+        return Taken(arrival, handle, is_from_flood)
+
+    def _build(self, form: HandedIn, categories: frozenset[str]) -> Submission:
+        return build_submission(
+            form.filled,
+            receipt=form.receipt,
+            area_id=form.area.id,
+            categories=categories,
+            custody=self.custody,
+            policy=self.policy,
+        )
