@@ -1,5 +1,7 @@
 """A custodian's desk: the calls to the server, each signed. On the custodian's own machine only."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,6 +10,7 @@ import httpx
 
 from api.custodians.messages import DecisionSent, Inbox, RequestShown
 from api.custodians.signing import sign_call
+from api.ground.answers import read_answer
 from crypto.contexts import Label, bind
 from crypto.keys import PublicKey, Seed
 from crypto.sealing import open_sealed
@@ -21,6 +24,11 @@ _REASONS = {
     RequestKind.DISCLOSURE: Label.DISCLOSURE_REASON,
     RequestKind.RECOVERY: Label.RECOVERY_REASON,
 }
+
+
+# Shares of all that waits, sealed: some kilobytes a request.
+_LARGEST_ANSWER_BYTES, _ANSWER_SECONDS = 16 << 20, 60.0
+_WORD = re.compile(r"[a-z_]{1,40}")
 
 
 class ServerRefused(Exception):
@@ -90,9 +98,19 @@ class Desk:
     def _call(self, method: str, path: str, body: bytes = b"") -> bytes:
         url = f"{self.server}{path}"
         headers = sign_call(method, url, body, seed=self.seed, at=self.now())
-        answer = self.client.request(method, url, content=body, headers=headers)
+        with self.client.stream(method, url, content=body, headers=headers) as answer:
+            said = read_answer(answer, most_bytes=_LARGEST_ANSWER_BYTES, seconds=_ANSWER_SECONDS)
         if answer.status_code == httpx.codes.CONFLICT:
-            raise ServerRefused(str(answer.json()["why"]))
+            raise ServerRefused(_read_why(said))
         if answer.status_code != httpx.codes.OK:
             raise ServerRefused(str(answer.status_code))
-        return answer.content
+        return said
+
+
+def _read_why(said: bytes) -> str:
+    """Return the server's word for why it refused, as far as it is one of a few plain letters."""
+    try:
+        why = json.loads(said)["why"]
+    except (ValueError, KeyError, TypeError):
+        return "409"
+    return why if isinstance(why, str) and _WORD.fullmatch(why) else "409"

@@ -12,6 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from api.ground.answers import AnswerTooLong, read_answer
+
 _MOST_REDIRECTS = 3
 _DEADLINE_SECONDS = 300.0
 _NEAR = ("127.0.0.1", "::1", "localhost")
@@ -76,19 +78,15 @@ class Fetcher:
         if not answer.is_success:
             # Also 404: operators answer so for a while after the call has ended.
             raise FetchFailed
-        content = bytearray()
         try:
-            for piece in answer.iter_bytes():
-                content += piece
-                if len(content) > self.largest_bytes:
-                    raise FetchRefused
-                if time.monotonic() > deadline:
-                    raise FetchFailed
+            content = read_answer(answer, most_bytes=self.largest_bytes, seconds=deadline - time.monotonic())
+        except AnswerTooLong as error:
+            raise (FetchRefused if time.monotonic() < deadline else FetchFailed) from error
         except httpx.HTTPError as error:
             raise FetchFailed from error
         if not content:
             raise FetchFailed
-        return bytes(content)
+        return content
 
 
 def _find_address(host: str, port: int) -> str:

@@ -50,11 +50,13 @@ class Pusher:
         except (KeyMalformed, binascii.Error, ValueError):
             return Said.NOBODY
         try:
-            answer = self.client.post(address.where, content=body, headers=self._headers(address, topic, is_urgent, at))
+            # Only the status counts, so nothing else of the answer is read.
+            headers = self._headers(address, topic, is_urgent, at)
+            with self.client.stream("POST", address.where, content=body, headers=headers) as answer:
+                return _read(answer.status_code)
         except httpx.HTTPError as error:
             log_error(LogEvent.ALERT_WAITS, error)
             return Said.AGAIN
-        return _read(answer.status_code)
 
     def _headers(self, address: Address, topic: str, is_urgent: bool, at: datetime) -> dict[str, str]:  # noqa: FBT001, a fact
         parts = urlsplit(address.where)

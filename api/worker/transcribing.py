@@ -7,11 +7,14 @@ from typing import Annotated
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api.ground.answers import read_answer
 from intake.hotline.transcription import HeardWord, Segment
 
 _PATH = "/v1/audio/transcriptions"
 # Two hours of speech take a small machine about as long.
 _TIMEOUT = httpx.Timeout(30.0, read=7_200.0)
+# Two hours word by word are some ten megabytes; once it speaks, a server has all of it.
+_LARGEST_ANSWER_BYTES, _ANSWER_SECONDS = 32 << 20, 120.0
 _ENDINGS = {"audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/mp4": "m4a", "audio/webm": "webm", "audio/flac": "flac"}
 _Text = Annotated[str, Field(max_length=1_000_000)]
 
@@ -51,20 +54,23 @@ class Transcriber:
     model: str
     key: str = field(default="", repr=False)
 
-    def write_down(self, content: bytes, media_type: str, language: str) -> tuple[Segment, ...]:
+    def write_down(self, recording: bytes, media_type: str, language: str) -> tuple[Segment, ...]:
         """Return the words of a recording; none where nobody spoke. Raises TranscriptionFailed."""
         ending = _ENDINGS.get(media_type, "wav")
         try:
-            answer = self.client.post(
+            asking = self.client.stream(
+                "POST",
                 f"{self.url.rstrip('/')}{_PATH}",
                 # The name says nothing, and must be there: some servers go by its ending.
-                files={"file": (f"call.{ending}", content, media_type)},
+                files={"file": (f"call.{ending}", recording, media_type)},
                 data={"model": self.model, "language": language[:2] or "vi", "response_format": "verbose_json"},
                 headers={"Authorization": f"Bearer {self.key}"} if self.key else {},
                 timeout=_TIMEOUT,
             )
-            answer.raise_for_status()
-            heard = _Answer.model_validate_json(answer.content)
+            with asking as answer:
+                answer.raise_for_status()
+                content = read_answer(answer, most_bytes=_LARGEST_ANSWER_BYTES, seconds=_ANSWER_SECONDS)
+            heard = _Answer.model_validate_json(content)
         except (httpx.HTTPError, ValidationError) as error:
             raise TranscriptionFailed from error
         segments = tuple(_read(each) for each in heard.segments if each.text.strip())

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.web.http.numbers import find_number
+
 
 class BodyTooLarge(Exception):
     """The body is over the limit."""
@@ -32,8 +34,8 @@ class LimitBody:
         headers = dict(scope["headers"])
         has_files = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
         largest = self._find_limit(scope["path"], self._with_files if has_files else self._larger)
-        announced = headers.get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > largest:
+        announced = headers.get(b"content-length", b"0").decode("latin-1")
+        if announced.isdigit() and find_number(announced, most=largest) is None:
             raise BodyTooLarge
         received = 0
 

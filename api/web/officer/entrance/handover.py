@@ -1,6 +1,5 @@
 """``/officer/handover``: one officer leaves a shared desk, the next takes it over with what is open."""
 
-import re
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -8,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.web.http.forms import Form, PostedForm
+from api.web.http.numbers import find_number
 from api.web.officer.entrance.coming_in import let_in
 from api.web.officer.entrance.proof import prove_passphrase
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
@@ -73,4 +73,4 @@ def _render(visit: Visit, officer: SignedIn, session: Session, *, notice: str = 
 
 
 def _number(typed: str) -> int:
-    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else 0
+    return find_number(typed) or 0

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from api.web.http.forms import Form, PostedForm
 from api.web.http.metrics import TIPS
+from api.web.http.numbers import find_number
 from api.web.http.uploads import Uploaded
 from api.web.pages.form_errors import field_errors
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
@@ -159,5 +160,9 @@ def _render_form(
     return visit.show_officer("letter_form.html", values, status=status)
 
 
+_MOST_LETTERS = 99_999
+
+
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1  # noqa: PLR2004, a count
+    number = find_number(typed, most=_MOST_LETTERS)
+    return -1 if number is None else number

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 
 from api.web.http.forms import Form, PostedForm
+from api.web.http.numbers import find_number
 from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from triage.ground.errors import MoveRefused, PostKeyRejected, TipUnavailable
@@ -127,8 +128,10 @@ def _read_hours(form: Form, day: int) -> tuple[int, int]:
 
 def _minutes(typed: str) -> int:
     """Read ``07:30``. Raises ValueError."""
-    hour, minute = typed.split(":")[:2]
-    return int(hour) * _MINUTES + int(minute)
+    hour, minute = (find_number(part, most=_MINUTES) for part in typed.split(":")[:2])
+    if hour is None or minute is None:
+        raise ValueError("no time of the day")
+    return hour * _MINUTES + minute
 
 
 def _read_span(form: Form) -> tuple[datetime, datetime]:

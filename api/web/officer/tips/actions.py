@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.exceptions import HTTPException
 
 from api.web.http.forms import Form, PostedForm
+from api.web.http.numbers import find_number
 from api.web.officer.tips.tip import render_tip
 from api.web.officer.tips.typed_steps import CASE_STEPS
 from api.web.pages.form_errors import field_errors
@@ -92,13 +93,16 @@ def take_step(
         return response
 
 
+_NEVER = -1
+"""No version of a tip: what was typed is no number."""
+
+
 def _make_desk(visit: Visit, session: Session, officer: SignedIn, tip_id: str, version: str) -> Desk:
     return Desk(
         session=session,
         officer=officer,
         tip_id=tip_id,
-        # What is no number is never the present version.
-        version=int(version) if version.isdecimal() and version.isascii() else -1,
+        version=_NEVER if (number := find_number(version)) is None else number,
         installation=visit.context.installation,
         at=visit.now(),
     )

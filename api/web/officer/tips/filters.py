@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from api.web.http.numbers import find_number
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.submission import Channel
@@ -49,7 +50,7 @@ class Filters:
         """Return them as the queue takes them. What is no code finds nothing."""
         return Only(
             status=self.status,
-            priority=int(self.priority) if self.priority.isascii() and self.priority.isdecimal() else None,
+            priority=find_number(self.priority),
             category=self.category,
             channel=self.channel,
             area_ids=self._areas(tree),

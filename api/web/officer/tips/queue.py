@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from api.web.http.numbers import find_number
 from api.web.officer.tips.filters import ChosenFilters
 from api.web.officer.tips.overview import render_overview
 from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
@@ -96,7 +97,7 @@ def _read_place(text: str) -> Place | None:
     """Read where the page before ended; what is no place begins at the beginning."""
     try:
         priority, accepted_at, tip_id = text.split("~")
-        at = datetime.fromisoformat(accepted_at.replace(" ", "+"))
-        return Place(int(priority), at, tip_id) if at.tzinfo else None
+        at, number = datetime.fromisoformat(accepted_at.replace(" ", "+")), find_number(priority)
     except ValueError:
         return None
+    return Place(number, at, tip_id) if number is not None and at.tzinfo else None

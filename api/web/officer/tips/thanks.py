@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
 from api.web.http.forms import Form, PostedForm
+from api.web.http.numbers import find_number
 from api.web.officer.tips.actions import take_step
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit
 from triage.desk.casework.desk import Desk
@@ -15,10 +16,14 @@ from triage.desk.thanks.propose import approve_thanks, propose_thanks, refuse_th
 router = APIRouter(prefix="/officer/tips")
 
 
+_LARGEST_AMOUNT = 10**12 - 1
+
+
 def _amount(form: Form) -> int:
     typed = form["amount"].replace(".", "").replace(" ", "") or "0"
+    number = find_number(typed, most=_LARGEST_AMOUNT)
     # What is no number is never an amount that can be.
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 12 else -1  # noqa: PLR2004, digits
+    return -1 if number is None else number
 
 
 STEPS: dict[str, Callable[[Desk, Form], None]] = {

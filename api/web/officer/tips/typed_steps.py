@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from api.web.http.forms import Form
+from api.web.http.numbers import find_number
 from intake.areas.tree import AreaTree
 from intake.hotline.form import TranscriptForm
 from intake.web.form import MessageForm
@@ -19,7 +20,7 @@ from triage.ground.vocabulary import Disposition
 
 Step = Callable[[Desk, Form, AreaTree], None]
 
-_LONGEST_NUMBER = 5
+_LARGEST_COUNT = 10**9 - 1
 
 
 def _text(form: Form) -> str:
@@ -54,7 +55,8 @@ def _number(typed: str) -> int:
     """Return the number; what is none is refused as one that cannot be."""
     if not typed.strip():
         return 0
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_NUMBER else -1
+    number = find_number(typed, most=_LARGEST_COUNT)
+    return -1 if number is None else number
 
 
 CASE_STEPS: dict[str, Step] = {
