@@ -13,12 +13,12 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech exiftool tor ## Run the tests: pages mostly on SQLite, journeys in one look each
+test: .venv/development browser kannel speech exiftool tor caddy ## Run the tests: pages mostly on SQLite, journeys in one look each
 	# Tests start many processes: with compiled files kept, each is there a second earlier.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
 
 .PHONY: test-all
-test-all: .venv/development browser kannel speech exiftool tor ## Run every test, on both databases and in every look
+test-all: .venv/development browser kannel speech exiftool tor caddy ## Run every test, on both databases and in every look
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
@@ -112,3 +112,10 @@ tor:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends tor >/dev/null; } || \
 	  { echo "The test of the onion service needs tor: apt-get install tor" >&2; exit 1; }
+
+.PHONY: caddy
+caddy:
+	@command -v caddy >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends caddy >/dev/null; } || \
+	  { echo "The tests through the proxy need caddy: apt-get install caddy" >&2; exit 1; }

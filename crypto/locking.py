@@ -13,20 +13,23 @@ from crypto.contexts import Context
 from crypto.envelopes import Kind, unwrap, wrap
 from crypto.errors import KeyMalformed, Unopenable
 from crypto.keys import Key, Seed
-from crypto.padding import pad, unpad
+from crypto.padding import MINIMUM_BYTES, pad, unpad
 
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
 
 
-def lock(plaintext: bytes, *, key: Key, context: Context) -> bytes:
-    """Return ``plaintext``, padded and locked under ``key``; it unlocks in ``context`` only."""
-    return wrap(Kind.LOCKED_TEXT, _encrypt(pad(plaintext), key, context))
+def lock(plaintext: bytes, *, key: Key, context: Context, least_bytes: int = MINIMUM_BYTES) -> bytes:
+    """Return ``plaintext``, padded and locked under ``key``; it unlocks in ``context`` only.
+
+    ``least_bytes`` is one size for all plaintexts that fit into it, where not even a step may show.
+    """
+    return wrap(Kind.LOCKED_TEXT, _encrypt(pad(plaintext, least_bytes=least_bytes), key, context))
 
 
-def unlock(locked: bytes, *, key: Key, context: Context) -> bytes:
+def unlock(locked: bytes, *, key: Key, context: Context, least_bytes: int = MINIMUM_BYTES) -> bytes:
     """Return what was locked. Raises Unopenable."""
-    return unpad(_decrypt(unwrap(Kind.LOCKED_TEXT, locked), key, context))
+    return unpad(_decrypt(unwrap(Kind.LOCKED_TEXT, locked), key, context), least_bytes=least_bytes)
 
 
 def lock_seed(seed: Seed, *, key: Key, context: Context) -> bytes:

@@ -22,18 +22,22 @@ def padded_size(size_bytes: int) -> int:
     return -(-size_bytes // step) * step
 
 
-def pad(plaintext: bytes) -> bytes:
-    """Return ``plaintext`` with its length before it and zeros after it."""
+def pad(plaintext: bytes, *, least_bytes: int = MINIMUM_BYTES) -> bytes:
+    """Return ``plaintext``, its length before it and zeros after it; ``least_bytes`` where it fits into them."""
     framed = _LENGTH.pack(len(plaintext)) + plaintext
-    return framed.ljust(padded_size(len(framed)), b"\0")
+    return framed.ljust(max(least_bytes, padded_size(len(framed))), b"\0")
 
 
-def unpad(padded: bytes) -> bytes:
-    """Return what :func:`pad` was given. Raises Unopenable where the frame contradicts itself."""
+def unpad(padded: bytes, *, least_bytes: int = MINIMUM_BYTES) -> bytes:
+    """Return what :func:`pad` was given. What was padded before there was a least size is read too.
+
+    Raises Unopenable where the frame contradicts itself.
+    """
     if len(padded) < _LENGTH.size:
         raise Unopenable
     (length,) = _LENGTH.unpack_from(padded)
     plaintext, rest = padded[_LENGTH.size : _LENGTH.size + length], padded[_LENGTH.size + length :]
-    if len(plaintext) != length or len(padded) != padded_size(_LENGTH.size + length) or rest.strip(b"\0"):
+    usual = padded_size(_LENGTH.size + length)
+    if len(plaintext) != length or len(padded) not in (usual, max(least_bytes, usual)) or rest.strip(b"\0"):
         raise Unopenable
     return plaintext

@@ -29,6 +29,24 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, homthu_web, homthu_worker
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO homthu_web, homthu_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO homthu_web, homthu_worker;
 
+-- A statement that fails is not logged, nor what it was about: values stand in details and in parameters. Only the
+-- superuser can set this, and it holds for the role wherever it comes from.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['homthu_owner', 'homthu_web', 'homthu_worker'] LOOP
+        EXECUTE format('ALTER ROLE %I SET log_min_error_statement = panic', name);
+        EXECUTE format('ALTER ROLE %I SET log_min_messages = fatal', name);
+        EXECUTE format('ALTER ROLE %I SET log_error_verbosity = terse', name);
+        EXECUTE format('ALTER ROLE %I SET log_statement = none', name);
+        EXECUTE format('ALTER ROLE %I SET log_min_duration_statement = -1', name);
+        EXECUTE format('ALTER ROLE %I SET log_parameter_max_length = 0', name);
+        EXECUTE format('ALTER ROLE %I SET log_parameter_max_length_on_error = 0', name);
+    END LOOP;
+END
+$$;
+
 -- The schema is the owner's.
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM homthu_web, homthu_worker;
 

@@ -8,6 +8,10 @@ from intake.ground.errors import CustodyUnsafe
 _FEWEST = 2
 
 
+IDENTITY_BYTES = 2048
+"""One size for every identity, from none to the longest contact (500 characters of up to four bytes)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Custodian:
     """Somebody who keeps one share of each identity, on a machine of their own."""

@@ -10,6 +10,7 @@ from crypto.locking import unlock
 from crypto.sealing import open_sealed, seal
 from crypto.streams import unlock_stream
 from intake.ground.custody_files import custody_file_context
+from intake.identity.custody import IDENTITY_BYTES
 from intake.submission import IdentityId, SealedShare, TipId
 
 Opened = TypeVar("Opened")
@@ -49,7 +50,8 @@ class DisclosedShare:
 
 def join_identity(locked: bytes, key: Key, *, tip_id: TipId, identity_id: IdentityId) -> str:
     """Return the identity, with the key that its shares join to. Raises crypto.errors.Unopenable."""
-    return unlock(locked, key=key, context=bind(Label.IDENTITY, tip_id, identity_id)).decode()
+    context = bind(Label.IDENTITY, tip_id, identity_id)
+    return unlock(locked, key=key, context=context, least_bytes=IDENTITY_BYTES).decode()
 
 
 def open_file_share(share: SealedShare, *, seed: Seed, tip_id: TipId, file_id: str) -> bytes:

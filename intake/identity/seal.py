@@ -16,7 +16,7 @@ from crypto.sealing import seal
 from crypto.shares import split
 from crypto.streams import StreamLocker
 from intake.ground.custody_files import custody_file_context
-from intake.identity.custody import Custody
+from intake.identity.custody import IDENTITY_BYTES, Custody
 from intake.identity.outgoing import (
     Addressed,
     ReplyAddress,
@@ -35,14 +35,19 @@ _ID_BYTES = 16
 def seal_identity(identity: str, *, tip_id: TipId, custody: Custody) -> SealedIdentity:
     """Seal ``identity`` for the custodians.
 
-    An empty identity is sealed like any other: whether somebody left a contact is nobody's business either, and the
-    padding makes both one size.
+    An empty identity is sealed like any other: whether a contact was left is nobody's business either, and one size is
+    padded to for all, up to the longest contact.
     """
     identity_id = IdentityId(secrets.token_hex(_ID_BYTES))
     key = Key.generate()
     return SealedIdentity(
         id=identity_id,
-        locked=lock(identity.encode(), key=key, context=bind(Label.IDENTITY, tip_id, identity_id)),
+        locked=lock(
+            identity.encode(),
+            key=key,
+            context=bind(Label.IDENTITY, tip_id, identity_id),
+            least_bytes=IDENTITY_BYTES,
+        ),
         shares=_share_out(key, custody, Label.IDENTITY_SHARE, tip_id, identity_id),
     )
 

@@ -9,7 +9,7 @@ from pyotp import TOTP
 from sqlalchemy.exc import OperationalError
 
 from api.web.app.app import create_app
-from tests.town import HOST, FakeClock, Town, read_field
+from tests.town import HOST, ORIGIN, FakeClock, Town, read_field
 
 WORDS = "Bí mật của người báo tin"
 
@@ -52,6 +52,12 @@ def test_head_is_the_pages_own_when_only_it_is_asked(town: Town, path: str, stat
         pytest.param({"Origin": "null"}, 403, id="Origin null"),
         pytest.param({"Origin": ""}, 403, id="Origin empty"),
         pytest.param({"Origin": "//"}, 403, id="Origin without a host"),
+        pytest.param({}, 200, id="nothing, as small browsers"),
+        pytest.param({"Referer": f"https://{HOST}/b/x"}, 200, id="same origin by Referer"),
+        pytest.param({"Referer": "https://evil.example/"}, 403, id="another Referer"),
+        pytest.param({"Origin": f"https://{HOST}", "Host": f"{HOST}:443"}, 200, id="a port that needs no word"),
+        pytest.param({"Origin": f"https://{HOST.upper()}:443"}, 200, id="capitals and a port"),
+        pytest.param({"Origin": f"https://{HOST}:8443"}, 403, id="another port"),
     ],
 )
 def test_post_is_taken_only_when_it_comes_from_our_own_page(town: Town, headers: dict[str, str], status: int) -> None:
@@ -60,10 +66,11 @@ def test_post_is_taken_only_when_it_comes_from_our_own_page(town: Town, headers:
     assert client.post("/", data={"place": "tan ngoc"}, headers=headers).status_code == status
 
 
-def test_post_is_refused_when_it_says_nothing_of_its_origin(town: Town) -> None:
+def test_officers_post_is_refused_when_it_says_nothing_of_its_origin(town: Town) -> None:
     client = town.resident()
     del client.headers["Origin"]
-    assert client.post("/", data={"place": "tan ngoc"}).status_code == 403
+    form = {"username": "tanngoc", "passphrase": "x"}
+    assert client.post("/officer/sign-in", data=form).status_code == 403
 
 
 class _BrokenClock(FakeClock):
@@ -120,7 +127,8 @@ def test_nothing_is_reported_elsewhere_when_the_environment_names_a_collector(
     monkeypatch.setenv("OTEL_SERVICE_NAME", "homthu")
     app = create_app(town.settings, town.database, town.clock)
     assert not app._native_telemetry.enabled()  # noqa: SLF001, there is no public way to ask
-    assert [path for path in ("/docs", "/redoc", "/openapi.json") if TestClient(app).get(path).status_code != 404] == []
+    client = TestClient(app, base_url=ORIGIN)
+    assert [path for path in ("/docs", "/redoc", "/openapi.json") if client.get(path).status_code != 404] == []
 
 
 def test_cookie_is_the_officers_alone_and_locked_to_the_host_when_he_signs_in(town: Town) -> None:

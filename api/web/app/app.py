@@ -21,6 +21,7 @@ from api.web.hooks import hotline, sms
 from api.web.http.forms import FormUnreadable
 from api.web.http.headers import SecurityHeaders
 from api.web.http.heads import AnswerHeads
+from api.web.http.hosts import KnownHosts
 from api.web.http.limits import LimitBody
 from api.web.http.metrics import CountRequests, serve_metrics
 from api.web.http.origin import SameOriginPosts
@@ -157,6 +158,8 @@ def create_app(
         redoc_url=None,
         telemetry=_NO_TELEMETRY,
         lifespan=_lifespan,
+        # They would lead to whatever host the caller names.
+        redirect_slashes=False,
     )
     app.state.owns_process = owns_process
     app.state.context = make_context(settings, database, clock or Clock())
@@ -165,7 +168,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _respond)
     app.add_exception_handler(RequestValidationError, _respond_unreadable)
     # The last one added is the outermost.
-    app.add_middleware(SameOriginPosts)
+    app.add_middleware(SameOriginPosts, public_url=settings.public_url, onion_url=settings.onion_url)
     app.add_middleware(
         LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES, with_files=_FORMS_WITH_FILES
     )
@@ -173,6 +176,7 @@ def create_app(
     app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)
     app.add_middleware(AnswerHeads)
+    app.add_middleware(KnownHosts, public_url=settings.public_url, onion_url=settings.onion_url)
     app.add_middleware(
         SecurityHeaders, is_https=settings.public_url.startswith("https://"), onion_url=settings.onion_url
     )
