@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from intake.ground.text import TextUnreadable, clean
@@ -34,6 +34,16 @@ Text = Annotated[
 ]
 
 
+def read_choice(value: object) -> object:
+    """Return the urgency as our page sends it; anything else, as an old page or another browser may send, is none."""
+    return value if value in set(Urgency) else Urgency.NONE
+
+
+def read_tick(value: object) -> bool:
+    """Return whether a box was ticked or *yes* chosen."""
+    return value is True or str(value).lower() in {"true", "1", "on", "yes"}
+
+
 class TipForm(BaseModel):
     """The fields of the form. All but the first may be empty."""
 
@@ -43,8 +53,8 @@ class TipForm(BaseModel):
     category: Line = ""
     where: Line = ""
     when: Line = ""
-    urgency: Urgency = Urgency.NONE
-    about_police: bool = False
+    urgency: Annotated[Urgency, BeforeValidator(read_choice)] = Urgency.NONE
+    about_police: Annotated[bool, BeforeValidator(read_tick)] = False
     contact: Line = ""
 
 

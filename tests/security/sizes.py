@@ -1,4 +1,4 @@
-"""How many sizes each locked column has, after residents and officers did what they can: ``python -m tests.security.sizes``.
+"""How many sizes each column of bytes has in the demo: ``python -m tests.security.sizes``.
 
 A size that differs tells something to a reader of the database. SECURITY.md says for each such column what that is.
 """
@@ -22,9 +22,8 @@ def count_sizes(database: Database) -> dict[str, set[int]]:
         for table in metadata.sorted_tables:
             for column in table.columns:
                 if isinstance(column.type, LargeBinary):
-                    rows = session.connection().execute(
-                        select(func.length(column)).where(column.is_not(None)).distinct()
-                    )
+                    lengths = select(func.length(column)).where(column.is_not(None)).distinct()
+                    rows = session.connection().execute(lengths)
                     found[f"{table.name}.{column.name}"] |= {int(length) for (length,) in rows}
     return dict(found)
 
