@@ -3,9 +3,9 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from intake.folding.syllables import strip_marks
 from intake.gazetteer.lineage import Level, get_level
 from intake.gazetteer.names import lose_letters
-from intake.gazetteer.syllables import strip_marks
 from intake.gazetteer.tables import Common, KindWord, Phrase, Role, Tables
 from intake.gazetteer.tokens import Gap, Page, Token
 from intake.words.letters import read_letters

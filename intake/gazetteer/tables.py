@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from intake.areas.kinds import AreaKind
+from intake.folding.syllables import strip_marks
 from intake.gazetteer.errors import GazetteerTableBroken
-from intake.gazetteer.syllables import strip_marks
 
 BUNDLED = Path(__file__).parent / "data"
 _COLUMNS = {

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from intake.folding.fold import fold_text
 from intake.words.letters import Letters, read_letters
 
 Spellings: TypeAlias = Mapping[str, tuple[Letters, ...]]
 
 _WORD = re.compile(r"[a-zđ0-9][a-zđ0-9\u0300-\u036f]*")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
-_END = re.compile(r"[.!?;\n…]")
+# A line may end anywhere; a new paragraph or the next point of a list is another sentence.
+_END = re.compile(r"[.!?;…]|\n[ \t]*(?:\n|[-–—*•+])")
 _COMMA = re.compile(r"[,:()]")
 
 # In words: what follows a full stop may still speak of the same person, but less probably.
@@ -55,7 +57,7 @@ def read_typed(text: str, spellings: Spellings) -> TypedText:
 
 
 def _read_words(text: str, spellings: Spellings) -> Iterator[Typed]:
-    lowered = _DRAWN_OUT.sub(r"\1", unicodedata.normalize("NFD", text.lower()))
+    lowered = _DRAWN_OUT.sub(r"\1", unicodedata.normalize("NFD", fold_text(text).text.lower()))
     known: dict[str, Letters] = {}
     place = sentence = end = 0
     was_letter = False
