@@ -60,9 +60,7 @@ def _compose(source: Source) -> Folded:
     return Folded("".join(folded), starts, ends)
 
 
-def _put(
-    read: str, start: int, end: int, folded: list[str], starts: list[int], ends: list[int]
-) -> None:
+def _put(read: str, start: int, end: int, folded: list[str], starts: list[int], ends: list[int]) -> None:
     composed = read if len(read) == 1 else _order(read)
     folded.append(composed)
     starts += [start] * len(composed)

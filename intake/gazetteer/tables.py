@@ -30,6 +30,10 @@ class Role(StrEnum):
     PERSON = "person"
     BUSINESS = "business"
     FILLER = "filler"
+    DOER = "doer"
+    """Before *người* it leaves those people what they are: có người ở, bọn người ở, cho người ở."""
+    DEED = "deed"
+    """Done to people or houses: who is named after it is not where somebody comes from."""
 
 
 class Common(StrEnum):

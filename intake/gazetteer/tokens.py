@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
-from intake.folding.fold import fold_text
+from intake.folding.fold import Folded
 from intake.folding.syllables import is_syllable, strip_marks
 from intake.gazetteer.remnants import read_remnant
 
@@ -63,9 +63,9 @@ class Page:
     """Whether capitals tell something: some were typed, and not nearly everywhere."""
 
 
-def read_page(text: str, kind_words: Container[str]) -> Page:
-    """Return the words of ``text``. ``kind_words`` are those (bare) that a number may be joined to, as in KP1."""
-    composed = fold_text(text).text
+def read_page(folded: Folded, kind_words: Container[str]) -> Page:
+    """Return the words of a text. ``kind_words`` are those (bare) that a number may be joined to, as in KP1."""
+    composed = folded.text
     tokens = list(_read_tokens(composed, kind_words))
     return Page(tokens, has_capitals=_tells_by_capitals(composed, tokens))
 

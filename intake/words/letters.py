@@ -1,7 +1,7 @@
 """One Vietnamese word: its letters, and the marks on them as far as they were typed."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intake.folding.syllables import spell_with_i
 
@@ -18,11 +18,10 @@ class Letters:
     """Breve, circumflex, horn and the stroke of đ, each with the place of its letter."""
     tone: str = ""
     """At most one, without its place: hòa and hoà are one word."""
-
-    @property
-    def has_marks(self) -> bool:
-        """Whether any mark was typed."""
-        return bool(self.marks or self.tone)
+    typed: str = field(default="", compare=False)
+    """As it was typed."""
+    has_marks: bool = field(default=False, compare=False)
+    """Whether any mark was typed."""
 
     def fits(self, meant: "Letters") -> bool:
         """Whether somebody who meant ``meant`` may have typed this: no other letter, no mark that is not there."""
@@ -44,4 +43,4 @@ def read_letters(word: str) -> Letters:
             marks.add((len(bare) - 1, character))
         else:
             bare.append(character)
-    return Letters(spell_with_i("".join(bare)), frozenset(marks), tone)
+    return Letters(spell_with_i("".join(bare)), frozenset(marks), tone, word, bool(marks or tone))

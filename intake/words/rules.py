@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.words.phrases import CellUnreadable
@@ -47,6 +47,8 @@ class Found:
     first: int
     last: int
     sentence: int
+    words: str = field(default="", repr=False)
+    """As they were typed, for whoever asks why."""
 
 
 def read_terms(cell: str) -> tuple[Term, ...]:
