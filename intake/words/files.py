@@ -39,14 +39,17 @@ def read_spellings(path: Path) -> Spellings:
     return dict(spelling for _line, spelling in _read_rows(path, SPELLINGS, _read_spelling))
 
 
-def read_calls(path: Path) -> dict[str, Call]:
-    """Read which group of phrases asks for which number. Raises WordTableBroken."""
+def read_calls(path: Path) -> dict[str, Call | None]:
+    """Read which group of phrases asks for which number; None where it asks for none of its own.
+
+    Raises WordTableBroken.
+    """
     return dict(call for _line, call in _read_rows(path, CALLS, _read_call))
 
 
-def _read_call(row: _Row) -> tuple[str, Call]:
+def _read_call(row: _Row) -> tuple[str, Call | None]:
     try:
-        return row["group"], Call(row["call"])
+        return row["group"], Call(row["call"]) if row["call"] else None
     except ValueError:
         raise CellUnreadable("the column call is none of the numbers that can be called") from None
 

@@ -16,8 +16,8 @@ from intake.words.rules import Found
 from intake.words.typed import Spellings, read_typed
 
 BUNDLED = Path(__file__).parent / "data"
-_DANGER, _POLICE, _KINDS, _SPAM = "danger", "police", "kinds", "spam"
-_TABLES = (_DANGER, _POLICE, _KINDS, _SPAM)
+_DANGER, _EMERGENCY, _POLICE, _KINDS, _SPAM = "danger", "emergency", "police", "kinds", "spam"
+_TABLES = (_DANGER, _EMERGENCY, _POLICE, _KINDS, _SPAM)
 # "drugs_maybe" names the same kind as "drugs", by words that say less; its line stands further down.
 _MAYBE = "_maybe"
 
@@ -45,7 +45,7 @@ class WordTables:
 
     __slots__ = ("_calls", "_lexicon", "_spellings")
 
-    def __init__(self, lexicon: Lexicon, calls: Mapping[str, Call], spellings: Spellings) -> None:
+    def __init__(self, lexicon: Lexicon, calls: Mapping[str, Call | None], spellings: Spellings) -> None:
         self._lexicon = lexicon
         self._calls = calls
         self._spellings = spellings
@@ -61,14 +61,19 @@ class WordTables:
     def tell(self, folded: Folded) -> Told:
         """Return what all tables say of a text, read once."""
         told = self._lexicon.tell(read_typed(folded, self._spellings))
-        danger = told[_DANGER]
+        danger = [*told[_DANGER], *told[_EMERGENCY]]
         return Told(
             danger=tuple(danger),
-            calls=order_calls({self._calls.get(each.group, Call.POLICE) for each in danger}),
+            calls=self._choose_calls(danger),
             police=tuple(told[_POLICE]),
             kinds=tuple(sorted(told[_KINDS], key=lambda each: self._lexicon.rank(_KINDS, each.group))),
             spam=tuple(told[_SPAM]),
         )
+
+    def _choose_calls(self, danger: list[Found]) -> tuple[Call, ...]:
+        """Return whom the groups ask for; the police where they only cry for help."""
+        asked = {self._calls.get(each.group, Call.POLICE) for each in danger} - {None}
+        return order_calls({call for call in asked if call} or {Call.POLICE}) if danger else ()
 
     def is_danger(self, text: str) -> bool:
         """Whether ``text`` speaks of a life in danger now."""
