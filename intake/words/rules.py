@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from intake.words.phrases import CellUnreadable
 
-_TERM = re.compile(r"([a-z_]+)(?:([<>~])([0-9]{1,2}))?")
+_TERM = re.compile(r"([a-z_0-9]+?)(?:([<>~])([0-9]{1,2}))?")
 
 
 class Side(StrEnum):

@@ -18,7 +18,7 @@ from intake.words.typed import Spellings, read_typed
 BUNDLED = Path(__file__).parent / "data"
 _DANGER, _EMERGENCY, _POLICE, _KINDS, _SPAM = "danger", "emergency", "police", "kinds", "spam"
 _TABLES = (_DANGER, _EMERGENCY, _POLICE, _KINDS, _SPAM)
-# "drugs_maybe" names the same kind as "drugs", by words that say less; its line stands further down.
+# "drugs_maybe" and "drugs_maybe2" name the same kind as "drugs", by words that say less: their rules stand further down.
 _MAYBE = "_maybe"
 
 
@@ -37,7 +37,7 @@ class Told:
     @property
     def kind(self) -> str | None:
         """The code of the category that is proposed, or None."""
-        return self.kinds[0].group.removesuffix(_MAYBE) if self.kinds else None
+        return self.kinds[0].group.partition(_MAYBE)[0] if self.kinds else None
 
 
 class WordTables:
