@@ -109,7 +109,7 @@ class HotlineTaker:
         return builder.build(told, spoken, heard, tip_id=tip_id, is_new=not known.is_there)
 
     def _listen(self, locality: Locality) -> Listener:
-        return Listener(locality.gazetteer, self.words)
+        return Listener(locality.gazetteer, self.words, locality.category_codes)
 
     def _make_builder(self, partner: Partner, *, at: datetime) -> CallBuilder:
         return CallBuilder(partner, self.names, self.custody, find_worker_key(self.keys, at), self.policy)

@@ -40,6 +40,12 @@ def write_danger(names: Sequence[str] | None = None, *, takes_marks: bool) -> st
     return cheapest(f"Đã nhận. Có người gặp nguy: gọi 113 ngay.{where} {_STOP}", takes_marks=takes_marks)
 
 
+def write_help(*, takes_marks: bool) -> str:
+    """Return how it works, to a sender who asks; in words that tell whoever else reads the telephone nothing."""
+    words = "Nhắn nội dung và địa điểm (thôn, xã) tới số này. Khẩn cấp gọi 113. Nhắn STOP để dừng, XOA để xóa số."
+    return cheapest(words, takes_marks=takes_marks)
+
+
 def write_erased(*, takes_marks: bool) -> str:
     """Return the confirmation that the number was erased."""
     return cheapest("Đã xóa số này.", takes_marks=takes_marks)
