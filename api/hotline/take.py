@@ -1,6 +1,6 @@
 """From an operator's call to what became of it: understood, sealed, stored. The hook calls it, and the worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +13,7 @@ from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.hotline.adapters.all import HOTLINE_ADAPTERS
 from intake.hotline.build import CallBuilder, make_tip_id
+from intake.hotline.inventions import is_doubtful
 from intake.hotline.speech import write_down
 from intake.hotline.submission import CallSubmission
 from intake.hotline.transcription import Ringing, Transcription
@@ -102,6 +103,9 @@ class HotlineTaker:
     def _build(
         self, locality: Locality, told: Transcription, partner: Partner, known: KnownCall, *, at: datetime
     ) -> CallSubmission:
+        if told.recording is not None and is_doubtful(told.segments):
+            # A person listens first; nothing becomes a tip of words that nobody may have said.
+            told = replace(told, segments=())
         spoken = write_down(told.segments)
         heard = self._listen(locality).understand(spoken, scope=partner.scope)
         builder = self._make_builder(partner, at=at)

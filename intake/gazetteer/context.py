@@ -18,7 +18,29 @@ _BEFORE_OBJECTS = _AROUND - {Role.WAY, Role.BUSINESS} | {Role.DOER}
 _MOST_COUNTS = 4
 _PEOPLE = ("người",)
 _COUNTS = frozenset(
-    ["mot", "hai", "ba", "bon", "nam", "sau", "may", "vai", "nhieu", "cac", "nhung", "chuc", "tram", "ca", "het", "ca", "loat", "hang", "luon", "duoc", "mat"]
+    [
+        "mot",
+        "hai",
+        "ba",
+        "bon",
+        "nam",
+        "sau",
+        "may",
+        "vai",
+        "nhieu",
+        "cac",
+        "nhung",
+        "chuc",
+        "tram",
+        "ca",
+        "het",
+        "ca",
+        "loat",
+        "hang",
+        "luon",
+        "duoc",
+        "mat",
+    ]
 )
 _HOOK_AND_TILDE = frozenset("\u0309\u0303")
 

@@ -35,8 +35,10 @@ class Listener:
         """Return what the call is about.
 
         A place that only a doubtful word names is not believed. Danger and police are: a miss there would cost more
-        than a false alarm.
+        than a false alarm. Where a machine wrote over silence nothing is believed, and the duty desk has it.
         """
+        if spoken.is_invented:
+            return Heard(area_id=None, about_police=False, urgency=Urgency.NONE)
         said = spoken.by_caller
         reading = TextReader(self.words, self.gazetteer).read_text(said, scope=scope, finds_spans=False)
         area_id = reading.area_id
