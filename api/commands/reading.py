@@ -1,6 +1,7 @@
 """``homthu read``: what the reader finds in a text, and why, to try a locality's tables. Texts are never kept."""
 
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -94,5 +95,5 @@ def explain(tree: AreaTree, reading: Reading, text: str) -> Iterator[str]:
 
 
 def _say(found: Iterable[Found]) -> str:
-    told = dict.fromkeys(f"“{each.words}” ({each.group})" for each in found)
+    told = dict.fromkeys(f"“{unicodedata.normalize('NFC', each.words)}” ({each.group})" for each in found)
     return "; ".join(told) or _NOTHING

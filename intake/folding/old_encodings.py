@@ -1,4 +1,7 @@
-"""Two encodings of before Unicode as they look when read as Latin-1. From TCVN 5712:1993 (VN3) and the VNI fonts' table."""
+"""Two encodings of before Unicode, as they look when read as Latin-1.
+
+From TCVN 5712:1993 (VN3) and the table of the VNI fonts.
+"""
 
 TCVN3 = dict(
     zip(

@@ -17,31 +17,8 @@ _BEFORE_OBJECTS = _AROUND - {Role.WAY, Role.BUSINESS} | {Role.DOER}
 # "đánh một người", "chém hai, ba người", "bắt mấy chục người"
 _MOST_COUNTS = 4
 _PEOPLE = ("người",)
-_COUNTS = frozenset(
-    [
-        "mot",
-        "hai",
-        "ba",
-        "bon",
-        "nam",
-        "sau",
-        "may",
-        "vai",
-        "nhieu",
-        "cac",
-        "nhung",
-        "chuc",
-        "tram",
-        "ca",
-        "het",
-        "ca",
-        "loat",
-        "hang",
-        "luon",
-        "duoc",
-        "mat",
-    ]
-)
+_NUMERALS = ("mot", "hai", "ba", "bon", "nam", "sau", "may", "vai", "nhieu", "cac", "nhung", "chuc", "tram")
+_COUNTS = frozenset((*_NUMERALS, "ca", "het", "loat", "hang", "luon", "duoc", "mat"))
 _HOOK_AND_TILDE = frozenset("\u0309\u0303")
 
 
@@ -140,7 +117,7 @@ class Context:
         return Role.HERE if is_done else before.role
 
     def _is_object(self, page: Page, at: int) -> bool:
-        """Whether the people at ``at`` are what a sentence is done to, and not who it is about: ``dí dao vào người``."""
+        """Whether something is done to the people at ``at``, and they are not who it is about: ``dí dao vào người``."""
         while at > 0 and page.tokens[at].gap is Gap.NONE and _is_count(page.tokens[at - 1]):
             at -= 1
         if at < 1 or page.tokens[at].gap is not Gap.NONE:

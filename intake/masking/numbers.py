@@ -12,17 +12,21 @@ _NUMBER = re.compile(r"(?<![0-9a-z])\+?[0-9](?:[ .\-]?[0-9]){8,13}(?![0-9a-z])")
 _EMAIL = re.compile(r"(?<![0-9a-z])[0-9a-z._%+\-]{1,64}@[0-9a-z\-]{1,40}(?:\.[a-z]{2,10}){1,3}")
 _HANDLE = re.compile(r"[ \t\n:@=\-]{1,4}([0-9a-z./_\-]{3,60})")
 _NETWORKS = (
-    r"(?:facebook|fb|zalo|zaloapp|t|telegram|tiktok|instagram|youtube|youtu|messenger|m|wa|whatsapp|viber|line|twitter|x|threads|"
+    r"(?:facebook|fb|zalo|zaloapp|t|telegram|tiktok|instagram|youtube|youtu|messenger|m|wa|whatsapp|viber|"
+    r"line|twitter|x|threads|"
     r"linkedin|skype|discord|snapchat|ig|insta|locket|weibo|wechat|vk|pinterest|linktr|blogspot|github|gmail)"
 )
 _URL = re.compile(
-    rf"(?<![0-9a-z.@])(?:(?:https?|zalo|tg|fb|viber)://|www\.|(?:[a-z0-9\-]{{1,20}}\.){{0,2}}{_NETWORKS}\.[a-z]{{2,4}}/)[^\s<>\"']{{1,300}}"
+    rf"(?<![0-9a-z.@])(?:(?:https?|zalo|tg|fb|viber)://|www\.|"
+    rf"(?:[a-z0-9\-]{{1,20}}\.){{0,2}}{_NETWORKS}\.[a-z]{{2,4}}/)[^\s<>\"']{{1,300}}"
 )
 _URL_END = ".,;:!?)]}”’"
 
 _REACH = (
-    r"(?:link|duong dan|trang|trang ca nhan|profile|tiktok|tik tok|insta|instagram|ig|youtube|kenh|kenh youtube|messenger|mess|"
-    r"skype|wechat|whatsapp|line|id|id zalo|twitter|linkedin|nick tiktok|so|sdt|dt|so dt|so dien thoai|dien thoai|di dong|so di dong|zalo|so zalo|so may|phone|viber|telegram|"
+    r"(?:link|duong dan|trang|trang ca nhan|profile|tiktok|tik tok|insta|instagram|ig|youtube|kenh|"
+    r"kenh youtube|messenger|mess|"
+    r"skype|wechat|whatsapp|line|id|id zalo|twitter|linkedin|nick tiktok|so|sdt|dt|so dt|so dien thoai|"
+    r"dien thoai|di dong|so di dong|zalo|so zalo|so may|phone|viber|telegram|"
     r"tele|mail|gmail|email|e-mail|"
     r"hom thu|fb|face|facebook|nick|nick zalo|nick fb|acc|tk|stk|so tk|so tai khoan|tai khoan|cccd|so cccd|"
     r"cmnd|cmt|so cmnd|can cuoc|so can cuoc|"
@@ -63,7 +67,8 @@ _AFTER_NOT_MINE = compile_after(
     r"[\x20\t,]{0,3}(?:nay )?(?:cho vay|lua|quay roi|goi |nhan tin|doi no|doa|do no|la so lua)"
 )
 _HANDLE_CUE = compile_cue(
-    rf"(?:zalo|fb|face|facebook|nick|telegram|tele|nick zalo|nick fb|tiktok|tik tok|insta|instagram|ig|youtube|viber|skype|"
+    rf"(?:zalo|fb|face|facebook|nick|telegram|tele|nick zalo|nick fb|tiktok|tik tok|insta|instagram|ig|"
+    rf"youtube|viber|skype|"
     rf"messenger|mess|wechat|whatsapp|line|acc|tai khoan|tai khoan (?:facebook|fb|zalo|tiktok|telegram|instagram)|"
     rf"id|username)(?: ca nhan| rieng)?(?: cua)? {SELF}(?: ten| la| ten la)?"
 )

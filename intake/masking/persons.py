@@ -68,13 +68,16 @@ _BIRTH_AFTER = compile_after(
 )
 # "nó là cháu tôi", "tôi là vợ nó": among neighbours that is as good as a name.
 _KIN_OF_MINE = compile_cue(
-    rf"(?:no|han|thang do|thang nay|thang ay|dua do|dua nay|anh ta|ong ta|ong do|ong ay|anh do|ba ta|ba do|co ta|chi ta|y|"
+    rf"(?:no|han|thang do|thang nay|thang ay|dua do|dua nay|anh ta|ong ta|ong do|ong ay|anh do|ba ta|ba do|"
+    rf"co ta|chi ta|y|"
     rf"ten do|nguoi do|nguoi nay|doi tuong|chung no|bon no)(?: (?:lai|cung|chinh|von|thuc ra|that ra)){{0,2}} la"
-    rf" ({KIN}(?: cua)?(?: nha)? (?:{SURE_SELF}|(?:em|e|chau|con|t)(?=[\x20]?(?:$|[.,;:!?\n]| (?:nhung|nen|ma|day|do|a|nhe|"
+    rf" ({KIN}(?: cua)?(?: nha)? (?:{SURE_SELF}|(?:em|e|chau|con|t)(?=[\x20]?(?:$|[.,;:!?\n]| (?:nhung|nen|"
+    rf"ma|day|do|a|nhe|"
     rf"nha|va|xin|ma toi|no|hay|cu|dang)(?![0-9a-z])))))"
 )
 _KIN_OF_THEIRS = compile_cue(
-    rf"{SELF} (?:chinh )?la ({KIN}(?: cua)? (?:no|han|thang do|thang nay|thang ay|dua do|anh ta|ong ta|ong do|ong ay|anh do|"
+    rf"{SELF} (?:chinh )?la ({KIN}(?: cua)? (?:no|han|thang do|thang nay|thang ay|dua do|anh ta|ong ta|"
+    rf"ong do|ong ay|anh do|"
     r"ba ta|ba do|nguoi do|nguoi nay|doi tuong|nan nhan|chau be|be|thang be|con be))"
 )
 _WINDOW = 24

@@ -20,7 +20,9 @@ class Command(StrEnum):
 
 _POLITE = r"(?: (?:a|nhe|nha|di|voi|giup|giup em|giup toi|em|anh|chi|het))*"
 _STOP = re.compile(
-    rf"(?:da |vang )?(?:stop|stop all|stopall|unsubscribe|cancel|quit|end|huy|huy bo|huy tin|huy bo tin|huy nhan tin|huy nhan|tu choi|huy dang ky|ngung nhan tin|dung nhan tin|dung nhan|dung gui tin|ngung gui|dung gui|khong nhan nua|thoi nhan tin){_POLITE}"
+    rf"(?:da |vang )?(?:stop|stop all|stopall|unsubscribe|cancel|quit|end|huy|huy bo|huy tin|huy bo tin|"
+    rf"huy nhan tin|huy nhan|tu choi|huy dang ky|ngung nhan tin|dung nhan tin|dung nhan|dung gui tin|"
+    rf"ngung gui|dung gui|khong nhan nua|thoi nhan tin){_POLITE}"
 )
 _ERASE = re.compile(
     rf"(?:da |vang )?xoa(?: het| di)?(?: so| so dien thoai| sdt| so nay)?(?: cua (?:toi|em|minh|chau|tui))?{_POLITE}"

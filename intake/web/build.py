@@ -12,7 +12,7 @@ from intake.submission import Channel, Submission, TipContent, TipId, Urgency
 from intake.web.form import TipForm
 
 
-def build_submission(
+def build_submission(  # noqa: PLR0913, each is a part of the submission
     form: TipForm,
     *,
     receipt: Receipt,

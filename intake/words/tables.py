@@ -18,7 +18,7 @@ from intake.words.typed import Spellings, read_typed
 BUNDLED = Path(__file__).parent / "data"
 _DANGER, _EMERGENCY, _POLICE, _KINDS, _SPAM = "danger", "emergency", "police", "kinds", "spam"
 _TABLES = (_DANGER, _EMERGENCY, _POLICE, _KINDS, _SPAM)
-# "drugs_maybe" and "drugs_maybe2" name the same kind as "drugs", by words that say less: their rules stand further down.
+# "drugs_maybe" and "drugs_maybe2" name the same kind as "drugs", by words that say less; their rules stand below.
 _MAYBE = "_maybe"
 
 

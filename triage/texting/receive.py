@@ -136,14 +136,9 @@ class _Taker:
         if prepared is not None:
             self._begin(prepared)
             return TextOutcome.NEW
-        if text.kind is TextKind.STOP:
-            self._stop()
-            return TextOutcome.OBEYED
-        if text.kind is TextKind.ERASE:
-            self._erase()
-            return TextOutcome.OBEYED
-        if text.kind is TextKind.HELP:
-            self._explain()
+        obey = {TextKind.STOP: self._stop, TextKind.ERASE: self._erase, TextKind.HELP: self._explain}.get(text.kind)
+        if obey is not None:
+            obey()
             return TextOutcome.OBEYED
         if known is None or text.kind is TextKind.NOTHING:
             return TextOutcome.OBEYED

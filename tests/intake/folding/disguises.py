@@ -17,47 +17,54 @@ _BOLD = {
 }
 
 
+Disguise = Callable[[str, int], str]
+
+
+def _draw(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311, nothing secret is drawn
+
+
 def _map(text: str, change: Callable[[str], str]) -> str:
     """Change each letter and leave its marks."""
     return unicodedata.normalize("NFC", "".join(map(change, unicodedata.normalize("NFD", text))))
 
 
 def put_invisible(text: str, seed: int) -> str:
-    drawn = random.Random(seed)
+    drawn = _draw(seed)
     return "".join(each + (drawn.choice(INVISIBLE) if drawn.random() < 0.4 else "") for each in text)
 
 
-def write_wide(text: str, _seed: int = 0) -> str:
+def write_wide(text: str, _seed: int) -> str:
     return _map(text, lambda each: chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each)
 
 
-def write_bold(text: str, _seed: int = 0) -> str:
+def write_bold(text: str, _seed: int) -> str:
     return _map(text, lambda each: _BOLD.get(each, each))
 
 
 def write_alike(text: str, seed: int) -> str:
-    drawn = random.Random(seed)
+    drawn = _draw(seed)
     return _map(text, lambda each: drawn.choice(_ALIKE[each]) if each in _ALIKE and drawn.random() < 0.5 else each)
 
 
-def write_apart(text: str, _seed: int = 0) -> str:
+def write_apart(text: str, _seed: int) -> str:
     return unicodedata.normalize("NFD", text)
 
 
 def write_blanks(text: str, seed: int) -> str:
-    drawn = random.Random(seed)
+    drawn = _draw(seed)
     return "".join(drawn.choice("\u00a0\u2002\u2009\u202f\u3000 ") if each == " " else each for each in text)
 
 
 def write_digits(text: str, seed: int) -> str:
-    drawn = random.Random(seed)
+    drawn = _draw(seed)
     return "".join(
         chr(drawn.choice((0xFF10, 0x0660, 0x06F0, 0x0966, 0x1D7D8)) + int(each)) if each in "0123456789" else each
         for each in text
     )
 
 
-DISGUISES = (
+DISGUISES: tuple[Disguise, ...] = (
     put_invisible,
     write_wide,
     write_bold,

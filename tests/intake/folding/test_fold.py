@@ -10,14 +10,14 @@ from intake.folding.fold import fold_text
 from intake.folding.lookalikes import LOOKALIKES
 from intake.folding.plain import list_words
 from intake.text import TextUnreadable, clean, mend
-from tests.intake.folding.disguises import DISGUISES, INVISIBLE
+from tests.intake.folding.disguises import DISGUISES, INVISIBLE, Disguise
 
 TEXT = "Có đánh bạc ở thôn Tân Ngọc, Công an xã bảo kê"
 
 
 @pytest.mark.parametrize("write", DISGUISES, ids=lambda write: write.__name__)
 @pytest.mark.parametrize("seed", range(5))
-def test_text_is_one_however_its_letters_are_disguised(write, seed: int) -> None:  # type: ignore[no-untyped-def]
+def test_text_is_one_however_its_letters_are_disguised(write: Disguise, seed: int) -> None:
     assert fold_text(write(TEXT, seed)).text.lower() == TEXT.lower()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from intake.folding.fold import fold_text
 from intake.masking.mask import find_spans, mask
-from tests.intake.folding.disguises import DISGUISES
+from tests.intake.folding.disguises import DISGUISES, Disguise
 
 with (Path(__file__).parent / "sentences.csv").open(encoding="utf-8", newline="") as file:
     SENTENCES = [row["text"] for row in csv.DictReader(file)]
@@ -59,7 +59,7 @@ def test_nothing_is_masked_when_it_is_of_others(text: str) -> None:
 
 
 @given(st.sampled_from(SENTENCES), st.sampled_from(DISGUISES), st.integers(0, 1000))
-def test_the_same_words_are_masked_however_they_are_disguised(text: str, write, seed: int) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_words_are_masked_however_they_are_disguised(text: str, write: Disguise, seed: int) -> None:
     plain = [text[span.start : span.end] for span in find_spans(fold_text(text))]
     written = write(text, seed)
     found = [written[span.start : span.end] for span in find_spans(fold_text(written))]

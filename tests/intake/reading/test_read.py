@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from intake.reading.read import Reading, TextReader
 from intake.words.tables import WordTables
-from tests.intake.folding.disguises import DISGUISES, write_digits
+from tests.intake.folding.disguises import DISGUISES, Disguise, write_digits
 from tests.intake.gazetteer.report import load_gazetteer, write_finding
 
 READER = TextReader(WordTables.load(), load_gazetteer())
@@ -44,7 +44,7 @@ def _summarise(reading: Reading, text: str) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("write", DISGUISES, ids=lambda write: write.__name__)
 @pytest.mark.parametrize("text", [GAMBLING, KNIFE])
-def test_a_letter_is_read_like_the_plain_one_when_it_is_disguised(text: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_a_letter_is_read_like_the_plain_one_when_it_is_disguised(text: str, write: Disguise) -> None:
     reading = READER.read_text(write(text, 1))
     assert _summarise(reading, write(text, 1)) == _summarise(READER.read_text(text), text)
     if text == GAMBLING:
@@ -60,7 +60,7 @@ def test_a_letter_is_read_like_the_plain_one_when_it_is_disguised(text: str, wri
     st.sampled_from([each for each in DISGUISES if each is not write_digits]),
     st.integers(0, 99),
 )
-def test_any_text_is_read_like_the_plain_one_when_it_is_disguised(text: str, write, seed: int) -> None:  # type: ignore[no-untyped-def]
+def test_any_text_is_read_like_the_plain_one_when_it_is_disguised(text: str, write: Disguise, seed: int) -> None:
     written = write(text, seed)
     assert _summarise(READER.read_text(written), written) == _summarise(READER.read_text(text), text)
 
