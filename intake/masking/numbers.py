@@ -16,10 +16,13 @@ _NETWORKS = (
     r"line|twitter|x|threads|"
     r"linkedin|skype|discord|snapchat|ig|insta|locket|weibo|wechat|vk|pinterest|linktr|blogspot|github|gmail)"
 )
+_WWW = re.compile(r"(?<![0-9a-z.@/])www\.[^\s<>\"']{1,300}")
 _URL = re.compile(
-    rf"(?<![0-9a-z.@])(?:(?:https?|zalo|tg|fb|viber)://|www\.|"
+    rf"(?<![0-9a-z.@])(?:(?:https?|zalo|tg|fb|viber)://|"
     rf"(?:[a-z0-9\-]{{1,20}}\.){{0,2}}{_NETWORKS}\.[a-z]{{2,4}}/)[^\s<>\"']{{1,300}}"
 )
+# Each with what stands in all that it finds, because to look for that is quick.
+_PATTERNS = ((_NUMBER, ""), (_EMAIL, "@"), (_URL, "/"), (_WWW, "www."))
 _URL_END = ".,;:!?)]}”’"
 
 _REACH = (
@@ -90,9 +93,9 @@ _NO_HANDLE = frozenset("0123456789._/")
 def find_numbers(page: Page, known: Sequence[Span]) -> Iterator[Span]:
     """Find the resident's own numbers, mail addresses and names in networks; ``known`` are names found before."""
     ends = sorted(span.end for span in known)
-    for pattern in (_NUMBER, _EMAIL, _URL):
+    for pattern in (each for each, sign in _PATTERNS if sign in page.folded):
         for found in pattern.finditer(page.folded):
-            end = found.start() + len(found.group().rstrip(_URL_END)) if pattern is _URL else found.end()
+            end = found.start() + len(found.group().rstrip(_URL_END)) if pattern in (_URL, _WWW) else found.end()
             before = page.folded[max(0, found.start() - _BEFORE) : found.start()]
             if _follows_a_name(page, ends, found.start()) or _is_own(page, before, end):
                 yield Span(found.start(), end, _choose_rule(before, is_online=pattern is not _NUMBER))

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from intake.words.automaton import Automaton
 from intake.words.phrases import Phrase
 from intake.words.rules import Found, Rule, Surroundings
 from intake.words.typed import TypedText
+
+Stretch = tuple[str, int, int]
+"""A group, and from which word to before which its phrase stands."""
 
 Written = tuple[Iterable[Phrase], Iterable[Rule]]
 """A table as it was read from its files."""
@@ -23,39 +27,40 @@ class Lexicon:
 
     def tell(self, text: TypedText) -> dict[str, list[Found]]:
         """Return for each table what tells: it has what it needs near it, and nothing that excuses it."""
-        found = self._find(text)
-        return {name: _list_telling(found.get(name, []), rules) for name, rules in self._rules.items()}
+        stretches = self._find(text)
+        return {name: _list_telling(text, stretches.get(name, []), rules) for name, rules in self._rules.items()}
 
     def rank(self, name: str, group: str) -> int:
         """Return the place of the group among the rules of the table ``name``: the first is 0."""
         return list(self._rules[name]).index(group)
 
-    def _find(self, text: TypedText) -> Mapping[str, list[Found]]:
+    def _find(self, text: TypedText) -> Mapping[str, list[Stretch]]:
         """Find phrases from the left, the longest first: words inside one found phrase are in no other of its table."""
-        found: dict[str, list[Found]] = defaultdict(list)
-        after: dict[str, int] = {}
-        start, letters = self._automaton.start, text.letters
+        found: dict[str, list[Stretch]] = defaultdict(list)
+        after: dict[str, int] = dict.fromkeys(self._rules, 0)
+        start, letters, follow = self._automaton.start, text.letters, self._automaton.follow
+        count, writes_marks = len(letters), text.has_marks
         for at in [at for at, each in enumerate(letters) if each.bare in start.expected]:
-            for name, (end, groups) in self._find_longest(text, at).items():
-                if after.get(name, 0) > at:
-                    continue
-                after[name] = end
-                words = " ".join(each.typed for each in letters[at:end])
-                place, last, sentence = text.places[at], text.places[end - 1], text.sentences[at]
-                found[name] += [Found(group, place, last, sentence, words) for group in groups]
+            state, has_marks, end = start, False, at
+            longest: dict[str, tuple[int, tuple[str, ...]]] = {}
+            # A call of two hours comes here forty thousand times: no step of this loop is a function of its own.
+            while end < count:
+                each = letters[end]
+                if each.bare not in state.expected:
+                    break
+                known = state.following
+                following = known[each.typed] if each.typed in known else follow(state, each)
+                if following is None:
+                    break
+                state, has_marks, end = following, has_marks or each.has_marks, end + 1
+                if state.ended:
+                    for name, groups in state.list_meant(writes_marks=writes_marks, has_marks=has_marks):
+                        longest[name] = (end, groups)
+            for name, (last, groups) in longest.items():
+                if after[name] <= at:
+                    after[name] = last
+                    found[name] += [(group, at, last) for group in groups]
         return found
-
-    def _find_longest(self, text: TypedText, at: int) -> dict[str, tuple[int, tuple[str, ...]]]:
-        longest: dict[str, tuple[int, tuple[str, ...]]] = {}
-        state, has_marks, letters = self._automaton.start, False, text.letters
-        for end in range(at, len(letters)):
-            following = self._automaton.follow(state, letters[end])
-            if following is None:
-                break
-            state, has_marks = following, has_marks or letters[end].has_marks
-            for name, groups in state.list_meant(writes_marks=text.has_marks, has_marks=has_marks):
-                longest[name] = (end + 1, groups)
-        return longest
 
 
 def _group(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
@@ -65,6 +70,14 @@ def _group(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return grouped
 
 
-def _list_telling(found: list[Found], rules: Mapping[str, list[Rule]]) -> list[Found]:
+def _list_telling(text: TypedText, stretches: list[Stretch], rules: Mapping[str, list[Rule]]) -> list[Found]:
+    if not any(group in rules for group, _first, _last in stretches):
+        return []
+    places, sentences = text.places, text.sentences
+    found = [Found(group, places[first], places[last - 1], sentences[first]) for group, first, last in stretches]
     surroundings = Surroundings(found)
-    return [each for each in found if any(surroundings.bear_out(rule, each) for rule in rules.get(each.group, ()))]
+    return [
+        replace(each, words=" ".join(letters.typed for letters in text.letters[first:last]))
+        for each, (_group, first, last) in zip(found, stretches, strict=True)
+        if each.group in rules and any(surroundings.bear_out(rule, each) for rule in rules[each.group])
+    ]

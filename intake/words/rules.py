@@ -39,7 +39,7 @@ class Rule:
     unless: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A phrase of a group, where it stands in the text."""
 

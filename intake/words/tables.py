@@ -11,7 +11,7 @@ from pathlib import Path
 from intake.folding.fold import Folded, fold_text
 from intake.words.calls import Call, order_calls
 from intake.words.files import read_calls, read_spellings, read_table
-from intake.words.matching import Lexicon
+from intake.words.matching import Lexicon, Written
 from intake.words.rules import Found
 from intake.words.typed import Spellings, read_typed
 
@@ -90,11 +90,20 @@ def _load_bundled() -> WordTables:
 
 
 def _load(folder: Path | None) -> WordTables:
-    tables = {
-        name: read_table(_choose(folder, f"{name}.csv"), _choose(folder, f"{name}_rules.csv")) for name in _TABLES
+    # Who writes what danger is says all of it: the bundled emergencies would bring back what was left out.
+    left_out = {_EMERGENCY} if _has(folder, "danger.csv") and not _has(folder, "emergency.csv") else set[str]()
+    tables: dict[str, Written] = {name: ((), ()) for name in left_out}
+    tables |= {
+        name: read_table(_choose(folder, f"{name}.csv"), _choose(folder, f"{name}_rules.csv"))
+        for name in _TABLES
+        if name not in left_out
     }
     calls = read_calls(_choose(folder, "calls.csv"))
     return WordTables(Lexicon(tables), calls, read_spellings(_choose(folder, "spellings.csv")))
+
+
+def _has(folder: Path | None, name: str) -> bool:
+    return folder is not None and (folder / name).is_file()
 
 
 def _choose(folder: Path | None, name: str) -> Path:

@@ -46,7 +46,7 @@ def measure(*parts: str) -> list[Figures]:
     tables = WordTables.load()
     wanted = parts or (BUILT, HELD)
     return [
-        *(_measure_calls(tables, part) for part in wanted if part == HELD),
+        *(_measure_calls(tables, part) for part in wanted),
         *(_measure_kinds(tables, part) for part in wanted),
         *(_measure_words("danger", part, tables.is_danger) for part in wanted),
         *(_measure_words("police", part, tables.seems_about_police) for part in wanted),

@@ -6,6 +6,7 @@ from tests.intake.words.report import BUILT, HELD, Figures, measure
 
 # The sentences of the part held were never used to better a table, so their bars are what was found, less a little.
 BARS = {
+    ("calls", BUILT): (0.90, 0.95),
     ("calls", HELD): (0.85, 0.95),
     ("kinds", BUILT): (0.90, 0.90),
     ("kinds", HELD): (0.85, 0.90),
