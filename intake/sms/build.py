@@ -121,7 +121,12 @@ class Builder:
         if decision.automatic is OutgoingKind.QUESTION:
             return write_question(names, takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.DANGER:
-            return write_danger(names if decision.asks else None, takes_marks=takes_marks)
+            return write_danger(
+                names if decision.asks else None,
+                takes_marks=takes_marks,
+                number=decision.number or "113",
+                is_self_harm=decision.is_self_harm and decision.number == "115",
+            )
         if decision.automatic is OutgoingKind.ERASED:
             return write_erased(takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.HELP:

@@ -39,6 +39,9 @@ class Decision:
     """The text that goes out by itself asks where it is."""
     about_police: bool = False
     urgency: Urgency = Urgency.NONE
+    number: str = ""
+    """The number to call, where there is danger."""
+    is_self_harm: bool = False
     category: str = OTHER
     automatic: OutgoingKind | None = None
 
@@ -88,7 +91,14 @@ class Reader:
             is_new = True
         decision = _begin(report, thread) if is_new else _continue(report)
         category = report.reading.choose_category(self.categories)
-        decision = replace(decision, begins=commanded.command is Command.BEGIN, category=category)
+        reading = report.reading
+        decision = replace(
+            decision,
+            begins=commanded.command is Command.BEGIN,
+            category=category,
+            number=reading.number,
+            is_self_harm=reading.is_self_harm,
+        )
         if report.reading.is_spam:
             # Nobody pays for a question to a machine that sells something.
             return replace(decision, automatic=None)

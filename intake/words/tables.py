@@ -92,7 +92,7 @@ def _load_bundled() -> WordTables:
 def _load(folder: Path | None) -> WordTables:
     # Who writes what danger is says all of it: the bundled emergencies would bring back what was left out.
     left_out = {_EMERGENCY} if _has(folder, "danger.csv") and not _has(folder, "emergency.csv") else set[str]()
-    tables: dict[str, Written] = {name: ((), ()) for name in left_out}
+    tables: dict[str, Written] = dict.fromkeys(left_out, ((), ()))
     tables |= {
         name: read_table(_choose(folder, f"{name}.csv"), _choose(folder, f"{name}_rules.csv"))
         for name in _TABLES
