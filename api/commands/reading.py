@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from api.commands.finding import describe, load_gazetteer, write_verdict
+from api.commands.finding import load_gazetteer, write_verdict
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.categories import OTHER, STANDARD_CATEGORIES
+from intake.gazetteer.find import Finding
 from intake.masking.errors import NameListsBroken
 from intake.masking.lists import load_name_lists
 from intake.reading.read import Reading, TextReader
@@ -23,6 +24,21 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _LABELS = {code: label for code, label, _english in STANDARD_CATEGORIES}
 # The command of a terminal: who tries tables reads Vietnamese.
 _NOTHING = "không thấy"
+_WHY = {
+    "name: typed": "tên viết đúng",
+    "name: input method": "tên gõ sai bộ gõ",
+    "name: joined": "tên viết liền",
+    "name: destroyed letters": "tên mất chữ",
+    "name: slip": "tên gõ nhầm",
+    "name: number": "tên là số",
+    "marks: marked": "đủ dấu",
+    "marks: bare": "thiếu dấu",
+    "marks: unknown": "không rõ dấu",
+    "marks: one off": "sai một dấu",
+    "a kind word stands before it": "có từ thôn, xã đứng trước",
+    "the words say that it is there": "câu nói xảy ra ở đó",
+    "the words say that somebody comes from there": "câu nói người từ đó đến",
+}
 
 
 @click.command(name="read")
@@ -79,7 +95,7 @@ def write_line(reading: Reading, text: str) -> str:
 def explain(tree: AreaTree, reading: Reading, text: str) -> Iterator[str]:
     """Yield in plain Vietnamese what was found, each with the words that told."""
     yield "Địa bàn:"
-    yield from (f"  {line}" for line in describe(tree, reading.finding))
+    yield from _explain_area(tree, reading.finding)
     yield f"Nguy hiểm tính mạng: {_say(reading.told.danger)}"
     if reading.calls:
         yield "  gọi " + ", rồi ".join(dict.fromkeys(call.number for call in reading.calls))
@@ -92,6 +108,18 @@ def explain(tree: AreaTree, reading: Reading, text: str) -> Iterator[str]:
         yield f"Che danh tính: {_NOTHING}"
     for span in reading.spans:
         yield f"Che danh tính: {text[span.start : span.end]!r} ({span.rule}, {span.start}-{span.end})"
+
+
+def _explain_area(tree: AreaTree, finding: Finding) -> Iterator[str]:
+    for each in finding.candidates:
+        reasons = "; ".join(_WHY.get(reason, reason) for reason in each.reasons)
+        yield f"  {each.area_id}\t{tree.address(each.area_id)}\t{each.score:.2f}\t{reasons}"
+    if finding.area_id is not None:
+        yield f"  chắc chắn: {tree.address(finding.area_id)}"
+    elif finding.is_ambiguous:
+        yield f"  phải hỏi: {len(finding.candidates)} nơi có thể"
+    else:
+        yield "  chưa đủ chắc" if finding.candidates else f"  {_NOTHING}"
 
 
 def _say(found: Iterable[Found]) -> str:
