@@ -1,6 +1,6 @@
 """From an operator's call to what became of it: understood, sealed, stored. The hook calls it, and the worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +14,7 @@ from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.hotline.adapters.all import HOTLINE_ADAPTERS
 from intake.hotline.build import CallBuilder, make_tip_id
+from intake.hotline.inventions import is_doubtful
 from intake.hotline.speech import write_down
 from intake.hotline.submission import CallSubmission
 from intake.hotline.transcription import Ringing, Transcription
@@ -103,6 +104,9 @@ class HotlineTaker:
     def _build(
         self, locality: Locality, told: Transcription, partner: Partner, known: KnownCall, *, at: datetime
     ) -> CallSubmission:
+        if told.recording is not None and is_doubtful(told.segments):
+            # A person listens first; nothing becomes a tip of words that nobody may have said.
+            told = replace(told, segments=())
         spoken = write_down(told.segments)
         heard = self._listen(locality).understand(spoken, scope=partner.scope)
         builder = self._make_builder(partner, at=at)
@@ -110,7 +114,7 @@ class HotlineTaker:
         return builder.build(told, spoken, heard, tip_id=tip_id, is_new=not known.is_there)
 
     def _listen(self, locality: Locality) -> Listener:
-        return Listener(locality.gazetteer, self.words)
+        return Listener(locality.gazetteer, self.words, locality.category_codes)
 
     def _make_builder(self, partner: Partner, *, at: datetime) -> CallBuilder:
         return CallBuilder(partner, self.names, self.custody, find_worker_key(self.keys, at), self.policy)

@@ -114,7 +114,7 @@ class TextTaker:
     def _decide(
         self, locality: Locality, incoming: IncomingText, partner: Partner, known: KnownThread | None, *, at: datetime
     ) -> Decision:
-        reader = Reader(locality.tree, locality.gazetteer, self.words)
+        reader = Reader(locality.tree, locality.gazetteer, self.words, locality.category_codes)
         return reader.decide(incoming, partner, None if known is None else known.state, at=at)
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:

@@ -39,7 +39,7 @@ def find_area(text: str | None, areas: Path | None, tables: Path | None, scope: 
     """Print the area that TEXT speaks of, or those between which somebody must choose."""
     if is_csv == (text is not None):
         raise click.UsageError("Give either a text or --csv.")
-    tree, gazetteer = _load(areas, tables)
+    tree, gazetteer = load_gazetteer(areas, tables)
     within = None if scope is None else AreaId(scope)
     if within is not None and within not in tree.nodes:
         raise click.UsageError("No area has the code that --scope gives.")
@@ -82,7 +82,8 @@ def describe(tree: AreaTree, finding: Finding) -> Iterator[str]:
         yield "not found" if not finding.candidates else "not sure: too little says that it happened there"
 
 
-def _load(areas: Path | None, tables: Path | None) -> tuple[AreaTree, Gazetteer]:
+def load_gazetteer(areas: Path | None, tables: Path | None) -> tuple[AreaTree, Gazetteer]:
+    """Return the areas of the file, of the installation or of the demo, and their gazetteer. Raises ClickException."""
     try:
         tree = _read_tree(areas)
         return tree, Gazetteer(tree, folder=tables)

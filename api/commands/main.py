@@ -16,6 +16,7 @@ from api.commands.officers import officers
 from api.commands.partner import partner
 from api.commands.posts import posts
 from api.commands.quarantine import quarantine
+from api.commands.reading import read_text
 from api.commands.retention import retention
 from api.commands.serve import serve
 from api.commands.worker import worker
@@ -38,6 +39,7 @@ for command in (
     worker,
     migrate,
     areas,
+    read_text,
     posts,
     officers,
     duty,

@@ -19,7 +19,9 @@ from crypto.sealing import seal
 from crypto.streams import unlock_stream
 from intake.ground.custody_files import custody_file_context
 from intake.hotline.facts import RecordingFacts
+from intake.hotline.inventions import is_doubtful
 from intake.hotline.recording import seal_fetched
+from intake.hotline.speech import Spoken, write_down
 from intake.hotline.transcription import Transcription
 from intake.identity.relay import open_recording_facts, open_recording_key
 from intake.partners.partner import AdapterName, Partner
@@ -113,9 +115,9 @@ class Recordings:
 
     def _write_down(self, row: RecordingRow, facts: RecordingFacts, partner: Partner, transcriber: Transcriber) -> None:
         segments = transcriber.write_down(self._open(row), facts.media_type, facts.language)
-        if not segments:
-            # Silence is for a person to judge.
-            self._give_to_desk(row, facts)
+        if not segments or is_doubtful(segments):
+            # Silence is for a person to judge, and so is what a machine may have written over it.
+            self._give_to_desk(row, facts, write_down(segments))
             return
         told = Transcription(
             call_id=facts.call_id,
@@ -141,10 +143,13 @@ class Recordings:
         seed = self.seeds.seed(row.month)
         return open_recording_key(row.key_sealed, seed=seed, recording_id=row.id, month=row.month)
 
-    def _give_to_desk(self, row: RecordingRow, facts: RecordingFacts) -> None:
+    def _give_to_desk(self, row: RecordingRow, facts: RecordingFacts, heard: Spoken | None = None) -> None:
         key = self._open_key(row)
         started_at = None if facts.started_at is None else facts.started_at.isoformat()
-        said = json.dumps([key.reveal().hex(), facts.media_type, started_at, facts.seconds, facts.language]).encode()
+        # What was written down, with from and to of each doubt, for who listens.
+        words = ["", []] if heard is None else [heard.text, heard.doubtful]
+        known = [key.reveal().hex(), facts.media_type, started_at, facts.seconds, facts.language, *words]
+        said = json.dumps(known).encode()
         with self.ground.database.writing() as session:
             ladder = self.ground.installation.router.ladders.from_area(session, ())
             mine = find_still_mine(session, row)

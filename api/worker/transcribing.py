@@ -37,6 +37,8 @@ class _Segment(_Model):
     end: float = 0.0
     text: _Text = ""
     avg_logprob: float | None = None
+    no_speech_prob: float | None = None
+    compression_ratio: float | None = None
     words: list[_Word] = []
 
 
@@ -80,4 +82,13 @@ class Transcriber:
 def _read(segment: _Segment) -> Segment:
     words = tuple(HeardWord(word.word, word.probability) for word in segment.words if word.probability is not None)
     confidence = None if segment.avg_logprob is None else min(1.0, math.exp(min(0.0, segment.avg_logprob)))
-    return Segment(max(0.0, segment.start), segment.text, segment.end, confidence, words=words)
+    return Segment(
+        max(0.0, segment.start),
+        segment.text,
+        segment.end,
+        confidence,
+        words=words,
+        no_speech=segment.no_speech_prob,
+        compression=segment.compression_ratio,
+        likelihood=segment.avg_logprob,
+    )

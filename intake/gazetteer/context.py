@@ -3,14 +3,22 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from intake.folding.syllables import strip_marks
 from intake.gazetteer.lineage import Level, get_level
 from intake.gazetteer.names import lose_letters
-from intake.gazetteer.syllables import strip_marks
 from intake.gazetteer.tables import Common, KindWord, Phrase, Role, Tables
 from intake.gazetteer.tokens import Gap, Page, Token
 from intake.words.letters import read_letters
 
 _LONGEST_KIND = 3
+_AROUND = frozenset(Role) - {Role.FILLER, Role.DEED, Role.DOER}
+# "lao xe vào người ở", "đốt nhà người ở" are done to them; after all others they are who they are.
+_BEFORE_OBJECTS = _AROUND - {Role.WAY, Role.BUSINESS} | {Role.DOER}
+# "đánh một người", "chém hai, ba người", "bắt mấy chục người"
+_MOST_COUNTS = 4
+_PEOPLE = ("người",)
+_NUMERALS = ("mot", "hai", "ba", "bon", "nam", "sau", "may", "vai", "nhieu", "cac", "nhung", "chuc", "tram")
+_COUNTS = frozenset((*_NUMERALS, "ca", "het", "loat", "hang", "luon", "duoc", "mat"))
 _HOOK_AND_TILDE = frozenset("\u0309\u0303")
 
 
@@ -93,11 +101,38 @@ class Context:
     def find_role(self, page: Page, at: int) -> Role | None:
         """Return what the words right before word ``at`` say, or None."""
         phrase = self._find_phrase(page, at)
-        if phrase is None or phrase.role is not Role.HERE:
-            return phrase.role if phrase else None
-        # "quê ở", "nhà nó ở": it is where somebody comes from, or lives.
-        before = self._find_phrase(page, at - len(phrase.typed))
-        return before.role if before and before.role in (Role.ORIGIN, Role.HOME) else Role.HERE
+        if phrase is None:
+            return None
+        if phrase.role is Role.ORIGIN and phrase.typed == _PEOPLE:
+            return None if self._is_done_to(page, at - 1) else Role.ORIGIN
+        if phrase.role is not Role.HERE:
+            return phrase.role
+        # "quê ở", "nhà nó ở": it is where somebody comes from, or lives. But "đâm người ở" tells where it was done.
+        start = at - len(phrase.typed)
+        before = self._find_phrase(page, start)
+        if before is None or before.role not in (Role.ORIGIN, Role.HOME):
+            return Role.HERE
+        first = start - len(before.typed)
+        is_done = self._is_done_to(page, first) or (before.typed == _PEOPLE and self._is_object(page, first))
+        return Role.HERE if is_done else before.role
+
+    def _is_object(self, page: Page, at: int) -> bool:
+        """Whether something is done to the people at ``at``, and they are not who it is about: ``dí dao vào người``."""
+        while at > 0 and page.tokens[at].gap is Gap.NONE and _is_count(page.tokens[at - 1]):
+            at -= 1
+        if at < 1 or page.tokens[at].gap is not Gap.NONE:
+            return False
+        return self._find_phrase(page, at, _BEFORE_OBJECTS) is None
+
+    def _is_done_to(self, page: Page, at: int) -> bool:
+        """Whether the words before ``at`` do something to those who are named there, be they counted or not."""
+        for _count in range(_MOST_COUNTS):
+            if self._find_phrase(page, at, (Role.DEED,)) is not None:
+                return True
+            if at < 1 or page.tokens[at].gap is not Gap.NONE or not _is_count(page.tokens[at - 1]):
+                return False
+            at -= 1
+        return False
 
     def is_filler(self, page: Page, start: int, end: int) -> bool:
         """Whether the words from ``start`` to before ``end`` only join the parts of an address."""
@@ -107,7 +142,7 @@ class Context:
             for phrase in self._tables.phrases.get(words.rpartition(" ")[2], ())
         )
 
-    def _find_phrase(self, page: Page, at: int) -> Phrase | None:
+    def _find_phrase(self, page: Page, at: int, roles: Container[Role] = _AROUND) -> Phrase | None:
         if at < 1 or (at < len(page.tokens) and page.tokens[at].gap is not Gap.NONE):
             return None
         last = page.tokens[at - 1]
@@ -115,9 +150,13 @@ class Context:
             phrase
             for bare in dict.fromkeys((last.bare, strip_marks(last.meant)))
             for phrase in self._tables.phrases.get(bare, ())
-            if phrase.role is not Role.FILLER and _stands_before(page, at, phrase)
+            if phrase.role in roles and _stands_before(page, at, phrase)
         ]
         return max(found, key=lambda phrase: len(phrase.typed), default=None)
+
+
+def _is_count(token: Token) -> bool:
+    return token.bare in _COUNTS or token.bare.isdigit()
 
 
 def _stands_before(page: Page, at: int, phrase: Phrase) -> bool:

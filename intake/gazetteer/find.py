@@ -5,6 +5,7 @@ from pathlib import Path
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from intake.folding.fold import Folded, fold_text
 from intake.gazetteer.context import Context
 from intake.gazetteer.deciding import Decider
 from intake.gazetteer.lineage import Lineage
@@ -70,7 +71,11 @@ class Gazetteer:
         ``scope`` is the commune whose number received it: its areas win over others of the same name, but not over a
         place outside that is named with its kind or with the area it lies in. An unknown scope is none.
         """
-        page = self._scanner.part_joined(read_page(text, self._kind_words))
+        return self.find_folded(fold_text(text), scope=scope)
+
+    def find_folded(self, folded: Folded, *, scope: AreaId | None = None) -> Finding:
+        """Return what :meth:`find` does, for a text that was folded before."""
+        page = self._scanner.part_joined(read_page(folded, self._kind_words))
         mentions, strangers = self._scanner.scan(page)
         if not mentions:
             return Finding()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from intake.folding.syllables import is_one_slip, strip_marks
 from intake.gazetteer.names import Fit, Form, Names, agrees, lose_letters, measure_fit
 from intake.gazetteer.numbers import read_number, write_key
-from intake.gazetteer.syllables import is_one_slip, strip_marks
 from intake.gazetteer.tokens import Page, Token
 from intake.words.letters import read_letters
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from sys import intern
 
 from intake.areas.tree import AreaTree
+from intake.folding.syllables import list_shortened, strip_marks
 from intake.gazetteer.lineage import Lineage
 from intake.gazetteer.numbers import read_number, write_key
-from intake.gazetteer.syllables import list_shortened, strip_marks
 from intake.gazetteer.tables import Tables
 from intake.words.letters import Letters, read_letters
 

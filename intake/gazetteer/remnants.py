@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from intake.gazetteer.syllables import is_syllable, strip_marks
+from intake.folding.syllables import is_syllable, strip_marks
 
 _CIRCUMFLEX, _HORN, _BREVE = "\u0302", "\u031b", "\u0306"
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intake.folding.syllables import is_syllable
 from intake.gazetteer.believing import Judge
 from intake.gazetteer.context import Context, FoundKind
 from intake.gazetteer.lineage import Lineage
@@ -9,7 +10,6 @@ from intake.gazetteer.matching import Matcher
 from intake.gazetteer.mentions import Mention, Stranger
 from intake.gazetteer.names import Names
 from intake.gazetteer.naming import Namer
-from intake.gazetteer.syllables import is_syllable
 from intake.gazetteer.tables import Tables
 from intake.gazetteer.tokens import Gap, Page, Token
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from intake.areas.kinds import AreaKind
+from intake.folding.syllables import strip_marks
 from intake.gazetteer.errors import GazetteerTableBroken
-from intake.gazetteer.syllables import strip_marks
 
 BUNDLED = Path(__file__).parent / "data"
 _COLUMNS = {
@@ -30,6 +30,10 @@ class Role(StrEnum):
     PERSON = "person"
     BUSINESS = "business"
     FILLER = "filler"
+    DOER = "doer"
+    """Before *người* it leaves those people what they are: có người ở, bọn người ở, cho người ở."""
+    DEED = "deed"
+    """Done to people or houses: who is named after it is not where somebody comes from."""
 
 
 class Common(StrEnum):

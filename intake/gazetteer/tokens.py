@@ -1,17 +1,18 @@
 """A text as a row of words: what each may mean, and what stands between them."""
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
+from intake.folding.fold import Folded
+from intake.folding.syllables import is_syllable, strip_marks
 from intake.gazetteer.remnants import read_remnant
-from intake.gazetteer.syllables import is_syllable, strip_marks
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f?\ufffd])+")
-_END = re.compile(r"[.!?;\n…]")
+# A line may end anywhere, also inside a name; a new paragraph or the next point of a list is another sentence.
+_END = re.compile(r"[.!?;…]|\n[ \t]*(?:\n|[-–—*•+])")
 _COMMA = re.compile(r"[,:()\[\]/\"“”]")
 _KIND_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,3})")
 _HUMP = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
@@ -62,9 +63,9 @@ class Page:
     """Whether capitals tell something: some were typed, and not nearly everywhere."""
 
 
-def read_page(text: str, kind_words: Container[str]) -> Page:
-    """Return the words of ``text``. ``kind_words`` are those (bare) that a number may be joined to, as in KP1."""
-    composed = unicodedata.normalize("NFC", text)
+def read_page(folded: Folded, kind_words: Container[str]) -> Page:
+    """Return the words of a text. ``kind_words`` are those (bare) that a number may be joined to, as in KP1."""
+    composed = folded.text
     tokens = list(_read_tokens(composed, kind_words))
     return Page(tokens, has_capitals=_tells_by_capitals(composed, tokens))
 
@@ -92,7 +93,7 @@ def _read_tokens(text: str, kind_words: Container[str]) -> Iterator[Token]:
         if not words:
             continue
         between = text[end : found.start()]
-        gap = Gap.NONE if between == " " else _read_gap(between, last)
+        gap = Gap.NONE if between in (" ", "\n") else _read_gap(between, last)
         has_dot = text.startswith(".", found.end())
         for lowered, bare, is_capitalised, is_odd, meant, wild in words:
             last = Token(lowered, bare, is_capitalised, gap, is_odd, has_dot, meant, wild)

@@ -23,6 +23,8 @@ STANDARD_CATEGORIES = (
     (OTHER, "Việc khác", "Other"),
 )
 
+STANDARD_CODES = frozenset(code for code, _label, _english in STANDARD_CATEGORIES)
+
 
 class Category(SQLModel, table=True):
     """One category."""

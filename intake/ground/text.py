@@ -3,23 +3,29 @@
 import re
 import unicodedata
 
+from intake.folding.encodings import unscramble
+from intake.folding.source import Source
+
 # Control characters other than line feed and tab carry no word, and some break terminals and printers.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+# No keyboard and no paste gives these: who sends them tries what happens.
+_REFUSED = re.compile(r"[\x00\ud800-\udfff]")
+# Between letters of UTF-8 read as Latin-1 they are parts of letters, and must be read before they are left out.
+_PART_OF_A_LETTER = re.compile(r"[\u00c3-\u00e1][\u0080-\u00bf]*[\x80-\x9f]")
 
 
 class TextUnreadable(ValueError):
-    """The text holds characters that no keyboard sends."""
+    """The text holds what no keyboard sends: NUL, or half a character."""
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC, with line feeds as line ends and nothing around it.
+    """Return ``text`` in NFC, with line feeds as line ends, without control characters, and nothing around it.
 
-    Raises TextUnreadable for control characters, NUL among them.
+    Raises TextUnreadable for NUL and for halves of characters.
     """
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(unified):
+    if _REFUSED.search(text):
         raise TextUnreadable
-    return unicodedata.normalize("NFC", unified).strip()
+    return mend(text).strip()
 
 
 def mend(text: str) -> str:
@@ -28,4 +34,6 @@ def mend(text: str) -> str:
     What stands around it stays: in a part of a long text it may be the space between two words.
     """
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _PART_OF_A_LETTER.search(unified):
+        unified = unscramble(Source.of(unified)).text
     return unicodedata.normalize("NFC", _CONTROL.sub("", unified))

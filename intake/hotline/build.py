@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from intake.ground.categories import OTHER
 from intake.hotline.facts import RecordingFacts
 from intake.hotline.speech import Spoken, shift
 from intake.hotline.submission import CallSubmission, SealedRecording, SealedRinging
@@ -88,7 +87,7 @@ def _submission(tip_id: TipId, heard: Heard, content: TipContent, identity: Seal
         tip_id=tip_id,
         channel=Channel.HOTLINE,
         area_id=heard.area_id,
-        category=OTHER,
+        category=heard.category,
         urgency=heard.urgency,
         about_police=heard.about_police,
         content=content,

@@ -1,9 +1,10 @@
 """From segments to one text that can be read: in the order of time, a line for each turn, doubts marked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intake.ground.text import mend
+from intake.hotline.inventions import is_doubtful, mark_invented
 from intake.hotline.transcription import HeardWord, Segment
 from intake.submission import Speech, Turn
 
@@ -24,6 +25,8 @@ class Spoken:
     text: str = field(repr=False)
     turns: tuple[Turn, ...] = ()
     doubtful: tuple[Stretch, ...] = ()
+    is_invented: bool = False
+    """Most of it was probably written where nobody spoke."""
 
     @property
     def by_caller(self) -> str:
@@ -46,7 +49,8 @@ class Spoken:
 
 def write_down(segments: Sequence[Segment]) -> Spoken:
     """Return the segments as one text, in whatever order they came."""
-    return _Writer().write(sorted(segments, key=lambda segment: segment.start_seconds))
+    marked = mark_invented(sorted(segments, key=lambda segment: segment.start_seconds))
+    return replace(_Writer().write(marked), is_invented=is_doubtful(marked))
 
 
 def shift(spoken: Spoken, cuts: Sequence[tuple[int, int, int]], *, language: str, seconds: int) -> Speech:
@@ -114,6 +118,9 @@ def _tidy(text: str) -> str:
 
 
 def _find_doubtful(segment: Segment, text: str) -> Iterator[Stretch]:
+    if segment.is_invented:
+        yield 0, len(text)
+        return
     if not segment.words:
         if segment.confidence is not None and segment.confidence < DOUBTFUL:
             yield 0, len(text)

@@ -24,6 +24,14 @@ class Segment:
     """Between 0 and 1; None where the operator does not say."""
     speaker: str = ""
     words: tuple[HeardWord, ...] = field(default=(), repr=False)
+    no_speech: float | None = None
+    """How probable it is that nobody spoke, from 0 to 1; None where the machine does not say."""
+    compression: float | None = None
+    """How many times smaller the text can be written: it repeats itself."""
+    likelihood: float | None = None
+    """The mean logarithm of its words' probabilities: 0 at best."""
+    is_invented: bool = False
+    """Probably written where nobody spoke."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Literal
 
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.ground.categories import OTHER
 from intake.hotline.form import AnswerWay, CallForm
 from intake.identity.custody import Custody
 from intake.identity.outgoing import ReplyAddress
 from intake.identity.seal import seal_identity, seal_reply_address
 from intake.masking.lists import NameLists
 from intake.masking.mask import mask
+from intake.reading.read import TextReader
 from intake.sms.numbers import can_be_answered, canonical
 from intake.sms.submission import SealedReplyAddress
 from intake.submission import Channel, SealedIdentity, Submission, TipContent, TipId, Urgency, WorkerKey
@@ -46,15 +46,15 @@ class CallTypist:
         masked = mask(form.what, self.names, left_open=left_open)
         place = mask(form.where, self.names, left_open=left_open)
         said = f"{form.what}\n{form.where}"
-        is_danger = form.urgency is not Urgency.DANGER and self.words.is_danger(said)
+        reading = TextReader(self.words).read_text(said, finds_spans=False)
         taken = (*masked.taken, *place.taken)
         return Submission(
             tip_id=tip_id,
             channel=Channel.HOTLINE,
             area_id=area_id,
-            category=form.category if form.category in categories else OTHER,
-            urgency=Urgency.DANGER if is_danger else form.urgency,
-            about_police=form.about_police or self.words.seems_about_police(said),
+            category=form.category if form.category in categories else reading.choose_category(categories),
+            urgency=Urgency.DANGER if reading.is_danger else form.urgency,
+            about_police=form.about_police or reading.about_police,
             content=TipContent(masked.text, place.text, form.when, masked_by=(*masked.rules, *place.rules)),
             receipt=receipt,
             identity=self._seal_identity(form.contact, taken, tip_id),

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from intake.areas.tables import AreaId
-from intake.ground.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.seal import seal_file, seal_identity
 from intake.letters.form import LetterForm
@@ -12,6 +11,7 @@ from intake.letters.photo import read_media_type
 from intake.letters.submission import SealedLetter
 from intake.masking.lists import NameLists
 from intake.masking.mask import mask
+from intake.reading.read import TextReader
 from intake.submission import Channel, CustodyKind, SealedFile, Submission, TipContent, TipId, Urgency
 from intake.words.tables import WordTables
 
@@ -32,15 +32,15 @@ class LetterBuilder:
         media_type = read_media_type(photo) if photo else ""
         text, place = mask(form.what, self.names), mask(form.where, self.names)
         said, found = f"{form.what}\n{form.where}", f"{form.found_on:%d/%m/%Y}"
-        is_danger = self.words.is_danger(said)
+        reading = TextReader(self.words).read_text(said, finds_spans=False)
         taken = (*text.taken, *place.taken)
         submission = Submission(
             tip_id=tip_id,
             channel=Channel.BOX,
             area_id=area_id,
-            category=form.category if form.category in categories else OTHER,
-            urgency=Urgency.DANGER if is_danger else form.urgency,
-            about_police=form.about_police or self.words.seems_about_police(said),
+            category=form.category if form.category in categories else reading.choose_category(categories),
+            urgency=Urgency.DANGER if reading.is_danger else form.urgency,
+            about_police=form.about_police or reading.about_police,
             content=TipContent(
                 what=text.text,
                 where=place.text,

@@ -17,13 +17,20 @@ RELATIVE = (
     r"ong ngoai|ba ngoai|bo chong|me chong|bo vo|me vo|chau noi|chau ngoai|con dau|con re|ong xa|ba xa|"
     r"anh re|chi dau|em dau|em re)"
 )
+KIN = (
+    r"(?:(?:con|em|anh|chi|chau|chu|bac|co|di|cau|mo|thim|duong|ong|ba|bo|me|ma|cha|vo|chong|ba con|ho hang|nguoi nha|"
+    r"nguoi than|thong gia|bo me|anh em|chi em)(?: (?:trai|gai|re|dau|ruot|ho|nuoi|noi|ngoai|chong|vo|ut|ca|duong|"
+    r"ke|cot cheo|sinh doi|cung cha|cung me|cung me khac cha|cung cha khac me)){0,3})"
+)
 ELDER = r"(?:ong noi|ba noi|ong ngoai|ba ngoai|ba|bo|me|ma|cha|anh trai|chi gai|anh hai|chi hai)"
-FILL = r"(?: (?:la|theo|so|qua|vao|o|zalo|dt|sdt|so dt|dien thoai|may|nhe|nha|nay|day|so nay|mang|cua|ten|nick|duoi))"
+FILL = (
+    r"(?: (?:la|theo|so|qua|vao|o|zalo|dt|sdt|so dt|dien thoai|may|nhe|nha|nay|ne|day|so nay|mang|cua|ten|nick|duoi))"
+)
 
 
 def space_out(pattern: str) -> str:
-    r"""Let each blank of ``pattern`` stand for up to three blanks or tabs. In a set of characters write ``\x20``."""
-    return pattern.replace(" ", r"[\x20\t]{1,3}")
+    r"""Let each blank of ``pattern`` stand for up to three blanks, tabs or line ends. In a set write ``\x20``."""
+    return pattern.replace(" ", r"[\x20\t\n]{1,3}")
 
 
 def compile_cue(pattern: str) -> re.Pattern[str]:
@@ -33,7 +40,7 @@ def compile_cue(pattern: str) -> re.Pattern[str]:
 
 def compile_before(pattern: str) -> re.Pattern[str]:
     """Compile a pattern for the words right before something, with up to four characters of punctuation between."""
-    return re.compile(space_out(rf"(?<![0-9a-z])(?:{pattern})[\x20\t:.,=(\-]{{0,4}}$"))
+    return re.compile(space_out(rf"(?<![0-9a-z])(?:{pattern})[\x20\t\n:.,=(\-]{{0,4}}$"))
 
 
 def compile_after(pattern: str) -> re.Pattern[str]:

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from intake.folding.syllables import spell_with_i
 from intake.masking.errors import NameListsBroken
 
 BUNDLED = Path(__file__).parent / "data"
 FILE = "names.csv"
 COLUMNS = ["kind", "words"]
+_I_FOR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
 class _Word(Protocol):
@@ -36,7 +38,7 @@ class WordList:
 
     def has(self, word: _Word) -> bool:
         """Whether ``word`` is in the list as typed; a word typed without marks may have any."""
-        return word.lowered in self.marked or (not word.has_marks and word.bare in self.bare)
+        return word.lowered in self.marked or (not word.has_marks and spell_with_i(word.bare) in self.bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,21 @@ def _read_rows(file: Iterable[str]) -> Iterator[tuple[int, str, list[str]]]:
 
 def _make(words: Iterable[str]) -> WordList:
     marked = frozenset(words)
+    marked |= frozenset(_spell_otherwise(word) for word in marked)
     return WordList(marked, frozenset(map(_without_marks, marked)))
 
 
+def _spell_otherwise(word: str) -> str:
+    """Return the spelling with i for one with y (Quí for Quý, Mĩ for Mỹ), or the word where there is none."""
+    bare = _drop_marks(word)
+    return word if spell_with_i(bare) == bare else word.translate(_I_FOR_Y)
+
+
 def _without_marks(word: str) -> str:
+    return spell_with_i(_drop_marks(word))
+
+
+def _drop_marks(word: str) -> str:
+    """Return ``word`` without marks, đ as d, and with the letters that were typed."""
     decomposed = unicodedata.normalize("NFD", word.replace("đ", "d"))
     return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -1,13 +1,15 @@
 """Taking out of a text what says who wrote it, and nothing else. What is taken out is sealed with the identity."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from intake.folding.fold import Folded, fold_text
 from intake.masking.homes import find_homes
 from intake.masking.lists import NameLists, load_name_lists
 from intake.masking.numbers import find_numbers
-from intake.masking.page import Page, Rule, Span, lay_out
+from intake.masking.page import Page, Rule, Span, lay_out_folded
 from intake.masking.persons import find_persons
 from intake.masking.signatures import find_signatures
 
@@ -39,21 +41,29 @@ def mask(text: str, lists: NameLists | None = None, *, left_open: Collection[str
 
     Words that somebody who knows better wants ``left_open`` stay.
     """
-    page = lay_out(text, lists or load_name_lists())
-    spans = _find_all(page)
-    spans = _merge([*spans, *_find_again(page, spans)])
-    spans = [span for span in spans if page.text[span.start : span.end] not in left_open]
+    composed = unicodedata.normalize("NFC", text)
+    spans = [
+        span for span in find_spans(fold_text(composed), lists) if composed[span.start : span.end] not in left_open
+    ]
     parts: list[str] = []
     end = 0
     for span in spans:
-        parts += [page.text[end : span.start], MASK]
+        parts += [composed[end : span.start], MASK]
         end = span.end
     return Masked(
-        text="".join([*parts, page.text[end:]]),
+        text="".join([*parts, composed[end:]]),
         rules=tuple(span.rule for span in spans),
-        taken=tuple(page.text[span.start : span.end] for span in spans),
+        taken=tuple(composed[span.start : span.end] for span in spans),
         cuts=tuple((span.start, span.end, len(MASK)) for span in spans),
     )
+
+
+def find_spans(folded: Folded, lists: NameLists | None = None) -> list[Span]:
+    """Return what says who wrote the text, from left to right, none inside another, by its places in the original."""
+    page = lay_out_folded(folded, lists or load_name_lists())
+    spans = _find_all(page)
+    located = [Span(*folded.locate(span.start, span.end), span.rule) for span in [*spans, *_find_again(page, spans)]]
+    return _merge(located)
 
 
 def _find_all(page: Page) -> list[Span]:

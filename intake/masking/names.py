@@ -7,6 +7,7 @@ from itertools import islice
 from intake.masking.page import Page, PageWord
 
 _LONGEST = 5
+_MIDDLE = ("van", "thi")
 _TITLES = frozenset(("ong", "ba", "anh", "chi", "co", "chu", "bac", "chau", "be", "em", "cu", "thang", "con"))
 
 
@@ -33,10 +34,14 @@ def read_name(page: Page, at: int, trust: Trust) -> tuple[int, int] | None:
 
 
 def _read_words(page: Page, at: int) -> Iterator[PageWord]:
-    word = page.read_word(at, over=" \t:,-.\"'")
+    word = page.read_word(at, over=" \t\n:,-.\"'")
+    is_first = True
     while word is not None:
         yield word
-        word = page.read_word(word.end, over=" \t'’")
+        # A name that has only begun goes on in the next line; one that may be complete does not.
+        is_begun = word.bare in _MIDDLE or (is_first and page.is_family_name(word, None))
+        is_first = False
+        word = page.read_word(word.end, over=" \t'’\n" if is_begun else " \t'’")
 
 
 def _is_other_word(word: PageWord, page: Page) -> bool:

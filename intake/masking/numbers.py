@@ -10,10 +10,26 @@ from intake.masking.page import Page, Rule, Span
 
 _NUMBER = re.compile(r"(?<![0-9a-z])\+?[0-9](?:[ .\-]?[0-9]){8,13}(?![0-9a-z])")
 _EMAIL = re.compile(r"(?<![0-9a-z])[0-9a-z._%+\-]{1,64}@[0-9a-z\-]{1,40}(?:\.[a-z]{2,10}){1,3}")
-_HANDLE = re.compile(r"[ \t:@]{1,4}([0-9a-z./_\-]{3,60})")
+_HANDLE = re.compile(r"[ \t\n:@=\-]{1,4}([0-9a-z./_\-]{3,60})")
+_NETWORKS = (
+    r"(?:facebook|fb|zalo|zaloapp|t|telegram|tiktok|instagram|youtube|youtu|messenger|m|wa|whatsapp|viber|"
+    r"line|twitter|x|threads|"
+    r"linkedin|skype|discord|snapchat|ig|insta|locket|weibo|wechat|vk|pinterest|linktr|blogspot|github|gmail)"
+)
+_WWW = re.compile(r"(?<![0-9a-z.@/])www\.[^\s<>\"']{1,300}")
+_URL = re.compile(
+    rf"(?<![0-9a-z.@])(?:(?:https?|zalo|tg|fb|viber)://|"
+    rf"(?:[a-z0-9\-]{{1,20}}\.){{0,2}}{_NETWORKS}\.[a-z]{{2,4}}/)[^\s<>\"']{{1,300}}"
+)
+# Each with what stands in all that it finds, because to look for that is quick.
+_PATTERNS = ((_NUMBER, ""), (_EMAIL, "@"), (_URL, "/"), (_WWW, "www."))
+_URL_END = ".,;:!?)]}”’"
 
 _REACH = (
-    r"(?:so|sdt|dt|so dt|so dien thoai|dien thoai|di dong|so di dong|zalo|so zalo|so may|phone|viber|telegram|"
+    r"(?:link|duong dan|trang|trang ca nhan|profile|tiktok|tik tok|insta|instagram|ig|youtube|kenh|"
+    r"kenh youtube|messenger|mess|"
+    r"skype|wechat|whatsapp|line|id|id zalo|twitter|linkedin|nick tiktok|so|sdt|dt|so dt|so dien thoai|"
+    r"dien thoai|di dong|so di dong|zalo|so zalo|so may|phone|viber|telegram|"
     r"tele|mail|gmail|email|e-mail|"
     r"hom thu|fb|face|facebook|nick|nick zalo|nick fb|acc|tk|stk|so tk|so tai khoan|tai khoan|cccd|so cccd|"
     r"cmnd|cmt|so cmnd|can cuoc|so can cuoc|"
@@ -23,7 +39,7 @@ _CALL = (
     r"(?:goi|alo|alo lai|lien he|lien lac|nhan|nhan tin|phone|call|bao|ib|ket ban|tra loi|phan hoi|hoi am|dien|"
     r"goi dien)"
 )
-_OWN = compile_before(rf"{_REACH}(?: ca nhan| rieng)?(?: cua)?(?: {RELATIVE})? {SELF}{FILL}{{0,4}}")
+_OWN = compile_before(rf"{_REACH}(?: {_REACH})?(?: ca nhan| rieng)?(?: cua)?(?: {RELATIVE})? {SELF}{FILL}{{0,4}}")
 _OWN_HAVE = compile_before(
     rf"{SELF}(?: co| dung| xai| de lai)?(?: so| sdt| zalo| dt| dien thoai| mail| email| gmail| cccd| cmnd| stk|"
     rf" can cuoc| so dien thoai){FILL}{{0,3}}"
@@ -47,11 +63,17 @@ _NAMES_ANOTHER = compile_cue(r"chu quan|chu nha|chu tro|ten|anh|chi|thang|con|co
 _AFTER_OF_OTHERS = compile_after(
     r"[\x20\t,]{0,3}(?:nay )?(?:la )?(?:cua|so) (?:no|thang|han|doi tuong|ong|ba|bon|con|chung|ke)(?![0-9a-z])"
 )
+_AFTER_OWN = compile_after(
+    rf"[\x20\t\n,.:(\-]{{0,4}}(?:(?:day|nay|do) )?(?:la )?{_REACH}(?: ca nhan| rieng)?(?: cua)? {SELF}(?![0-9a-z])"
+)
 _AFTER_NOT_MINE = compile_after(
     r"[\x20\t,]{0,3}(?:nay )?(?:cho vay|lua|quay roi|goi |nhan tin|doi no|doa|do no|la so lua)"
 )
 _HANDLE_CUE = compile_cue(
-    rf"(?:zalo|fb|face|facebook|nick|telegram|tele|nick zalo|nick fb|tiktok|insta)(?: cua)? {SELF}(?: ten| la| ten la)?"
+    rf"(?:zalo|fb|face|facebook|nick|telegram|tele|nick zalo|nick fb|tiktok|tik tok|insta|instagram|ig|"
+    rf"youtube|viber|skype|"
+    rf"messenger|mess|wechat|whatsapp|line|acc|tai khoan|tai khoan (?:facebook|fb|zalo|tiktok|telegram|instagram)|"
+    rf"id|username)(?: ca nhan| rieng)?(?: cua)? {SELF}(?: ten| la| ten la)?"
 )
 _DOCUMENT = re.compile(r"(?:cccd|cmnd|cmt|can cuoc|chung minh|ho chieu)[^\n]{0,25}$")
 _ACCOUNT = re.compile(r"(?:stk|tai khoan|so tk|(?<![a-z])tk)[^\n]{0,25}$")
@@ -64,16 +86,19 @@ _ONLY_LABEL = re.compile(
 
 _BEFORE = 70
 _NEAR_NAME = 24
+# With one of these it is a name in a network, and no person's.
+_NO_HANDLE = frozenset("0123456789._/")
 
 
 def find_numbers(page: Page, known: Sequence[Span]) -> Iterator[Span]:
     """Find the resident's own numbers, mail addresses and names in networks; ``known`` are names found before."""
     ends = sorted(span.end for span in known)
-    for pattern in (_NUMBER, _EMAIL):
+    for pattern in (each for each, sign in _PATTERNS if sign in page.folded):
         for found in pattern.finditer(page.folded):
+            end = found.start() + len(found.group().rstrip(_URL_END)) if pattern in (_URL, _WWW) else found.end()
             before = page.folded[max(0, found.start() - _BEFORE) : found.start()]
-            if _follows_a_name(page, ends, found.start()) or _is_own(page, before, found.end()):
-                yield Span(found.start(), found.end(), _choose_rule(before, is_mail="@" in found.group()))
+            if _follows_a_name(page, ends, found.start()) or _is_own(page, before, end):
+                yield Span(found.start(), end, _choose_rule(before, is_online=pattern is not _NUMBER))
     for found in _HANDLE_CUE.finditer(page.folded):
         yield from _find_handle(page, found.end())
 
@@ -88,7 +113,7 @@ def _follows_a_name(page: Page, ends: Sequence[int], start: int) -> bool:
 def _is_own(page: Page, before: str, end: int) -> bool:
     if _AFTER_OF_OTHERS.match(page.folded, end):
         return False
-    if _OWN.search(before):
+    if _OWN.search(before) or _AFTER_OWN.match(page.folded, end):
         return True
     sentence = _SENTENCE_END.split(before)[-1]
     if _AFTER_NOT_MINE.match(page.folded, end) or _NOT_MINE.search(sentence):
@@ -104,8 +129,8 @@ def _stands_alone_at_the_end(page: Page, before: str, end: int) -> bool:
     return bool(_LABEL.search(before)) or before.rstrip(" \t")[-1:] in ("\n", ".")
 
 
-def _choose_rule(before: str, *, is_mail: bool) -> Rule:
-    if is_mail:
+def _choose_rule(before: str, *, is_online: bool) -> Rule:
+    if is_online:
         return Rule.ONLINE_NAME
     if _DOCUMENT.search(before):
         return Rule.ID_NUMBER
@@ -114,7 +139,8 @@ def _choose_rule(before: str, *, is_mail: bool) -> Rule:
 
 def _find_handle(page: Page, at: int) -> Iterator[Span]:
     found = _HANDLE.match(page.folded, at)
-    if found and any(character in "0123456789._/" for character in found.group(1).rstrip("./")):
+    is_handle = found and ("@" in found.group() or not _NO_HANDLE.isdisjoint(found.group(1).rstrip("./")))
+    if found and is_handle:
         if not _NUMBER.match(page.folded, found.start(1)):
             yield Span(found.start(1), found.end(1), Rule.ONLINE_NAME)
         return

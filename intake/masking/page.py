@@ -6,9 +6,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from intake.folding.fold import Folded, fold_text
 from intake.masking.lists import NameLists
 
 _WORD = re.compile(r"[0-9a-z]+")
+
+# An O or an l among the digits of a number: typed so by mistake, or on purpose.
+_LIKE_A_DIGIT = r"(?:[0-9]|[oil](?=[0-9])|(?<=[0-9])[oil])"
+_LETTERS_IN_NUMBER = re.compile(
+    rf"(?<![0-9a-z])(?=(?:[a-z]?[ .\-]?[0-9]){{6}}){_LIKE_A_DIGIT}(?:[ .\-]?{_LIKE_A_DIGIT}){{7,13}}(?![0-9a-z])"
+)
+_LIKE_DIGITS = str.maketrans("oil", "011")
 
 # More capitals than this, and capitals no longer tell a name from another word.
 _SHARE_OF_CAPITALS = 0.5
@@ -64,8 +72,9 @@ class PageWord:
 
 @dataclass(frozen=True)
 class Page:
-    """``text`` is in NFC; ``folded`` has the same length, in lower case and without marks."""
+    """``text`` as all readers read it; ``folded`` has the same length, in lower case and without marks."""
 
+    source: Folded = field(repr=False)
     text: str = field(repr=False)
     folded: str = field(repr=False)
     lists: NameLists = field(repr=False)
@@ -95,9 +104,18 @@ class Page:
 
 
 def lay_out(text: str, lists: NameLists) -> Page:
-    """Lay ``text`` out, in NFC."""
-    composed = unicodedata.normalize("NFC", text)
-    return Page(composed, composed.translate(_FOLDED), lists)
+    """Lay ``text`` out."""
+    return lay_out_folded(fold_text(text), lists)
+
+
+def lay_out_folded(source: Folded, lists: NameLists) -> Page:
+    """Lay out what was folded before."""
+    folded = source.text.translate(_FOLDED)
+    return Page(source, source.text, _LETTERS_IN_NUMBER.sub(_read_digits, folded), lists)
+
+
+def _read_digits(number: re.Match[str]) -> str:
+    return number.group().translate(_LIKE_DIGITS)
 
 
 def _fold_character(character: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from intake.masking.cues import ELDER, RELATIVE, SELF, SURE_SELF, compile_after, compile_before, compile_cue
+from intake.masking.cues import ELDER, KIN, RELATIVE, SELF, SURE_SELF, compile_after, compile_before, compile_cue
 from intake.masking.names import Trust, read_name
 from intake.masking.page import Page, Rule, Span
 
@@ -66,6 +66,20 @@ _BIRTH = compile_cue(
 _BIRTH_AFTER = compile_after(
     r"[\x20\t,(\-]{1,3}(?:sinh nam|sinh ngay|sn|sinh)[\x20\t:]{0,3}([0-9]{1,4}(?:[/.\-][0-9]{1,4}){0,2})"
 )
+# "nó là cháu tôi", "tôi là vợ nó": among neighbours that is as good as a name.
+_KIN_OF_MINE = compile_cue(
+    rf"(?:no|han|thang do|thang nay|thang ay|dua do|dua nay|anh ta|ong ta|ong do|ong ay|anh do|ba ta|ba do|"
+    rf"co ta|chi ta|y|"
+    rf"ten do|nguoi do|nguoi nay|doi tuong|chung no|bon no)(?: (?:lai|cung|chinh|von|thuc ra|that ra)){{0,2}} la"
+    rf" ({KIN}(?: cua)?(?: nha)? (?:{SURE_SELF}|(?:em|e|chau|con|t)(?=[\x20]?(?:$|[.,;:!?\n]| (?:nhung|nen|"
+    rf"ma|day|do|a|nhe|"
+    rf"nha|va|xin|ma toi|no|hay|cu|dang)(?![0-9a-z])))))"
+)
+_KIN_OF_THEIRS = compile_cue(
+    rf"{SELF} (?:chinh )?la ({KIN}(?: cua)? (?:no|han|thang do|thang nay|thang ay|dua do|anh ta|ong ta|"
+    rf"ong do|ong ay|anh do|"
+    r"ba ta|ba do|nguoi do|nguoi nay|doi tuong|nan nhan|chau be|be|thang be|con be))"
+)
 _WINDOW = 24
 
 
@@ -76,6 +90,9 @@ def find_persons(page: Page) -> Iterator[Span]:
         born = _BIRTH_AFTER.match(page.folded, span.end)
         if born:
             yield Span(born.start(1), born.end(1), Rule.BIRTH)
+    for cue in (_KIN_OF_MINE, _KIN_OF_THEIRS):
+        for found in cue.finditer(page.folded):
+            yield Span(found.start(1), found.end(1), Rule.RELATIVE)
     for found in _OFFICE.finditer(page.folded):
         yield Span(found.start(1), found.end(1), Rule.POSITION)
     for found in _BIRTH.finditer(page.folded):

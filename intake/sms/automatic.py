@@ -34,10 +34,22 @@ def write_received(*, takes_marks: bool) -> str:
     return cheapest("Đã nhận. Khẩn cấp gọi 113. Nhắn STOP để dừng, XOA để xóa số.", takes_marks=takes_marks)
 
 
-def write_danger(names: Sequence[str] | None = None, *, takes_marks: bool) -> str:
-    """Return the answer where somebody seems in danger; with ``names``, also the question where that is."""
+def write_danger(
+    names: Sequence[str] | None = None, *, takes_marks: bool, number: str = "113", is_self_harm: bool = False
+) -> str:
+    """Return the answer where somebody seems in danger: ``number`` is to be called.
+
+    With ``names``, also the question where that is. Who wants to die is not told of danger, but not to be alone.
+    """
     where = "" if names is None else f" {_ask(names)}"
-    return cheapest(f"Đã nhận. Có người gặp nguy: gọi 113 ngay.{where} {_STOP}", takes_marks=takes_marks)
+    words = f"Xin đừng ở một mình: gọi {number} ngay." if is_self_harm else f"Có người gặp nguy: gọi {number} ngay."
+    return cheapest(f"Đã nhận. {words}{where} {_STOP}", takes_marks=takes_marks)
+
+
+def write_help(*, takes_marks: bool) -> str:
+    """Return how it works, to a sender who asks; in words that tell whoever else reads the telephone nothing."""
+    words = "Nhắn nội dung và địa điểm (thôn, xã) tới số này. Khẩn cấp gọi 113. Nhắn STOP để dừng, XOA để xóa số."
+    return cheapest(words, takes_marks=takes_marks)
 
 
 def write_erased(*, takes_marks: bool) -> str:

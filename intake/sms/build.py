@@ -8,7 +8,6 @@ from typing import Literal
 from crypto.keys import Key
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
-from intake.ground.categories import OTHER
 from intake.ground.text import mend
 from intake.identity.custody import Custody
 from intake.identity.outgoing import Addressed, ReplyAddress
@@ -16,7 +15,7 @@ from intake.identity.seal import digest_number, seal_addressed, seal_file_url, s
 from intake.masking.lists import NameLists
 from intake.masking.mask import mask
 from intake.partners.partner import Partner
-from intake.sms.automatic import write_danger, write_erased, write_question, write_received
+from intake.sms.automatic import write_danger, write_erased, write_help, write_question, write_received
 from intake.sms.call import MOST_FILES, IncomingText
 from intake.sms.decide import Decision
 from intake.sms.numbers import can_be_answered, canonical
@@ -115,9 +114,16 @@ class Builder:
         if decision.automatic is OutgoingKind.QUESTION:
             return write_question(names, takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.DANGER:
-            return write_danger(names if decision.asks else None, takes_marks=takes_marks)
+            return write_danger(
+                names if decision.asks else None,
+                takes_marks=takes_marks,
+                number=decision.number or "113",
+                is_self_harm=decision.is_self_harm and decision.number == "115",
+            )
         if decision.automatic is OutgoingKind.ERASED:
             return write_erased(takes_marks=takes_marks)
+        if decision.automatic is OutgoingKind.HELP:
+            return write_help(takes_marks=takes_marks)
         if decision.automatic is OutgoingKind.ERASED_QUIETLY:
             return ""
         return write_received(takes_marks=takes_marks)
@@ -139,7 +145,7 @@ def _submission(tip_id: TipId, decision: Decision, content: TipContent, identity
         tip_id=tip_id,
         channel=Channel.SMS,
         area_id=decision.area_id,
-        category=OTHER,
+        category=decision.category,
         urgency=decision.urgency,
         about_police=decision.about_police,
         content=content,

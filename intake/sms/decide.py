@@ -7,7 +7,9 @@ from intake.areas.names import fold
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.gazetteer.find import Finding, Gazetteer
+from intake.ground.categories import OTHER, STANDARD_CODES
 from intake.partners.partner import Partner
+from intake.reading.read import Reading, TextReader
 from intake.sms.answer import read_answer
 from intake.sms.automatic import seems_automatic
 from intake.sms.call import IncomingText
@@ -37,6 +39,10 @@ class Decision:
     """The text that goes out by itself asks where it is."""
     about_police: bool = False
     urgency: Urgency = Urgency.NONE
+    number: str = ""
+    """The number to call, where there is danger."""
+    is_self_harm: bool = False
+    category: str = OTHER
     automatic: OutgoingKind | None = None
 
 
@@ -45,10 +51,20 @@ class _Report:
     """A text as it was understood."""
 
     text: str = field(repr=False)
-    finding: Finding
-    about_police: bool
-    urgency: Urgency
+    reading: Reading
     choice: AreaId | None
+
+    @property
+    def finding(self) -> Finding:
+        return self.reading.finding
+
+    @property
+    def about_police(self) -> bool:
+        return self.reading.about_police
+
+    @property
+    def urgency(self) -> Urgency:
+        return Urgency.DANGER if self.reading.is_danger else Urgency.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +74,41 @@ class Reader:
     tree: AreaTree
     gazetteer: Gazetteer
     words: WordTables
+    categories: frozenset[str] = STANDARD_CODES
+    """Those on offer: others are not proposed."""
 
     def decide(self, incoming: IncomingText, partner: Partner, thread: ThreadState | None, *, at: datetime) -> Decision:
         """Return what becomes of the text."""
         commanded = read_command(incoming.text)
         if commanded.command is not None and not commanded.text:
-            return _obey(commanded.command, thread)
+            decision = _obey(commanded.command, thread)
+            is_question = commanded.command is Command.HELP
+            return _with_automatic(decision, incoming, thread, at=at) if is_question else decision
         is_new = commanded.command is Command.BEGIN or thread is None or thread.tip_id is None or thread.is_closed
         report = self._understand(commanded.text, partner, thread)
         # What accuses police must not reach an officer's thread, however that thread began.
         if report.about_police and thread is not None and not thread.is_inspectorate:
             is_new = True
         decision = _begin(report, thread) if is_new else _continue(report)
-        decision = replace(decision, begins=commanded.command is Command.BEGIN)
+        category = report.reading.choose_category(self.categories)
+        reading = report.reading
+        decision = replace(
+            decision,
+            begins=commanded.command is Command.BEGIN,
+            category=category,
+            number=reading.number,
+            is_self_harm=reading.is_self_harm,
+        )
+        if report.reading.is_spam:
+            # Nobody pays for a question to a machine that sells something.
+            return replace(decision, automatic=None)
         return _with_automatic(decision, incoming, thread, at=at)
 
     def _understand(self, text: str, partner: Partner, thread: ThreadState | None) -> _Report:
-        finding = self.gazetteer.find(text, scope=partner.scope)
-        return _Report(
-            text=text,
-            finding=finding,
-            about_police=self.words.seems_about_police(text),
-            urgency=Urgency.DANGER if self.words.is_danger(text) else Urgency.NONE,
-            choice=None if thread is None else self._choose(text, finding, thread.candidates),
-        )
+        # What says who wrote it is taken out when the text is sealed.
+        reading = TextReader(self.words, self.gazetteer).read_text(text, scope=partner.scope, finds_spans=False)
+        choice = None if thread is None else self._choose(text, reading.finding, thread.candidates)
+        return _Report(text, reading, choice)
 
     def _choose(self, text: str, finding: Finding, candidates: tuple[AreaId, ...]) -> AreaId | None:
         answer = read_answer(text, choices=len(candidates))
@@ -134,6 +161,8 @@ def _obey(command: Command, thread: ThreadState | None) -> Decision:
     if command is Command.STOP:
         # Also from a number that nothing is known of: an older tip of its own may still be answered.
         return Decision(TextKind.STOP)
+    if command is Command.HELP:
+        return Decision(TextKind.HELP, automatic=OutgoingKind.HELP)
     if command is Command.BEGIN:
         return Decision(TextKind.NOTHING if thread is None or thread.tip_id is None else TextKind.BEGIN)
     # Whoever asks to be erased is told, even within the pause: not to know would be worse than one text more.

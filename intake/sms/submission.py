@@ -17,6 +17,8 @@ class TextKind(StrEnum):
     """MOI alone: the next text begins another thread."""
     STOP = "stop"
     ERASE = "erase"
+    HELP = "help"
+    """Asks how it works: it is answered, and becomes nothing."""
     NOTHING = "nothing"
     """A command from somebody who has no thread."""
 
@@ -33,6 +35,8 @@ class OutgoingKind(StrEnum):
     """To an officer: there is something new."""
     WARNING = "warning"
     """To a contact that asked for warnings: one was published."""
+    HELP = "help"
+    """How it works."""
     ERASED_QUIETLY = "erased_quietly"
     """Nothing goes out: the worker forgets the number, and says nothing."""
 

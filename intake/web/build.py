@@ -7,11 +7,12 @@ from intake.areas.tables import AreaId
 from intake.ground.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.seal import seal_identity
-from intake.submission import Channel, Submission, TipContent, TipId
+from intake.reading.read import Reading
+from intake.submission import Channel, Submission, TipContent, TipId, Urgency
 from intake.web.form import TipForm
 
 
-def build_submission(
+def build_submission(  # noqa: PLR0913, each is a part of the submission
     form: TipForm,
     *,
     receipt: Receipt,
@@ -19,15 +20,22 @@ def build_submission(
     categories: frozenset[str],
     custody: Custody,
     policy: Literal["seal", "discard"],
+    reading: Reading | None = None,
 ) -> Submission:
-    """Return the form's Submission, the contact sealed to the custodians, or dropped where the locality keeps none."""
+    """Return the form's Submission, the contact sealed to the custodians, or dropped where the locality keeps none.
+
+    What ``reading`` found raises the urgency, and proposes a category where the resident chose none. Whether it is
+    about police is asked before, and never decided here.
+    """
+    is_danger = reading is not None and reading.is_danger
+    proposed = OTHER if reading is None else reading.choose_category(categories)
     tip_id = TipId(receipt.tip_id_bytes.hex())
     return Submission(
         tip_id=tip_id,
         channel=Channel.WEB,
         area_id=area_id,
-        category=form.category if form.category in categories else OTHER,
-        urgency=form.urgency,
+        category=form.category if form.category in categories else proposed,
+        urgency=Urgency.DANGER if is_danger else form.urgency,
         about_police=form.about_police,
         content=TipContent(what=form.what, where=form.where, when=form.when),
         receipt=receipt,

@@ -1,4 +1,4 @@
-"""All phrases of a table read at once, so that a text costs the same whether the table has ten lines or a thousand."""
+"""All phrases of all tables read at once, so that a text costs the same whether there are ten lines or a thousand."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from intake.words.letters import Letters
 from intake.words.phrases import Phrase
+
+TablePhrase = tuple[str, Phrase]
+"""A phrase with the name of its table."""
 
 # Every way of leaving marks out makes a state of its own; nobody writes so many, and a text made to do so ends here.
 _MOST_REMEMBERED = 50_000
@@ -17,20 +20,43 @@ class State:
 
     places: frozenset[tuple[int, bool]]
     """Places in phrases, each with whether every word so far was typed exactly as the table has it."""
-    ended: tuple[tuple[Phrase, bool], ...]
-    """The phrases that are complete here."""
+    ended: tuple[tuple[TablePhrase, bool], ...]
+    """The phrases that are complete here, each with its table."""
     expected: frozenset[str]
     """The words, without marks, that lead on from here."""
-    following: dict[Letters, "State"] = field(default_factory=dict)
+    following: "dict[str, State | None]" = field(default_factory=dict)
+    """By the word as it was typed."""
+    meant: dict[tuple[bool, bool], tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)
+
+    def list_meant(self, *, writes_marks: bool, has_marks: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each table with the groups of its phrases that end here.
+
+        Who types marks means what was typed; who leaves them out may mean any word of these letters.
+        """
+        if not self.ended:
+            return ()
+        known = self.meant.get((writes_marks, has_marks))
+        if known is None:
+            known = self.meant[writes_marks, has_marks] = self._list_meant(
+                writes_marks=writes_marks, has_marks=has_marks
+            )
+        return known
+
+    def _list_meant(self, *, writes_marks: bool, has_marks: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        groups: dict[str, dict[str, None]] = {}
+        for (table, phrase), is_exact in self.ended:
+            if is_exact or not (writes_marks or (phrase.needs_marks and not has_marks)):
+                groups.setdefault(table, {})[phrase.group] = None
+        return tuple((table, tuple(sorted(each))) for table, each in sorted(groups.items()))
 
 
 class Automaton:
     """Steps from state to state. States are made when a text first needs them, and hold words of the table only."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Iterable[TablePhrase]) -> None:
         self._arcs: list[dict[str, list[tuple[Letters, int]]]] = []
         self._skips: dict[int, int] = {}
-        self._ends: dict[int, Phrase] = {}
+        self._ends: dict[int, TablePhrase] = {}
         self._states: dict[frozenset[tuple[int, bool]], State] = {}
         self._remembered = 0
         self.start = self._make_state((self._add(phrase), True) for phrase in phrases)
@@ -39,18 +65,19 @@ class Automaton:
         """Return the state after one more word, or None where no phrase goes on."""
         if letters.bare not in state.expected:
             return None
-        known = state.following.get(letters)
-        if known is None:
-            known = self._make_state(
-                (target, is_exact and letters == meant)
-                for place, is_exact in state.places
-                for meant, target in self._arcs[place].get(letters.bare, ())
-                if letters.fits(meant)
-            )
-            if self._remembered < _MOST_REMEMBERED:
-                state.following[letters] = known
-                self._remembered += 1
-        return known
+        if letters.typed in state.following:
+            return state.following[letters.typed]
+        known = self._make_state(
+            (target, is_exact and letters == meant)
+            for place, is_exact in state.places
+            for meant, target in self._arcs[place].get(letters.bare, ())
+            if letters.fits(meant)
+        )
+        following = known if known.places else None
+        if self._remembered < _MOST_REMEMBERED:
+            state.following[letters.typed] = following
+            self._remembered += 1
+        return following
 
     def _make_state(self, places: Iterable[tuple[int, bool]]) -> State:
         closed = frozenset(self._skip_on(places))
@@ -71,9 +98,9 @@ class Automaton:
                 skipped = self._skips[skipped]
                 yield skipped, is_exact
 
-    def _add(self, phrase: Phrase) -> int:
+    def _add(self, phrase: TablePhrase) -> int:
         first = at = self._add_place()
-        for element in phrase.elements:
+        for element in phrase[1].elements:
             end = self._add_place()
             for choice in element.choices:
                 self._add_choice(at, choice, end)

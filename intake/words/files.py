@@ -3,9 +3,11 @@
 import csv
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from intake.words.calls import Call
 from intake.words.errors import WordTableBroken
 from intake.words.letters import Letters, read_letters
 from intake.words.phrases import CellUnreadable, Phrase, read_elements
@@ -15,6 +17,7 @@ from intake.words.typed import Spellings
 PHRASES = ("phrase", "group", "marks", "note")
 RULES = ("group", "needs", "unless", "note")
 SPELLINGS = ("typed", "meant")
+CALLS = ("group", "call")
 
 _Row = dict[str, str]
 _Read = TypeVar("_Read")
@@ -36,6 +39,21 @@ def read_spellings(path: Path) -> Spellings:
     return dict(spelling for _line, spelling in _read_rows(path, SPELLINGS, _read_spelling))
 
 
+def read_calls(path: Path) -> dict[str, Call | None]:
+    """Read which group of phrases asks for which number; None where it asks for none of its own.
+
+    Raises WordTableBroken.
+    """
+    return dict(call for _line, call in _read_rows(path, CALLS, _read_call))
+
+
+def _read_call(row: _Row) -> tuple[str, Call | None]:
+    try:
+        return row["group"], Call(row["call"]) if row["call"] else None
+    except ValueError:
+        raise CellUnreadable("the column call is none of the numbers that can be called") from None
+
+
 def _read_phrase(row: _Row) -> Phrase:
     if row["marks"] not in ("", "yes"):
         raise CellUnreadable("the column marks is neither empty nor yes")
@@ -49,7 +67,8 @@ def _read_rule(row: _Row) -> Rule:
 
 
 def _read_spelling(row: _Row) -> tuple[str, tuple[Letters, ...]]:
-    meant = tuple(map(read_letters, row["meant"].split()))
+    has_marks = read_letters(row["typed"]).has_marks
+    meant = tuple(replace(read_letters(word), has_marks=has_marks) for word in row["meant"].split())
     if not row["typed"] or not meant:
         raise CellUnreadable("a cell is empty")
     return unicodedata.normalize("NFD", row["typed"].lower()), meant

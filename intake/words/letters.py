@@ -1,11 +1,11 @@
 """One Vietnamese word: its letters, and the marks on them as far as they were typed."""
 
-import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from intake.folding.syllables import spell_with_i
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_LATE_Y = re.compile(r"(?<=[bcdghklmnprstvx])y$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,16 +13,15 @@ class Letters:
     """A word taken apart, so that marks that were left out can be told from marks that differ."""
 
     bare: str
-    """Lower case, without marks, đ as d, a last y as i (xử lý, xử lí)."""
+    """Lower case, without marks, đ as d, y as i where both are written (xử lý, xử lí; Quý, Quí)."""
     marks: frozenset[tuple[int, str]] = frozenset()
     """Breve, circumflex, horn and the stroke of đ, each with the place of its letter."""
     tone: str = ""
     """At most one, without its place: hòa and hoà are one word."""
-
-    @property
-    def has_marks(self) -> bool:
-        """Whether any mark was typed."""
-        return bool(self.marks or self.tone)
+    typed: str = field(default="", compare=False)
+    """As it was typed."""
+    has_marks: bool = field(default=False, compare=False)
+    """Whether any mark was typed."""
 
     def fits(self, meant: "Letters") -> bool:
         """Whether somebody who meant ``meant`` may have typed this: no other letter, no mark that is not there."""
@@ -44,4 +43,4 @@ def read_letters(word: str) -> Letters:
             marks.add((len(bare) - 1, character))
         else:
             bare.append(character)
-    return Letters(_LATE_Y.sub("i", "".join(bare)), frozenset(marks), tone)
+    return Letters(spell_with_i("".join(bare)), frozenset(marks), tone, word, bool(marks or tone))

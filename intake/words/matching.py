@@ -1,53 +1,83 @@
-"""Finding the phrases of a table in a text, and whether one of them tells."""
+"""Finding the phrases of all tables in one pass over a text, and which of them tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from intake.words.automaton import Automaton
 from intake.words.phrases import Phrase
 from intake.words.rules import Found, Rule, Surroundings
 from intake.words.typed import TypedText
 
+Stretch = tuple[str, int, int]
+"""A group, and from which word to before which its phrase stands."""
 
-class Table:
-    """The phrases and rules of one table, ready to be looked for. May be shared between threads."""
+Written = tuple[Iterable[Phrase], Iterable[Rule]]
+"""A table as it was read from its files."""
 
-    def __init__(self, phrases: Iterable[Phrase], rules: Iterable[Rule]) -> None:
+
+class Lexicon:
+    """The phrases and rules of several tables, ready to be looked for. May be shared between threads."""
+
+    def __init__(self, tables: Mapping[str, Written]) -> None:
+        """``tables`` by name. They do not touch each other: a phrase of one takes no words from another's."""
+        phrases = [(name, phrase) for name, (written, _rules) in tables.items() for phrase in written]
         self._automaton = Automaton(phrases)
-        self._rules: dict[str, list[Rule]] = defaultdict(list)
-        for rule in rules:
-            self._rules[rule.group].append(rule)
+        self._rules = {name: _group(rules) for name, (_phrases, rules) in tables.items()}
 
-    def tells(self, text: TypedText) -> bool:
-        """Whether a phrase stands in ``text`` that has what it needs near it, and nothing that excuses it."""
-        found = list(self._find(text))
-        surroundings = Surroundings(found)
-        return any(surroundings.bear_out(rule, each) for each in found for rule in self._rules.get(each.group, ()))
+    def tell(self, text: TypedText) -> dict[str, list[Found]]:
+        """Return for each table what tells: it has what it needs near it, and nothing that excuses it."""
+        stretches = self._find(text)
+        return {name: _list_telling(text, stretches.get(name, []), rules) for name, rules in self._rules.items()}
 
-    def _find(self, text: TypedText) -> Iterator[Found]:
-        """Find phrases from the left, the longest first: words inside one found phrase are in no other."""
-        at = 0
-        while at < len(text.words):
-            end, groups = self._find_longest(text, at)
-            for group in groups:
-                yield Found(group, text.words[at].place, text.words[end - 1].place, text.words[at].sentence)
-            at = max(end, at + 1)
+    def rank(self, name: str, group: str) -> int:
+        """Return the place of the group among the rules of the table ``name``: the first is 0."""
+        return list(self._rules[name]).index(group)
 
-    def _find_longest(self, text: TypedText, at: int) -> tuple[int, Sequence[str]]:
-        """Who types marks means what was typed; who leaves them out may mean any word of these letters."""
-        longest, groups = at, list[str]()
-        state, has_marks = self._automaton.start, False
-        for end in range(at, len(text.words)):
-            following = self._automaton.follow(state, text.words[end].letters)
-            if following is None:
-                break
-            state = following
-            has_marks = has_marks or text.words[end].has_marks
-            meant = {
-                phrase.group: None
-                for phrase, is_exact in state.ended
-                if is_exact or not (text.has_marks or (phrase.needs_marks and not has_marks))
-            }
-            if meant:
-                longest, groups = end + 1, list(meant)
-        return longest, groups
+    def _find(self, text: TypedText) -> Mapping[str, list[Stretch]]:
+        """Find phrases from the left, the longest first: words inside one found phrase are in no other of its table."""
+        found: dict[str, list[Stretch]] = defaultdict(list)
+        after: dict[str, int] = dict.fromkeys(self._rules, 0)
+        start, letters, follow = self._automaton.start, text.letters, self._automaton.follow
+        count, writes_marks = len(letters), text.has_marks
+        for at in [at for at, each in enumerate(letters) if each.bare in start.expected]:
+            state, has_marks, end = start, False, at
+            longest: dict[str, tuple[int, tuple[str, ...]]] = {}
+            # A call of two hours comes here forty thousand times: no step of this loop is a function of its own.
+            while end < count:
+                each = letters[end]
+                if each.bare not in state.expected:
+                    break
+                known = state.following
+                following = known[each.typed] if each.typed in known else follow(state, each)
+                if following is None:
+                    break
+                state, has_marks, end = following, has_marks or each.has_marks, end + 1
+                if state.ended:
+                    for name, groups in state.list_meant(writes_marks=writes_marks, has_marks=has_marks):
+                        longest[name] = (end, groups)
+            for name, (last, groups) in longest.items():
+                if after[name] <= at:
+                    after[name] = last
+                    found[name] += [(group, at, last) for group in groups]
+        return found
+
+
+def _group(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    grouped: dict[str, list[Rule]] = {}
+    for rule in rules:
+        grouped.setdefault(rule.group, []).append(rule)
+    return grouped
+
+
+def _list_telling(text: TypedText, stretches: list[Stretch], rules: Mapping[str, list[Rule]]) -> list[Found]:
+    if not any(group in rules for group, _first, _last in stretches):
+        return []
+    places, sentences = text.places, text.sentences
+    found = [Found(group, places[first], places[last - 1], sentences[first]) for group, first, last in stretches]
+    surroundings = Surroundings(found)
+    return [
+        replace(each, words=" ".join(letters.typed for letters in text.letters[first:last]))
+        for each, (_group, first, last) in zip(found, stretches, strict=True)
+        if each.group in rules and any(surroundings.bear_out(rule, each) for rule in rules[each.group])
+    ]

@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.words.phrases import CellUnreadable
 
-_TERM = re.compile(r"([a-z_]+)(?:([<>~])([0-9]{1,2}))?")
+_TERM = re.compile(r"([a-z_0-9]+?)(?:([<>~])([0-9]{1,2}))?")
 
 
 class Side(StrEnum):
@@ -39,7 +39,7 @@ class Rule:
     unless: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A phrase of a group, where it stands in the text."""
 
@@ -47,6 +47,8 @@ class Found:
     first: int
     last: int
     sentence: int
+    words: str = field(default="", repr=False)
+    """As they were typed, for whoever asks why."""
 
 
 def read_terms(cell: str) -> tuple[Term, ...]:

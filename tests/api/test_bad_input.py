@@ -22,7 +22,7 @@ def _receipt(client: TestClient, box: str) -> str:
         pytest.param("what", "x" * 10_001, "Dài quá.", id="over-long"),
         pytest.param("what", "a\0b", "Có ký tự không đọc được.", id="NUL"),
         pytest.param("where", "x" * 501, "Dài quá.", id="over-long line"),
-        pytest.param("contact", "\x1b[2J", "Có ký tự không đọc được.", id="escape"),
+        pytest.param("contact", "0912\x00", "Có ký tự không đọc được.", id="NUL in a line"),
     ],
 )
 def test_sentence_stands_by_the_field_when_the_form_is_wrong(town: Town, field: str, value: str, sentence: str) -> None:
@@ -194,3 +194,14 @@ def test_name_is_asked_again_when_an_invited_officer_has_none(town: Town) -> Non
     assert answer.status_code == 422
     assert "Tên trống hoặc dài quá" in answer.text
     assert 'value="moi"' in answer.text
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x03", "\x85", "\x1b", "\x7f"], ids=ascii)
+def test_words_are_taken_without_it_when_a_control_character_stands_in_them(town: Town, character: str) -> None:
+    client, box = town.resident(), town.box("tanngoc")
+    form = {"receipt": _receipt(client, box), "what": f"Có trộm{character} ở ngõ 3"}
+    assert client.post(f"/b/{box}", data=form).status_code == 200
+    (tip,) = town.list_tips("tanngoc")
+    page = town.officer("tanngoc").get(f"/officer/tips/{tip}").text
+    assert "Có trộm ở ngõ 3" in page
+    assert character not in page

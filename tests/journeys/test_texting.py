@@ -316,7 +316,7 @@ def test_question_is_not_asked_when_another_part_names_the_place(town: Town, wir
     assert len(town.list_tips("trucban1")) == 1
 
 
-@pytest.mark.parametrize("words", ["", " ", "\n", "?", "🙂", "x" * 2000, "B? Hi?n", "a\0b\x07"])
+@pytest.mark.parametrize("words", ["", " ", "\n", "…", "🙂", "x" * 2000, "B? Hi?n", "a\0b\x07"])
 def test_tip_is_kept_when_its_text_is_odd(town: Town, words: str) -> None:
     _text(town, words)
     assert len(town.list_tips("trucban1")) + len(town.list_tips("truongca-binhtuyen")) == 1
@@ -517,3 +517,38 @@ def test_tips_go_to_the_duty_desk_when_it_hands_over_and_the_number_is_told_noth
     (tip,) = town.list_tips("trucban1")
     act(town.officer("trucban1"), tip, "hand_over", area="08944-r11")
     assert len(_work(town, wire)) == 1
+
+
+@pytest.mark.parametrize("words", ["START", "HELP", "tro giup", "?", "ＨＥＬＰ"])
+def test_how_it_works_is_told_and_no_tip_made_when_somebody_asks(town: Town, wire: Wire, words: str) -> None:
+    _text(town, words)
+    _text(town, words)
+    assert town.list_tips("trucban1") == []
+    # Once: a number that asks again at once is not answered again
+    (told,) = _work(town, wire)
+    assert "113" in told
+    assert "tin bao" not in told.lower()
+    # What is told then is a tip like any other
+    _text(town, "dem nao cung co danh bac o thon tan ngoc, ba hien")
+    assert len(town.list_tips("tanngoc")) == 1
+
+
+def test_nothing_is_asked_when_a_machine_sells_something(town: Town, wire: Wire) -> None:
+    _text(town, "Vay tien nhanh khong the chap, giai ngan trong 15 phut, LH 0912345678")
+    assert len(town.list_tips("trucban1")) == 1
+    assert _work(town, wire) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("chay nha o thon tan ngoc", "114"),
+        ("ong noi toi bi dot quy o thon tan ngoc", "115"),
+        ("bo duong danh chau be o thon tan ngoc", "111"),
+        ("dang chem nhau o thon tan ngoc", "113"),
+    ],
+)
+def test_the_right_number_is_advised_when_there_is_danger(town: Town, wire: Wire, words: str, number: str) -> None:
+    _text(town, words)
+    (told,) = _work(town, wire)
+    assert f"gọi {number} ngay" in told or f"goi {number} ngay" in told

@@ -91,6 +91,26 @@ def test_any_sender_has_one_form_when_anything_is_written(written: str) -> None:
         ("Moi xóm Đê Hến có trộm gà", Command.BEGIN, "xóm Đê Hến có trộm gà"),
         ("moi co trom o thon", None, "moi co trom o thon"),
         ("", None, ""),
+        ("STOP\n--\nGửi từ iPhone", Command.STOP, ""),
+        ("STOP\nSent from my iPhone", Command.STOP, ""),
+        ("xóa\n\nGửi từ Outlook cho Android", Command.ERASE, ""),
+        ("ＳＴＯＰ", Command.STOP, ""),
+        ("ЅТОР", Command.STOP, ""),
+        ("S T O P", Command.STOP, ""),
+        ("S.T.O.P.", Command.STOP, ""),
+        ("h u y", Command.STOP, ""),
+        ("hủy bỏ", Command.STOP, ""),
+        ("Huỷ bỏ đi ạ", Command.STOP, ""),
+        ("START", Command.HELP, ""),
+        ("help", Command.HELP, ""),
+        ("TRO GIUP", Command.HELP, ""),
+        ("Trợ giúp", Command.HELP, ""),
+        ("?", Command.HELP, ""),
+        ("？", Command.HELP, ""),
+        ("help me", None, "help me"),
+        ("giúp em với", None, "giúp em với"),
+        ("có trộm\n--\nGửi từ iPhone", None, "có trộm\n--\nGửi từ iPhone"),
+        ("ＭＯＩ: có trộm", Command.BEGIN, "có trộm"),
     ],
 )
 def test_command_is_read_only_when_it_is_the_whole_text(text: str, command: Command | None, left: str) -> None:
@@ -141,3 +161,27 @@ def test_answer_is_read_however_it_is_put(text: str, choice: int | None) -> None
 @pytest.mark.parametrize("text", ["dung roi", "Đúng rồi ạ", "uh", "ok", "phải", "1"])
 def test_yes_names_the_one_place_that_was_offered(text: str) -> None:
     assert read_answer(text, choices=1) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("２", 1),
+        ("①", 0),
+        ("❷", 1),
+        ("3\ufe0f\u20e3", 2),
+        ("dap an 1", 0),
+        ("Đáp án 2 ạ", 1),
+        ("phương án 3", 2),
+        ("cái đầu tiên", 0),
+        ("cai thu hai", 1),
+        ("cái thứ nhất nhé", 0),
+        ("cái cuối cùng", 2),
+        ("cái ở giữa", 1),
+        ("4", None),
+        ("đầu tiên nó đánh tôi", None),
+        ("ở cuối xóm", None),
+    ],
+)
+def test_choice_is_understood_however_it_is_named(text: str, choice: int | None) -> None:
+    assert read_answer(text, choices=3) == choice

@@ -2,7 +2,14 @@
 
 import pytest
 
-from intake.sms.automatic import seems_automatic, write_danger, write_erased, write_question, write_received
+from intake.sms.automatic import (
+    seems_automatic,
+    write_danger,
+    write_erased,
+    write_help,
+    write_question,
+    write_received,
+)
 from intake.sms.reply import word_answer
 from intake.sms.segments import cheapest, count_segments, without_marks
 
@@ -31,7 +38,7 @@ def test_segments_are_those_of_the_standard_when_a_text_is_counted(text: str, se
 
 
 @pytest.mark.parametrize("takes_marks", [True, False])
-@pytest.mark.parametrize("write", [write_received, write_danger, write_erased])
+@pytest.mark.parametrize("write", [write_received, write_danger, write_erased, write_help])
 def test_automatic_text_is_one_segment_and_says_nothing_of_tips(write: object, *, takes_marks: bool) -> None:
     text = write(takes_marks=takes_marks)  # type: ignore[operator]
     assert count_segments(text) == 1
@@ -61,7 +68,7 @@ def test_marks_are_left_out_only_where_that_is_cheaper_or_the_gateway_breaks_the
     assert word_answer(long, takes_marks=False) == without_marks(long)
 
 
-@pytest.mark.parametrize("write", [write_received, write_danger, write_erased])
+@pytest.mark.parametrize("write", [write_received, write_danger, write_erased, write_help])
 def test_our_own_texts_are_known_when_they_come_back(write: object) -> None:
     for takes_marks in (True, False):
         assert seems_automatic(write(takes_marks=takes_marks))  # type: ignore[operator]
@@ -73,3 +80,16 @@ def test_our_own_texts_are_known_when_they_come_back(write: object) -> None:
 )
 def test_people_are_not_taken_for_machines(text: str) -> None:
     assert not seems_automatic(text)
+
+
+@pytest.mark.parametrize("number", ["114", "115", "111"])
+def test_the_number_that_helps_is_named_when_there_is_danger(number: str) -> None:
+    assert f"gọi {number} ngay" in write_danger(
+        takes_marks=True, number=number
+    ) or f"goi {number} ngay" in write_danger(takes_marks=True, number=number)
+
+
+def test_who_wants_to_die_is_told_not_to_be_alone() -> None:
+    text = write_danger(["Bá Hiến", "Thiện Kế", "Quất Lưu"], takes_marks=False, number="115", is_self_harm=True)
+    assert "mot minh" in text
+    assert count_segments(text) == 1

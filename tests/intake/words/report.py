@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.folding.fold import fold_text
+from intake.ground.categories import OTHER
 from intake.masking.mask import MASK, Masked, mask
 from intake.words.tables import WordTables
 
@@ -44,6 +46,8 @@ def measure(*parts: str) -> list[Figures]:
     tables = WordTables.load()
     wanted = parts or (BUILT, HELD)
     return [
+        *(_measure_calls(tables, part) for part in wanted),
+        *(_measure_kinds(tables, part) for part in wanted),
         *(_measure_words("danger", part, tables.is_danger) for part in wanted),
         *(_measure_words("police", part, tables.seems_about_police) for part in wanted),
         *(_measure_masking(part) for part in wanted),
@@ -62,6 +66,25 @@ def _measure_words(name: str, part: str, tells: Callable[[str], bool]) -> Figure
     raised = tuple(text for text, expected, got in told if got and not expected)
     hits = sum(expected and got for _text, expected, got in told)
     return Figures(name, part, len(rows), hits, len(missed), len(raised), missed, raised)
+
+
+def _measure_calls(tables: WordTables, part: str) -> Figures:
+    """A hit is a danger whose first number is right; false is an everyday sentence that is taken for one."""
+    rows = read_rows(HERE / "calls.csv", part)
+    told = [(row["text"], row["call"], tables.tell(fold_text(row["text"])).calls) for row in rows]
+    missed = tuple(text for text, call, got in told if call and (not got or got[0].value != call))
+    raised = tuple(text for text, call, got in told if got and not call)
+    hits = sum(bool(call) for _text, call, _got in told) - len(missed)
+    return Figures("calls", part, len(rows), hits, len(missed), len(raised), missed, raised)
+
+
+def _measure_kinds(tables: WordTables, part: str) -> Figures:
+    """A hit is the right kind, *other* among them; false is a proposal of a wrong one."""
+    rows = read_rows(HERE / "kinds.csv", part)
+    told = [(row["text"], row["kind"], tables.tell(fold_text(row["text"])).kind or OTHER) for row in rows]
+    missed = tuple(f"{kind} ≠ {got}: {text}" for text, kind, got in told if kind != got)
+    raised = tuple(f"{kind} ≠ {got}: {text}" for text, kind, got in told if got not in (kind, OTHER))
+    return Figures("kinds", part, len(rows), len(rows) - len(missed), len(missed), len(raised), missed, raised)
 
 
 def _measure_masking(part: str) -> Figures:

@@ -6,6 +6,10 @@ from tests.intake.words.report import BUILT, HELD, Figures, measure
 
 # The sentences of the part held were never used to better a table, so their bars are what was found, less a little.
 BARS = {
+    ("calls", BUILT): (0.90, 0.95),
+    ("calls", HELD): (0.85, 0.95),
+    ("kinds", BUILT): (0.90, 0.90),
+    ("kinds", HELD): (0.85, 0.90),
     ("danger", BUILT): (0.95, 0.90),
     ("police", BUILT): (0.95, 0.90),
     ("masking", BUILT): (0.90, 0.95),
@@ -13,7 +17,7 @@ BARS = {
     ("police", HELD): (0.80, 0.75),
     ("masking", HELD): (0.85, 0.90),
 }
-SMALLEST_SETS = {"danger": 100, "police": 120, "masking": 150}
+SMALLEST_SETS = {"calls": 120, "kinds": 300, "danger": 100, "police": 120, "masking": 150}
 FIGURES = measure()
 
 

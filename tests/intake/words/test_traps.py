@@ -2,6 +2,7 @@ import unicodedata
 
 import pytest
 
+from intake.folding.fold import fold_text
 from intake.words.tables import WordTables
 
 TABLES = WordTables.load()
@@ -75,3 +76,85 @@ def test_the_answer_stays_when_case_and_composition_change(text: str, form: str)
 def test_ca_is_a_shift_when_marks_are_typed_and_nobody_takes_money() -> None:
     assert not TABLES.seems_about_police("tan ca đêm công nhân đánh nhau")
     assert TABLES.seems_about_police("mấy ông ca phường vòi tiền")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ca xa ai cung biet no ban ma tuy",
+        "cả xã ai cũng biết",
+        "ca phuong deu so no",
+        "cả làng bức xúc vì nó",
+        "nó có người nhà làm công an",
+        "nguoi nha toi lam cong an",
+        "ông chủ tịch hội người cao tuổi bị mất xe đạp",
+        "chủ tịch hội khuyến học mất ví",
+        "chủ tịch hội phụ nữ xã bị lừa mất tiền",
+        "trưởng thôn bị trộm đột nhập lấy xe",
+        "vợ chồng chủ tịch xã bị tai nạn",
+    ],
+)
+def test_police_is_not_seen_when_people_or_those_who_were_harmed_are_named(text: str) -> None:
+    assert not TABLES.seems_about_police(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ca xa nhan tien bao ke",
+        "nhà nó có người làm công an bao che",
+        "chu tich xa an chan tien",
+        "Chính công an phụ trách thôn bảo kê",
+        "Công an thôn nhận tiền bảo kê sòng bạc",
+    ],
+)
+def test_police_is_seen_when_the_same_are_accused(text: str) -> None:
+    assert TABLES.seems_about_police(text)
+
+
+@pytest.mark.parametrize("text", ["cứu", "Cứu với!", "cuu", "cứu tôi", "help", "Cứu với, nó đang cầm dao chém người"])
+def test_a_cry_for_help_is_danger(text: str) -> None:
+    assert TABLES.is_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no dap pha o cay xang",
+        "cây xăng gian lận",
+        "hội cựu chiến binh",
+        "hoi cuu chien binh",
+        "hàng cứu trợ",
+        "nghien cuu",
+    ],
+)
+def test_no_danger_is_seen_when_words_only_look_like_it(text: str) -> None:
+    assert not TABLES.is_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chúc mừng bạn đã trúng thưởng xe SH, truy cập http://nhanqua.com để nhận",
+        "[QC] Mobifone tang 100% gia tri the nap, soan NAP gui 9084",
+        "Mã OTP của bạn là 482913",
+        "Vay tien nhanh khong the chap, giai ngan trong 15 phut, LH 0912345678",
+        "XSMB hom nay: giai dac biet 12345, soi cau bach thu lo dep",
+        "TK 1234xxx -500,000VND. So du 1,200,000VND",
+    ],
+)
+def test_text_is_known_when_it_sells_or_comes_from_a_machine(text: str) -> None:
+    assert TABLES.tell(fold_text(text)).spam
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi nhận được tin nhắn trúng thưởng lừa đảo",
+        "bọn cho vay dán tờ rơi khắp xóm",
+        "có người gọi hỏi mã otp rồi lấy hết tiền của mẹ tôi",
+        "quán karaoke khai trương mở nhạc to đến khuya",
+    ],
+)
+def test_report_of_such_a_text_is_none_itself(text: str) -> None:
+    assert not TABLES.tell(fold_text(text)).spam

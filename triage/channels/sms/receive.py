@@ -137,11 +137,9 @@ class _Taker:
         if prepared is not None:
             self._begin(prepared)
             return TextOutcome.NEW
-        if text.kind is TextKind.STOP:
-            self._stop()
-            return TextOutcome.OBEYED
-        if text.kind is TextKind.ERASE:
-            self._erase()
+        obey = {TextKind.STOP: self._stop, TextKind.ERASE: self._erase, TextKind.HELP: self._explain}.get(text.kind)
+        if obey is not None:
+            obey()
             return TextOutcome.OBEYED
         if known is None or text.kind is TextKind.NOTHING:
             return TextOutcome.OBEYED
@@ -204,6 +202,15 @@ class _Taker:
         now = self._remembered(tip_id)
         digest = remember(self.session, self.arrival.number, known, now, begins=known is None)
         stop_replies(self.session, tip_id, digest, at=self.at)
+
+    def _explain(self) -> None:
+        """Answer how it works; remembered, so that a number that asks again and again is not answered each time."""
+        known, automatic = self.decided.known, self.decided.text.automatic
+        if automatic is None:
+            return
+        now = self._remembered(None if known is None else known.state.tip_id)
+        digest = remember(self.session, self.arrival.number, known, now, begins=known is None)
+        self._queue(automatic, Belongs(thread_digest=digest))
 
     def _remembered(self, tip_id: str | None) -> Remembered:
         text, known = self.decided.text, self.decided.known

@@ -1,16 +1,19 @@
 """Finding words in a text as people write them, with or without marks, and what stands around them.
 
 A Vietnamese word of one syllable is part of many others (``ma`` of *mai*, *máy*, *mang*), so whole syllables count. Of
-a plate or a telephone number people remember a part, so a word with a digit is found inside others too.
+a plate or a telephone number people remember a part, so a word with a digit is found inside others too, and however it
+is grouped.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from intake.areas.names import fold
+from intake.folding.plain import list_words
 
 _BEFORE, _AFTER = 12, 24
+# 0912 345 678, or 88A 123 45.
+_MOST_GROUPS = 5
 _DIGIT = re.compile(r"[0-9]")
 _GAP = "…"
 
@@ -27,7 +30,7 @@ class Wanted:
     """The words of one search."""
 
     def __init__(self, words: str) -> None:
-        self._words = fold(words).split()
+        self._words = list_words(words)
 
     def __bool__(self) -> bool:
         """Return whether there is any word."""
@@ -35,22 +38,37 @@ class Wanted:
 
     def stand_in(self, text: str) -> bool:
         """Return whether each of the words stands somewhere in the text."""
-        folded = fold(text)
-        syllables = frozenset(folded.split())
-        return all(word in syllables or (_DIGIT.search(word) and word in folded) for word in self._words)
+        said = list_words(text)
+        words, numbers = frozenset(said), [each for each in said if _DIGIT.search(each)]
+        return all(word in words or _is_part(word, numbers) for word in self._words)
 
     def cut(self, text: str) -> tuple[Piece, ...]:
         """Return what stands around the words: where they follow each other if they do, or else around the first."""
         written = text.split()
-        folded = [fold(each).split() for each in written]
-        place = self._find(folded)
+        folded = [list_words(each) for each in written]
+        wanted = self._list_wanted(written, folded)
+        place = self._find(folded, wanted)
         start, end = max(0, place - _BEFORE), place + _AFTER
-        shown = zip(written[start:end], folded[start:end], strict=True)
-        pieces = [*([Piece(_GAP)] if start else []), *_join(self._mark(shown))]
+        shown = (Piece(each, at in wanted) for at, each in enumerate(written[start:end], start))
+        pieces = [*([Piece(_GAP)] if start else []), *_join(shown)]
         return (*pieces, *([Piece(_GAP)] if end < len(written) else []))
 
-    def _find(self, folded: Sequence[Sequence[str]]) -> int:
-        places = [number for number, each in enumerate(folded) if any(map(self._is_wanted, each))]
+    def _list_wanted(self, written: Sequence[str], folded: Sequence[Sequence[str]]) -> set[int]:
+        """Return the places of what was searched for; a number may be written in several groups."""
+        wanted = {at for at, each in enumerate(folded) if any(map(self._is_wanted, each))}
+        numbers = [word for word in self._words if _DIGIT.search(word)]
+        for at in range(len(written)) if numbers else ():
+            if at in wanted or not any(map(_DIGIT.search, folded[at])):
+                continue
+            for end in range(at + 2, min(at + _MOST_GROUPS, len(written)) + 1):
+                joined = list_words(" ".join(written[at:end]))
+                if any(_is_part(number, joined[:1]) for number in numbers):
+                    wanted.update(range(at, end))
+                    break
+        return wanted
+
+    def _find(self, folded: Sequence[Sequence[str]], wanted: set[int]) -> int:
+        places = sorted(wanted)
         return next((place for place in places if self._follow(folded, place)), places[0] if places else 0)
 
     def _follow(self, folded: Sequence[Sequence[str]], place: int) -> bool:
@@ -58,11 +76,11 @@ class Wanted:
         return said[: len(self._words)] == self._words
 
     def _is_wanted(self, syllable: str) -> bool:
-        return any(word == syllable or (_DIGIT.search(word) and word in syllable) for word in self._words)
+        return any(word == syllable or _is_part(word, [syllable]) for word in self._words)
 
-    def _mark(self, shown: Iterator[tuple[str, Sequence[str]]]) -> Iterator[Piece]:
-        for written, folded in shown:
-            yield Piece(written, any(map(self._is_wanted, folded)))
+
+def _is_part(word: str, numbers: Sequence[str]) -> bool:
+    return _DIGIT.search(word) is not None and any(word in number for number in numbers)
 
 
 def _join(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from sqlmodel import Session, col, or_, select
 
-from intake.areas.names import fold
+from intake.folding.plain import list_words
 from triage.desk.searching.search import read_texts
 from triage.ground.keys import KeyDirectory
 from triage.offices.accounts.sessions import SignedIn
@@ -75,7 +75,7 @@ def compare(mine: Weights, theirs: Weights) -> float:
 
 
 def _pieces(text: str) -> list[str]:
-    words = fold(text).split()
+    words = list_words(text)
     # Vietnamese writes a word's syllables apart: two of them together say more than each.
     return [*words, *(" ".join(pair) for pair in pairwise(words))]
 

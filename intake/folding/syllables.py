@@ -12,7 +12,8 @@ _SYLLABLE = re.compile(
     r"|u(?:c|i|m|ng?|p|t|u|a(?:n|ng|t|y)?|e(?:ch|nh|n|t)?|o(?:c|i|m|ng?|p|t|u)?|y(?:a|ch|e(?:n|t)|nh?|t|u)?)?"
     r"|y(?:e(?:m|n|t|u|ng))?)"
 )
-_LATE_Y = re.compile(r"(?<=[bcdghklmnprstvx])y+$")
+# Both are written: Mỹ and Mĩ, Quý and Quí, quỳnh and quình, y tế and i tế.
+_LATE_Y = re.compile(r"(?<=[bcdghklmnprstvx])y+$|(?<=^qu)y+|^y$")
 # The letters of the language in one step; whatever else there is takes the long way.
 _BARE = str.maketrans(
     {
@@ -44,12 +45,17 @@ _NEIGHBOURS = _list_neighbours()
 
 
 def strip_marks(word: str) -> str:
-    """Return ``word`` in lower case without marks, đ as d, and a last y after a consonant as i (Mỹ, Mĩ)."""
+    """Return ``word`` in lower case without marks, đ as d, and y as i where both are written (Mỹ, Mĩ)."""
     bare = word.lower().translate(_BARE)
     if not bare.isascii():
         decomposed = unicodedata.normalize("NFD", bare)
         bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _LATE_Y.sub("i", bare) if bare.endswith("y") else bare
+    return spell_with_i(bare)
+
+
+def spell_with_i(bare: str) -> str:
+    """Return a word in lower case without marks with i for y where both are written."""
+    return _LATE_Y.sub("i", bare) if "y" in bare else bare
 
 
 def is_syllable(bare: str) -> bool:
