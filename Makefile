@@ -13,12 +13,12 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech exiftool tor ## Run the tests: pages mostly on SQLite, journeys in one look each
+test: .venv/development browser kannel speech exiftool walls tor ## Run the tests: pages mostly on SQLite, journeys in one look each
 	# Tests start many processes: with compiled files kept, each is there a second earlier.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
 
 .PHONY: test-all
-test-all: .venv/development browser kannel speech exiftool tor ## Run every test, on both databases and in every look
+test-all: .venv/development browser kannel speech exiftool walls tor ## Run every test, on both databases and in every look
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
@@ -104,6 +104,13 @@ exiftool:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends libimage-exiftool-perl >/dev/null; } || \
 	  { echo "The tests of files need exiftool: apt-get install libimage-exiftool-perl" >&2; exit 1; }
+
+.PHONY: walls
+walls:
+	@command -v bwrap >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends bubblewrap >/dev/null; } || \
+	  { echo "The tests of the sandbox need bubblewrap: apt-get install bubblewrap" >&2; exit 1; }
 
 # Its package would start an onion router at once, were the machine not said to be in maintenance (run level 1).
 .PHONY: tor

@@ -12,6 +12,8 @@ from api.database import open_database
 from api.logs import configure_logs
 from api.metrics import share_between_processes
 from api.server import run_server
+from intake.attachments.prison.kernel import forbid_tracing
+from intake.attachments.prison.level import find_confinement
 
 
 @click.command()
@@ -20,7 +22,9 @@ from api.server import run_server
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="One for each core.")
 def serve(host: str, port: int, processes: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""
+    forbid_tracing()
     settings = load_settings()
+    click.echo(f"sandbox: {find_confinement().level}", err=True)
     with closing(open_database(settings.database_url)) as database:
         check_installation(settings, database)
         if processes == 1:
@@ -34,6 +38,7 @@ def serve(host: str, port: int, processes: int) -> None:
 
 def make_app() -> FastAPI:
     """Return the application of one process among several."""
+    forbid_tracing()
     settings = load_settings()
     configure_logs()
     return create_app(settings, open_database(settings.database_url))

@@ -12,11 +12,13 @@ from api.database import open_database
 from api.logs import configure_logs
 from api.worker.run import open_worker
 from api.worker_keys import WorkerKeyDirectory
+from intake.attachments.prison.kernel import forbid_tracing
 
 
 @click.command()
 def worker() -> None:
     """Send what goes out. Runs as another user than the web, beside it; several may run. Ctrl-C stops it."""
+    forbid_tracing()
     settings = load_settings()
     configure_logs()
     stop = threading.Event()
