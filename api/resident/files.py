@@ -4,6 +4,7 @@ Pages without files wait for nobody. The others take turns, because each may nee
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from anyio import CapacityLimiter, fail_after
@@ -13,6 +14,7 @@ from fastapi import Depends, Request
 
 from api.http.forms import Form
 from api.http.uploads import UploadedFile, UploadedForm, read_files
+from intake.attachments.budget import FormBudget
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_BYTES, MOST_FILES
 from intake.attachments.making_safe import make_safe
@@ -62,20 +64,21 @@ SentForm = Annotated[Sent, Depends(read_sent)]
 
 
 async def _sort_out(uploaded: UploadedForm) -> Sent:
-    safe, refused = list[SafeFile](), list[RefusedFile]()
+    safe, refused, budget = list[SafeFile](), list[RefusedFile](), FormBudget()
     for number, file in enumerate(uploaded.files):
         try:
-            safe.append(await _make_safe(file, is_too_many=number >= MOST_FILES))
+            safe.append(await _make_safe(file, budget, is_too_many=number >= MOST_FILES))
         except FileRefused as error:
             refused.append(RefusedFile(file.name[:_LONGEST_NAME], error.why))
     return Sent(uploaded.form, tuple(safe), tuple(refused))
 
 
-async def _make_safe(file: UploadedFile, *, is_too_many: bool) -> SafeFile:
+async def _make_safe(file: UploadedFile, budget: FormBudget, *, is_too_many: bool) -> SafeFile:
     if is_too_many or file.is_cut:
         raise FileRefused(Why.TOO_MANY if is_too_many else Why.TOO_LARGE)
     # A limiter of its own: the threads that serve pages are not to wait for films.
-    return await run_sync(make_safe, file.content, file.name, limiter=_limiter(_children, _CHILDREN_AT_ONCE))
+    make = partial(make_safe, file.content, file.name, budget=budget)
+    return await run_sync(make, limiter=_limiter(_children, _CHILDREN_AT_ONCE))
 
 
 def _limiter(variable: RunVar[CapacityLimiter], at_once: int) -> CapacityLimiter:

@@ -24,7 +24,7 @@ FORM_WALL_SECONDS = 150.0
 MEMORY_BYTES = 2 << 30
 CPU_SECONDS = 40.0
 """Before this is used up the child stops in good order and keeps what it has."""
-CPU_SECONDS_TO_END = 8
+CPU_SECONDS_TO_END = 3
 """What stopping in good order may take: then the system ends the child."""
 WALL_SECONDS = 90.0
 OPEN_FILES = 32

@@ -38,7 +38,8 @@ def make_safe(content: bytes, name: str, *, budget: FormBudget | None = None) ->
         raise FileRefused(Why.TOO_LARGE)
     refuse_dangers(content, name)
     budget = budget or FormBudget()
-    orders = replace(find_confinement().orders, kind=guess_kind(content), allowance=budget.allow())
+    kind = guess_kind(content)
+    orders = replace(find_confinement().orders, kind=kind, allowance=budget.allow(kind, len(content)))
     answer = run_child(content, orders)
     said = _read(answer)
     # Of one that says nothing, or not well, the time that it took is counted as work.

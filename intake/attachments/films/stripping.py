@@ -23,6 +23,7 @@ from intake.attachments.budget import Allowance
 from intake.attachments.child.answer import Made
 from intake.attachments.child.spending import is_spent
 from intake.attachments.errors import FileRefused, Why
+from intake.attachments.films.ends import ends_too_early
 from intake.attachments.films.lanes import COPIED, Copying, Drawing, Lane, Speaking, TimesMissing
 from intake.attachments.films.painting import Painter, is_high_range, shape_of
 from intake.attachments.films.reading import Survey, look_through, open_source
@@ -82,7 +83,7 @@ def _carry_over(content: bytes, survey: Survey, allowance: Allowance, *, may_cop
         options = {"fflags": "+bitexact"}
         target = stack.enter_context(av.open(written, "w", format="mp4", container_options=options))
         lanes = _open_lanes(source, target, survey, carried, may_copy=may_copy)
-        _pour(source, target, lanes, _Bounds(allowance, len(content)), carried)
+        _pour(source, target, lanes, _Bounds(allowance, len(content), is_short=ends_too_early(content)), carried)
     carried.content = written.getvalue()
     return carried
 
@@ -130,6 +131,8 @@ class _Bounds:
 
     allowance: Allowance
     content_bytes: int
+    is_short: bool
+    """The file's own head says that it is longer."""
     read_bytes: int = 0
     made_bytes: int = 0
 
@@ -170,7 +173,7 @@ def _pour(
     for lane in lanes.values():
         for made in lane.take(None):
             target.mux(made)
-    if Loss.SHORTENED not in carried.losses and _is_cut_off(source, counts, last):
+    if Loss.SHORTENED not in carried.losses and (bounds.is_short or _is_cut_off(source, counts, last)):
         carried.losses.add(Loss.CUT_OFF)
 
 

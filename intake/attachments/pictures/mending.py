@@ -9,6 +9,13 @@ _KEPT = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"eXIf"
 _LARGEST_SIDE_CHUNK = 1 << 20
 _SIDE = frozenset((b"iCCP", b"eXIf"))
 _RIFF_HEAD = 12
+_DOTS = frozenset((b"VP8 ", b"VP8L"))
+_MOST_FILLING = 64
+# Bits of a WebP's head that announce EXIF and XMP behind the dots.
+_DESCRIBED = 0b1100
+_KNOWN_BRANDS = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis")
+)
 
 
 def drop_side_chunks(content: bytes) -> bytes:
@@ -35,13 +42,35 @@ def _is_whole(chunk: bytes) -> bool:
 
 
 def fill_up(content: bytes) -> bytes:
-    """Return a WebP that ends too early with nothing where its end was, so that the decoder shows what is there.
+    """Return a WebP that ends too early so that its decoder shows what is there; other formats as they are.
 
-    The container names its length, and that of its chunks (RFC 9649); other formats are returned as they are.
+    The chunk of dots that is cut off gets nothing for its end, and what came behind it is left out (RFC 9649).
     """
     if not (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
         return content
-    length = 8 + int.from_bytes(content[4:8], "little")
-    missing = length - len(content)
-    # Never more than what is there: a head that names four gigabytes gets none.
-    return content + bytes(missing) if 0 < missing <= max(len(content), _RIFF_HEAD) * 64 else content
+    body, start = bytearray(b"WEBP"), _RIFF_HEAD
+    while start + 8 <= len(content):
+        kind, length = content[start : start + 4], int.from_bytes(content[start + 4 : start + 8], "little")
+        chunk = content[start : start + 8 + length + length % 2]
+        missing = 8 + length + length % 2 - len(chunk)
+        # Never much more than what is there: a head that names four gigabytes gets none.
+        if missing and (kind not in _DOTS or missing > len(content) * _MOST_FILLING):
+            break
+        body += chunk + bytes(missing)
+        start += len(chunk)
+    if body[4:8] == b"VP8X":
+        body[12] &= ~_DESCRIBED
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def name_plainly(content: bytes) -> bytes:
+    """Return a HEIF with a brand that its reader knows; there are more than it has heard of (ISO/IEC 23008-12)."""
+    if content[4:8] != b"ftyp" or content[8:12] in _KNOWN_BRANDS:
+        return content
+    return content[:8] + b"mif1" + content[12:]
+
+
+def is_avif(content: bytes) -> bool:
+    """Say whether its first box names it as AV1, first or among the other brands."""
+    length = min(int.from_bytes(content[:4], "big"), 256)
+    return content[4:8] == b"ftyp" and any(brand in content[8:length] for brand in (b"avif", b"avis"))

@@ -19,9 +19,10 @@ from PIL import (
 
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_DOTS, MOST_JPEG_DOTS
-from intake.attachments.pictures.mending import drop_side_chunks, fill_up
+from intake.attachments.pictures.mending import drop_side_chunks, fill_up, is_avif, name_plainly
 
 _READ = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "TIFF")
+_AV1 = ("AVIF",)
 # These can be decoded at a smaller scale.
 _SCALED = frozenset({"JPEG", "MPO"})
 
@@ -49,18 +50,22 @@ def open_picture(content: bytes, *, side: int) -> Opened:
 
     Raises FileRefused, or whatever the decoder raises.
     """
-    content = drop_side_chunks(content)
+    content = name_plainly(drop_side_chunks(content))
     try:
         return _decode(content, side, is_cut_off=False)
     except FileRefused:
         raise
     except (OSError, SyntaxError, ValueError, EOFError):
         ImageFile.LOAD_TRUNCATED_IMAGES = True
-        return _decode(fill_up(content), side, is_cut_off=True)
+        opened = _decode(fill_up(content), side, is_cut_off=True)
+        if _is_empty(opened.picture):
+            raise FileRefused(Why.BROKEN) from None
+        return opened
 
 
 def _decode(content: bytes, side: int, *, is_cut_off: bool) -> Opened:
-    picture = Image.open(BytesIO(content), formats=_READ)
+    # Both readers of HEIF would take one that holds AV1, and only one of them can decode it.
+    picture = Image.open(BytesIO(content), formats=_AV1 if is_avif(content) else _READ)
     check_dots(picture)
     size = picture.size
     if picture.format in _SCALED:
@@ -74,3 +79,8 @@ def check_dots(picture: Image.Image) -> None:
     most = MOST_JPEG_DOTS if picture.format in _SCALED else MOST_DOTS
     if picture.width * picture.height > most:
         raise FileRefused(Why.TOO_LARGE)
+
+
+def _is_empty(picture: Image.Image) -> bool:
+    """Say whether not one dot was decoded: all of them are as the decoder found them."""
+    return all(len(set(band.getextrema())) == 1 for band in picture.convert("RGB").split())
