@@ -17,7 +17,7 @@ from intake.attachments.limits import (
 _LEAST_SECONDS, _LEAST_BYTES = 1.0, 1 << 16
 
 
-# Seconds for any file of the kind, for each of its megabytes more, and at most. A page of a few kilobytes needs a tenth of a
+# Seconds for any file of the kind, for each of its megabytes more, and at most. A plain page needs a tenth of a
 # second, a telephone's largest picture two; only films need as long as they are long, however small.
 _SECONDS = {FileKind.PICTURE: (8.0, 1.0, 20.0), FileKind.PAPER: (6.0, 2.0, 30.0)}
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from crypto.errors import Unopenable
 from crypto.keys import Seed
+from intake.attachments.losses import Loss
 from triage.attachments.locking import unlock_content, unlock_facts, unlock_key, unlock_small
 from triage.attachments.tables import AttachmentChunkRow, AttachmentRow
 from triage.casework.open import open_tip
@@ -33,6 +34,8 @@ class Attachment:
     size_bytes: int = 0
     fingerprint: str = field(default="", repr=False)
     small: bytes = field(default=b"", repr=False)
+    losses: tuple[Loss, ...] = ()
+    """What the resident's file showed and this one does not."""
 
 
 def list_attachments(session: Session, tip: Tip, *, seed: Seed) -> list[Attachment]:
@@ -73,4 +76,5 @@ def _describe(row: AttachmentRow, seed: Seed | None) -> Attachment:
         facts, small = unlock_facts(row, key=key), unlock_small(row, key=key)
     except Unopenable:
         return Attachment(row.id, row.number, DAMAGED, row.is_added)
-    return Attachment(row.id, row.number, facts.media_type, row.is_added, facts.size_bytes, facts.fingerprint, small)
+    shown = (facts.media_type, row.is_added, facts.size_bytes, facts.fingerprint, small, facts.losses)
+    return Attachment(row.id, row.number, *shown)
