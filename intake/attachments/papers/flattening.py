@@ -20,14 +20,13 @@ _LONGEST_SIDE = 2000
 _MOST_POINTS = 14_400.0
 """What ISO 32000-1, annex C, allows a page's side."""
 _QUALITY = 80
-# Its pages hold one sentence, that another program is needed; the form itself is in a language of Adobe's.
-_UNREADABLE = pdfium.FORMTYPE_XFA_FULL
+_XFA = frozenset({pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND})
 
 
 def flatten_paper(content: bytes, allowance: Allowance) -> Made:
     """Return what is kept of the PDF. Raises FileRefused."""
     document = _open(content)
-    if document.get_formtype() == _UNREADABLE:
+    if _is_unreadable_form(document):
         raise FileRefused(Why.FORM)
     # Without it what was typed into a form is not drawn; it has to be asked for before a page is loaded.
     document.init_forms()
@@ -50,10 +49,24 @@ def _open(content: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise FileRefused(Why.LOCKED if "password" in str(error).lower() else Why.BROKEN) from error
+        raise FileRefused(Why.LOCKED if _is_about_a_lock(error) else Why.BROKEN) from error
     if not len(document):
         raise FileRefused(Why.BROKEN)
     return document
+
+
+def _is_about_a_lock(error: pypdfium2.PdfiumError) -> bool:
+    said = str(error).lower()
+    return "password" in said or "security" in said
+
+
+def _is_unreadable_form(document: pypdfium2.PdfDocument) -> bool:
+    """Say whether its page holds one sentence, that another program is needed: the form is in a language of Adobe's.
+
+    Many forms have their fields in both languages, and those can be drawn.
+    """
+    kind = document.get_formtype()
+    return kind == pdfium.FORMTYPE_XFA_FULL or (kind in _XFA and not pdfium.FPDFPage_GetAnnotCount(document[0]))
 
 
 @dataclass(frozen=True, slots=True)

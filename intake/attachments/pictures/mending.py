@@ -25,6 +25,11 @@ def drop_side_chunks(content: bytes) -> bytes:
     return _PNG + b"".join(chunk for kind, chunk in _list_chunks(content) if kind in _KEPT)
 
 
+def is_moving_png(content: bytes) -> bool:
+    """Say whether a PNG announces an animation, which has to stand before its dots (PNG, third edition, 4.9)."""
+    return content.startswith(_PNG) and b"acTL" in content[: content.find(b"IDAT")]
+
+
 def _list_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     start = len(_PNG)
     while start + 8 <= len(content):

@@ -1,6 +1,6 @@
 """Opening a picture whatever it is: decoders are named, not guessed, and what is cut off is shown as far as it goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pillow_heif
@@ -19,11 +19,12 @@ from PIL import (
 
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_DOTS, MOST_JPEG_DOTS
-from intake.attachments.pictures.mending import drop_side_chunks, fill_up, is_avif, name_plainly
+from intake.attachments.pictures.mending import drop_side_chunks, fill_up, is_avif, is_moving_png, name_plainly
 
 _READ = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "TIFF")
 _AV1 = ("AVIF",)
 # These can be decoded at a smaller scale.
+_MOVING = frozenset({"GIF", "WEBP", "AVIF", "HEIF"})
 _SCALED = frozenset({"JPEG", "MPO"})
 
 Image.MAX_IMAGE_PIXELS = None
@@ -43,6 +44,8 @@ class Opened:
     size: tuple[int, int]
     """Of the file; a JPEG may have been decoded smaller."""
     is_cut_off: bool
+    is_moving: bool = False
+    """It has more frames than the one that is shown."""
 
 
 def open_picture(content: bytes, *, side: int) -> Opened:
@@ -50,9 +53,11 @@ def open_picture(content: bytes, *, side: int) -> Opened:
 
     Raises FileRefused, or whatever the decoder raises.
     """
+    is_moving_one = is_moving_png(content)
     content = name_plainly(drop_side_chunks(content))
     try:
-        return _decode(content, side, is_cut_off=False)
+        opened = _decode(content, side, is_cut_off=False)
+        return replace(opened, is_moving=is_moving_one or opened.is_moving)
     except FileRefused:
         raise
     except (OSError, SyntaxError, ValueError, EOFError):
@@ -71,7 +76,8 @@ def _decode(content: bytes, side: int, *, is_cut_off: bool) -> Opened:
     if picture.format in _SCALED:
         picture.draft(None, (side, side))
     picture.load()
-    return Opened(picture, size, is_cut_off)
+    is_moving = picture.format in _MOVING and bool(getattr(picture, "is_animated", False))
+    return Opened(picture, size, is_cut_off, is_moving)
 
 
 def check_dots(picture: Image.Image) -> None:

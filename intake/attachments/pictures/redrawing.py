@@ -20,7 +20,6 @@ from intake.attachments.pictures.turning import read_orientation, turn_upright
 _PAGE_QUALITY = 82
 # In a TIFF further pictures are pages; elsewhere they are frames, or the same picture for other purposes.
 _PAGED = "TIFF"
-_ONE_PICTURE = frozenset({"JPEG", "MPO", "PNG", "BMP"})
 # Modes that can be made smaller as they are.
 _PLAIN = frozenset({"RGB", "RGBA", "L", "CMYK", "YCbCr"})
 
@@ -46,7 +45,7 @@ def redraw_picture(content: bytes, allowance: Allowance) -> Made:
 def _list_losses(opened: Opened) -> Iterator[Loss]:
     if opened.is_cut_off:
         yield Loss.CUT_OFF
-    if opened.picture.format not in _ONE_PICTURE and getattr(opened.picture, "is_animated", False):
+    if opened.is_moving:
         yield Loss.FIRST_FRAME
     if is_of_print(opened.picture):
         yield Loss.COLOURS_CHANGED

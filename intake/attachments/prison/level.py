@@ -9,7 +9,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from intake.attachments.budget import Allowance
 from intake.attachments.child.orders import Orders
 from intake.attachments.child.running import run_child
+from intake.attachments.errors import FileRefused
 from intake.attachments.prison.attempts import Attempt, Targets
 from intake.attachments.prison.bubblewrap import find_bubblewrap
 
@@ -58,11 +59,11 @@ class _Said(BaseModel):
 def find_confinement() -> Confinement:
     """Return the best that this machine can; it takes a fifth of a second once."""
     best = Orders(is_alone=find_bubblewrap() is not None)
-    try:
-        return measure_confinement(best)
-    except SelfTestFailed:
-        # bubblewrap is there and may not do its work, as in most containers.
-        return measure_confinement(replace(best, is_alone=False))
+    # bubblewrap may be there and not be allowed to do its work, as in most containers.
+    for orders in (best, replace(best, is_alone=False)):
+        with suppress(SelfTestFailed):
+            return measure_confinement(orders)
+    return Confinement(Level.NONE, frozenset(Attempt), replace(best, is_alone=False))
 
 
 class SelfTestFailed(Exception):
@@ -72,11 +73,11 @@ class SelfTestFailed(Exception):
 def measure_confinement(orders: Orders) -> Confinement:
     """Return what a child with these orders can do. Raises SelfTestFailed where it does not start."""
     asked = replace(orders, is_self_test=True, allowance=Allowance(_SECONDS, _SECONDS))
-    with _set_up_targets() as targets:
-        answer = run_child(json.dumps(asdict(targets)).encode(), asked)
     try:
+        with _set_up_targets() as targets:
+            answer = run_child(json.dumps(asdict(targets)).encode(), asked)
         succeeded = _Said.model_validate_json(answer.head).succeeded
-    except ValidationError as error:
+    except (ValidationError, FileRefused, OSError) as error:
         raise SelfTestFailed from error
     return Confinement(_judge(succeeded), succeeded, orders)
 

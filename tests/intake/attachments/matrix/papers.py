@@ -57,6 +57,15 @@ def _with_bytes(before: bytes, after: bytes) -> Callable[[Path], Path]:
     return make
 
 
+def _with_xfa(folder: Path) -> Path:
+    """A form in Adobe's language: its page says that another program is needed."""
+    made = _paper()(folder)
+    content = made.read_bytes()
+    form = b"/AcroForm << /Fields [] /XFA (<xdp:xdp/>) >> /NeedsRendering true /Type /Catalog"
+    made.write_bytes(content.replace(b"/Type /Catalog", form, 1))
+    return made
+
+
 def _without_places(folder: Path) -> Path:
     made = _paper()(folder)
     made.write_bytes(made.read_bytes().replace(b"startxref", b"startxxxx"))
@@ -106,6 +115,7 @@ def _list() -> Iterator[Case]:
     yield Case("pdf locked 256", _packed(*locked), refused=Why.LOCKED)
     yield Case("pdf locked", _locked("owner", "user"), refused=Why.LOCKED)
     yield Case("pdf owner", _locked("owner", ""), size=_A4, pages=1, words=_WORDS)
+    yield Case("pdf xfa", _with_xfa, refused=Why.FORM)
     yield Case("pdf remark", _with_remark, size=_A4, pages=1, words="ghi chu 77")
     yield Case("pdf bytes before", _with_bytes(b"\r\n\0\0\xff", b""), size=_A4, pages=1, words=_WORDS)
     yield Case("pdf text before", _with_bytes(b"HTTP/1.1 200 OK\r\n\r\n", b""), size=_A4, pages=1, words=_WORDS)

@@ -86,6 +86,13 @@ def _noisy(ending: str, **options: Any) -> Callable[[Path], Path]:  # noqa: ANN4
     return make
 
 
+def _two_in_one(folder: Path) -> Path:
+    """As telephones write them that keep a picture of distances or of light beside the photo (CIPA DC-007)."""
+    made = folder / "two.jpg"
+    draw_marked().save(made, "MPO", save_all=True, append_images=[Image.new("RGB", (80, 60))])
+    return made
+
+
 def _with_text(folder: Path) -> Path:
     """A PNG whose text has a wrong check sum, and another that is larger than any reader wants."""
     made = marked_file(folder)
@@ -102,6 +109,7 @@ def _list_of_cameras() -> Iterator[Case]:
         *(("jpeg 411", "-sampling-factor 4:1:1"), ("jpeg small steps", "-define jpeg:restart-interval=4")),
     ):
         yield Case(name, _convert("jpeg:jpg", options))
+    yield Case("jpeg of two pictures", _two_in_one)
     yield Case("jpeg grey", _convert("jpeg:jpg", "-colorspace Gray"), is_grey=True)
     yield Case("jpeg cmyk", _convert("jpeg:jpg", "-colorspace CMYK"), losses=_COLOURS, oddities=frozenset({"colours"}))
     yield Case("jpeg cut", cut(_convert("jpeg:jpg", "-quality 95"), 0.95), losses=_CUT)
@@ -129,7 +137,7 @@ def _list_of_cameras() -> Iterator[Case]:
     yield Case("png palette transparent", _several("png", 1))
     yield Case("png texts", _with_text)
     yield Case("png cut", cut(_convert("png24:png", "-define png:compression-level=0"), 0.85), losses=_CUT)
-    yield Case("png moving", _several("png", 3), losses=frozenset())
+    yield Case("png moving", _several("png", 3, duration=100), losses=_FRAME)
 
 
 def _list_of_others() -> Iterator[Case]:
