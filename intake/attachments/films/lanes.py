@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import av
 from av.audio.stream import AudioStream
 from av.bitstream import BitStreamFilterContext
+from av.codec.context import Flags
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
@@ -19,6 +20,7 @@ from intake.attachments.films.painting import Painter, Shape
 
 # What stands between the pictures and is none: ITU-T H.264 NAL unit type 6, H.265 types 39 and 40.
 COPIED = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39-40"}
+_TAGS = {"h264": "avc1", "hevc": "hvc1"}
 # H.265's parameter sets, and what stands before each unit.
 _PARAMETERS, _START = (32, 33, 34), re.compile(rb"\x00\x00\x00?\x01")
 _TIME_BASE = Fraction(1, 90_000)
@@ -47,6 +49,8 @@ class Copying:
         self._filter = BitStreamFilterContext(COPIED[source.codec_context.name], source, self._stream)
         self._start = start
         self._last: int | None = None
+        # Other containers call the same streams by other names.
+        self._stream.codec_context.codec_tag = _TAGS[source.codec_context.name]
         # The filter brings the head into its own form, and leaves in it what it takes out of the packets.
         head = self._stream.codec_context.extradata
         if source.codec_context.name == "hevc" and head:
@@ -117,6 +121,8 @@ class Speaking:
         self._stream = target.add_stream("aac", rate=_SOUND_RATE)
         self._stream.layout = "mono"
         self._stream.bit_rate = _SOUND_BITS
+        # Else the encoder writes its name between the sounds.
+        self._stream.codec_context.flags |= Flags.bitexact
         self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=_SOUND_RATE)
         self._next: int | None = None
 

@@ -24,7 +24,7 @@ from intake.attachments.errors import FileRefused, Why
 _READERS = ",".join(
     (
         *("mov", "matroska", "webm", "avi", "asf", "mpegts", "mpeg", "mpegvideo", "flv", "mp3", "aac", "flac", "caf"),
-        *("ogg", "wav", "w64", "aiff", "au", "amr", "amrnb", "amrwb", "loas", "ac3", "eac3"),
+        *("ogg", "wav", "w64", "aiff", "au", "amr", "amrnb", "amrwb", "loas", "ac3", "eac3", "dts", "tta", "wv"),
     )
 )
 _MOST_DOTS = 36_000_000
