@@ -42,8 +42,9 @@ def make_safe(content: bytes, name: str, *, budget: FormBudget | None = None) ->
     orders = replace(find_confinement().orders, kind=kind, allowance=budget.allow(kind, len(content)))
     answer = run_child(content, orders)
     said = _read(answer)
-    # Of one that says nothing, or not well, the time that it took is counted as work.
-    worked = answer.wall_seconds if said is None else said.cpu_seconds
+    # Of one that says nothing, or not well, the time that it took is counted as work, as far as the system lets it work.
+    most = orders.allowance.cpu_seconds + CPU_SECONDS_TO_END
+    worked = min(answer.wall_seconds, most) if said is None else said.cpu_seconds
     budget.spend(cpu_seconds=worked, wall_seconds=answer.wall_seconds, made_bytes=len(answer.body))
     return _keep(said, answer.body, content)
 

@@ -27,6 +27,8 @@ _TIME_BASE = Fraction(1, 90_000)
 _SOUND_RATE, _SOUND_BITS = 44_100, 96_000
 _FRAME_RATE = 25
 _QUALITY = "23"
+_MOST_WAITING = 16
+"""As many pictures as H.264 and H.265 can store in another order than they are seen in."""
 
 
 class Lane(Protocol):
@@ -49,6 +51,8 @@ class Copying:
         self._filter = BitStreamFilterContext(COPIED[source.codec_context.name], source, self._stream)
         self._start = start
         self._last: int | None = None
+        self._rate = source.average_rate or Fraction(_FRAME_RATE)
+        self._waiting: list[Packet[Any]] = []
         # Other containers call the same streams by other names.
         self._stream.codec_context.codec_tag = _TAGS[source.codec_context.name]
         # The filter brings the head into its own form, and leaves in it what it takes out of the packets.
@@ -58,8 +62,26 @@ class Copying:
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         """Yield the packet without what is no picture. Raises TimesMissing."""
-        if packet is not None:
-            self._set_times(packet)
+        ready = [] if packet is None else self._wait_for_times(packet)
+        for each in ready:
+            self._set_times(each)
+            yield from self._strip(each)
+        if packet is None:
+            yield from self._strip(None)
+
+    def _wait_for_times(self, packet: Packet[Any]) -> list[Packet[Any]]:
+        """Return the packets whose times are known: Matroska's first ones do not say when they are decoded."""
+        if packet.dts is None and len(self._waiting) < _MOST_WAITING:
+            self._waiting.append(packet)
+            return []
+        ready, self._waiting = [*self._waiting, packet], []
+        if packet.dts is not None and packet.time_base is not None:
+            step = max(1, int(1 / self._rate / packet.time_base))
+            for place, early in enumerate(ready[:-1]):
+                early.dts = packet.dts - (len(ready) - 1 - place) * step
+        return ready
+
+    def _strip(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         for made in self._filter.filter(packet):
             made.stream = self._stream
             yield made
@@ -67,7 +89,7 @@ class Copying:
     def _set_times(self, packet: Packet[Any]) -> None:
         if packet.dts is None or packet.pts is None or packet.time_base is None:
             raise TimesMissing
-        if self._last is not None and packet.dts <= self._last:
+        if (self._last is not None and packet.dts <= self._last) or packet.pts < packet.dts:
             raise TimesMissing
         self._last = packet.dts
         shift = int(self._start / packet.time_base)

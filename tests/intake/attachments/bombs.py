@@ -24,10 +24,16 @@ def png(width: int, height: int, *, colour: int = 0, bits: int = 1) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def pack_zeros(megabytes: int) -> bytes:
+    """Return as many zeros, packed: a thousandth of their size."""
+    packer, zeros = zlib.compressobj(9), bytes(MEGABYTE)
+    return b"".join(packer.compress(zeros) for _megabyte in range(megabytes)) + packer.flush()
+
+
 def png_with_swelling(kind: bytes) -> bytes:
     """Return a small PNG with a packed text or profile of 256 MB."""
     picture = png(64, 64)
-    packed = zlib.compress(bytes(256 * MEGABYTE), 9)
+    packed = pack_zeros(256)
     body = b"key\0\0" + packed if kind != b"iTXt" else b"key\0\x01\0\0\0" + packed
     chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
     return picture[:33] + chunk + picture[33:]
@@ -59,10 +65,13 @@ def webp(frames: int, side: int = 1024) -> bytes:
 
 
 def webp_large() -> bytes:
-    """Return a WebP of as many dots as one can have."""
+    """Return a WebP whose head says that it has as many dots as one can have (RFC 9649, 3.4)."""
     written = BytesIO()
-    Image.new("RGB", (16_383, 16_383)).save(written, "WEBP", lossless=True, method=0)
-    return written.getvalue()
+    Image.new("RGB", (64, 64)).save(written, "WEBP", lossless=True)
+    content = bytearray(written.getvalue())
+    at = content.index(b"VP8L") + 9
+    content[at : at + 4] = (int.from_bytes(content[at : at + 4], "little") | 0x0FFFFFFF).to_bytes(4, "little")
+    return bytes(content)
 
 
 def heic_large() -> bytes:
@@ -87,9 +96,9 @@ def bmp_packed(side: int) -> bytes:
     return head + struct.pack("<IiiHHIIiiII", 40, side, side, 1, 1, 0, 8, 0, 0, 2, 0) + bytes(16)
 
 
-def pdf(pages: int, content: bytes, *, media: tuple[int, int] = (595, 842), filters: int = 1) -> bytes:
-    """Return a PDF whose pages share one packed content."""
-    for _filter in range(filters):
+def pdf(pages: int, content: bytes, *, media: tuple[int, int] = (595, 842), filters: int = 1, packed: int = 0) -> bytes:
+    """Return a PDF whose pages share one content, packed so many times; ``packed`` of them were done before."""
+    for _filter in range(filters - packed):
         content = zlib.compress(content, 9)
     names = b" ".join([b"/FlateDecode"] * filters)
     kids = b" ".join(b"%d 0 R" % (4 + number) for number in range(pages))

@@ -7,7 +7,7 @@ import pytest
 
 from intake.attachments.budget import FormBudget
 from intake.attachments.errors import FileRefused, Why
-from intake.attachments.limits import CPU_SECONDS, CPU_SECONDS_TO_END, MADE_BYTES
+from intake.attachments.limits import CPU_SECONDS, CPU_SECONDS_TO_END, MADE_BYTES, WALL_SECONDS
 from intake.attachments.losses import Loss
 from intake.attachments.making_safe import make_safe
 from intake.attachments.prison.level import find_confinement
@@ -29,7 +29,7 @@ _BOMBS: dict[str, Callable[[], bytes]] = {
     "tiff of 300 pages": lambda: bombs.tiff(300, 4000),
     "bmp of 10,000 megapixels": lambda: bombs.bmp_packed(100_000),
     "pdf of slow pages": bombs.pdf_slow,
-    "pdf packed thrice": lambda: bombs.pdf(1, bytes(400 * bombs.MEGABYTE), filters=3),
+    "pdf packed thrice": lambda: bombs.pdf(1, bombs.pack_zeros(400), filters=3, packed=1),
     "pdf of 5,000 pages": lambda: bombs.pdf(5000, b"0 0 9 9 re f"),
     "pdf of a large page": lambda: bombs.pdf(1, b"0 0 9 9 re f", media=(2_000_000, 2_000_000)),
     "mp4 of one picture 400 times": bombs.mp4_repeated,
@@ -62,7 +62,8 @@ def test_small_file_stays_small_and_cheap_when_it_was_made_to_swell(name: str) -
         assert len(safe.content) <= min(MADE_BYTES, 64 * len(content) + 3 * bombs.MEGABYTE)
         assert safe.losses or len(safe.content) < bombs.MEGABYTE
     most = CPU_SECONDS if name.startswith(("mp4", "mkv", "wav", "mp3", "amr")) else _LEAST_CPU_SECONDS
-    assert time.monotonic() - started < 2 * (most + CPU_SECONDS_TO_END)
+    # The child gives way to all others, so the clock tells little on a busy machine.
+    assert time.monotonic() - started < WALL_SECONDS + 10
     assert before - budget.cpu_seconds < most + CPU_SECONDS_TO_END + 1
 
 

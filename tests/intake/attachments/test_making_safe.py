@@ -109,7 +109,7 @@ def test_nothing_but_pictures_and_sound_is_left_when_a_film_comes(
         assert len(made.streams.audio) == (sound is not None)
 
 
-@pytest.mark.parametrize("format_", ["mp4", "mpegts"])
+@pytest.mark.parametrize("format_", ["mp4", "mpegts", "matroska"])
 @pytest.mark.parametrize(("codec", "name"), [("libx264", b"x264"), ("libx265", b"x265")])
 def test_what_the_encoder_wrote_between_the_pictures_is_gone_when_they_are_copied(
     codec: str, name: bytes, format_: str
