@@ -12,8 +12,8 @@ from api.database import open_database
 from api.logs import configure_logs
 from api.metrics import share_between_processes
 from api.server import run_server
+from intake.attachments.child.level import find_confinement
 from intake.attachments.prison.kernel import forbid_tracing
-from intake.attachments.prison.level import find_confinement
 
 
 @click.command()

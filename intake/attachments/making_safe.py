@@ -6,13 +6,13 @@ from hashlib import sha256
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from intake.attachments.budget import FormBudget
+from intake.attachments.child.level import find_confinement
 from intake.attachments.child.running import Answer, run_child
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.kinds.beginnings import guess_kind
 from intake.attachments.kinds.dangers import refuse_dangers
 from intake.attachments.limits import CPU_SECONDS, CPU_SECONDS_TO_END, MOST_BYTES
 from intake.attachments.losses import Loss
-from intake.attachments.prison.level import find_confinement
 from intake.attachments.safe_file import MediaType, SafeFile
 
 
@@ -42,7 +42,7 @@ def make_safe(content: bytes, name: str, *, budget: FormBudget | None = None) ->
     orders = replace(find_confinement().orders, kind=kind, allowance=budget.allow(kind, len(content)))
     answer = run_child(content, orders)
     said = _read(answer)
-    # Of one that says nothing, or not well, the time that it took is counted as work, as far as the system lets it work.
+    # Of one that says nothing, or not well, its time is counted as work, as far as the system lets it work.
     most = orders.allowance.cpu_seconds + CPU_SECONDS_TO_END
     worked = min(answer.wall_seconds, most) if said is None else said.cpu_seconds
     budget.spend(cpu_seconds=worked, wall_seconds=answer.wall_seconds, made_bytes=len(answer.body))

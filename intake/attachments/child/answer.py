@@ -3,20 +3,9 @@
 import json
 import resource
 import sys
-from dataclasses import dataclass, field
 
 from intake.attachments.losses import Loss
-from intake.attachments.safe_file import MediaType
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of a file."""
-
-    media_type: MediaType
-    content: bytes = field(repr=False)
-    small: bytes = field(repr=False)
-    losses: tuple[Loss, ...] = ()
+from intake.attachments.made import Made
 
 
 def write_made(made: Made) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from intake.attachments.budget import Allowance
-from intake.attachments.child.answer import Made
 from intake.attachments.kinds.beginnings import FileKind
+from intake.attachments.made import Made
 
 Maker = Callable[[bytes, Allowance], Made]
 

@@ -20,8 +20,6 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from intake.attachments.budget import Allowance
-from intake.attachments.child.answer import Made
-from intake.attachments.child.spending import is_spent
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.films.ends import ends_too_early
 from intake.attachments.films.lanes import COPIED, Copying, Drawing, Lane, Speaking, TimesMissing
@@ -29,7 +27,9 @@ from intake.attachments.films.painting import Painter, is_high_range, shape_of
 from intake.attachments.films.reading import Survey, look_through, open_source
 from intake.attachments.limits import MOST_MINUTES
 from intake.attachments.losses import Loss
+from intake.attachments.made import Made
 from intake.attachments.pictures.drawing import draw_small
+from intake.attachments.spending import is_spent
 
 # Readers whose packets say when they are decoded, as a copy needs.
 _COPIED_FROM = ("mov", "matroska", "mpegts", "flv")

@@ -7,14 +7,14 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from intake.attachments.budget import Allowance
-from intake.attachments.child.answer import Made
-from intake.attachments.child.spending import is_spent
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_PAGES
 from intake.attachments.losses import Loss
+from intake.attachments.made import Made
 from intake.attachments.papers.words import list_lines
-from intake.attachments.papers.writing import Line, Page, PaperWriter
+from intake.attachments.pictures.binding import Line, Page, PaperWriter
 from intake.attachments.pictures.drawing import draw_large, draw_small
+from intake.attachments.spending import is_spent
 
 _LONGEST_SIDE = 2000
 _MOST_POINTS = 14_400.0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pypdfium2
 
-from intake.attachments.papers.writing import Line
+from intake.attachments.pictures.binding import Line
 
 MOST_LETTERS = 20_000
 """Of one page: more than the smallest print holds."""

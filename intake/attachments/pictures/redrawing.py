@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from PIL import Image
 
 from intake.attachments.budget import Allowance
-from intake.attachments.child.answer import Made
-from intake.attachments.child.spending import is_spent
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_PAGES
 from intake.attachments.losses import Loss
-from intake.attachments.papers.writing import Page, PaperWriter
+from intake.attachments.made import Made
+from intake.attachments.pictures.binding import Page, PaperWriter
 from intake.attachments.pictures.colours import is_of_print, to_screen
 from intake.attachments.pictures.drawing import LONGEST_SIDE, draw_large, draw_small
 from intake.attachments.pictures.opening import Opened, check_dots, open_picture
 from intake.attachments.pictures.pages import WIDEST, cut_into_pages, is_long
 from intake.attachments.pictures.turning import read_orientation, turn_upright
+from intake.attachments.spending import is_spent
 
 _PAGE_QUALITY = 82
 # In a TIFF further pictures are pages; elsewhere they are frames, or the same picture for other purposes.

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from intake.attachments.budget import FormBudget
+from intake.attachments.child.level import find_confinement
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import CPU_SECONDS, CPU_SECONDS_TO_END, MADE_BYTES, WALL_SECONDS
 from intake.attachments.losses import Loss
 from intake.attachments.making_safe import make_safe
-from intake.attachments.prison.level import find_confinement
 from tests.files import make_photo
 from tests.intake.attachments import bombs
 

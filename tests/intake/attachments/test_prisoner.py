@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from intake.attachments.child.level import Level, find_confinement, measure_confinement
 from intake.attachments.child.orders import Orders
 from intake.attachments.child.running import run_child
 from intake.attachments.prison.attempts import Attempt
 from intake.attachments.prison.bubblewrap import find_bubblewrap
 from intake.attachments.prison.kernel import forbid_tracing
-from intake.attachments.prison.level import Level, find_confinement, measure_confinement
 
 _RULES = Orders(is_alone=False)
 _NOTHING = Orders(is_alone=False, landlock=False, seccomp=False)

@@ -1,4 +1,4 @@
-"""Writing a PDF of pictures, with the words of each page invisibly above it, so that it can be searched and read aloud.
+"""Binding pictures into a PDF, the words of each page invisibly above it, to be searched and read aloud.
 
 Nothing else is ever in it: no link, script, form, attachment, date or name of a program. Source: ISO 32000-1.
 """
