@@ -19,9 +19,10 @@ def interpreter() -> Path:
 @cache
 def list_import_folders() -> tuple[Path, ...]:
     """Return the folders from which the child imports, in order: no other is searched."""
-    compiled = sysconfig.get_config_var("DESTSHARED")
+    # Asked of this process: what was written down when Python was built may lie elsewhere by now.
+    compiled = (folder for folder in sys.path if Path(folder).name == "lib-dynload")
     libraries = (sysconfig.get_path(name) for name in ("purelib", "platlib"))
-    return tuple(dict.fromkeys(map(Path, (sysconfig.get_path("stdlib"), compiled, *libraries, _ROOT))))
+    return tuple(dict.fromkeys(map(Path, (sysconfig.get_path("stdlib"), *compiled, *libraries, _ROOT))))
 
 
 @cache
@@ -30,6 +31,6 @@ def list_readable() -> tuple[Path, ...]:
     imports = [folder for folder in list_import_folders() if folder != _ROOT]
     libraries = [Path(folder) for folder in _SYSTEM]
     # Where Python itself is a library beside the standard one.
-    own = Path(sysconfig.get_config_var("LIBDIR") or "/usr/lib")
+    own = Path(sys.base_prefix) / "lib"
     found = dict.fromkeys((interpreter(), own, *libraries, *imports, CODE))
     return tuple(path for path in found if os.path.lexists(path))

@@ -1,6 +1,8 @@
 """The prisoner: a child that was taken over tries to break out, at each level that this machine can give."""
 
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,11 @@ import pytest
 from intake.attachments.child.level import Level, find_confinement, measure_confinement
 from intake.attachments.child.orders import Orders
 from intake.attachments.child.running import run_child
+from intake.attachments.kinds.beginnings import guess_kind
 from intake.attachments.prison.attempts import Attempt
 from intake.attachments.prison.bubblewrap import find_bubblewrap
 from intake.attachments.prison.kernel import forbid_tracing
+from tests.files import make_film, make_paper, make_photo, make_voice
 
 _RULES = Orders(is_alone=False)
 _NOTHING = Orders(is_alone=False, landlock=False, seccomp=False)
@@ -68,3 +72,20 @@ def _read_dumpable() -> int:
     import ctypes  # noqa: PLC0415, in the forked process alone
 
     return int(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+
+
+@pytest.mark.parametrize("orders", [_RULES, _NOTHING], ids=["partial", "none"])
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        pytest.param(make_photo(), "image/jpeg", id="photo"),
+        pytest.param(make_photo("HEIF"), "image/jpeg", id="photo that needs threads"),
+        pytest.param(make_paper(), "application/pdf", id="paper"),
+        pytest.param(make_film("mpeg4"), "video/mp4", id="film"),
+        pytest.param(make_voice(), "audio/mp4", id="voice"),
+    ],
+)
+def test_files_are_made_safe_too_when_fewer_walls_stand(orders: Orders, content: bytes, media_type: str) -> None:
+    answer = run_child(content, replace(orders, kind=guess_kind(content)))
+    assert answer.has_ended_well
+    assert json.loads(answer.head).get("media_type") == media_type
