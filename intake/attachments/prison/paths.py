@@ -21,8 +21,8 @@ def list_import_folders() -> tuple[Path, ...]:
     """Return the folders from which the child imports, in order: no other is searched."""
     # Asked of this process: what was written down when Python was built may lie elsewhere by now.
     compiled = (folder for folder in sys.path if Path(folder).name == "lib-dynload")
-    libraries = (sysconfig.get_path(name) for name in ("purelib", "platlib"))
-    return tuple(dict.fromkeys(map(Path, (sysconfig.get_path("stdlib"), *compiled, *libraries, _ROOT))))
+    standard, *libraries = (sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
+    return tuple(dict.fromkeys((*(Path(folder) for folder in (standard, *compiled, *libraries)), _ROOT)))
 
 
 @cache

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from intake.attachments.budget import Allowance
 from intake.attachments.child.level import Level, find_confinement, measure_confinement
 from intake.attachments.child.orders import Orders
 from intake.attachments.child.running import run_child
-from intake.attachments.kinds.beginnings import guess_kind
+from intake.attachments.kinds.beginnings import FileKind, guess_kind
 from intake.attachments.prison.attempts import Attempt
 from intake.attachments.prison.bubblewrap import find_bubblewrap
 from intake.attachments.prison.kernel import forbid_tracing
 from tests.files import make_film, make_paper, make_photo, make_voice
+from tests.intake.attachments.bombs import pdf_slow
 
 _RULES = Orders(is_alone=False)
 _NOTHING = Orders(is_alone=False, landlock=False, seccomp=False)
@@ -52,10 +54,16 @@ def test_it_is_called_none_when_one_half_of_the_kernels_rules_is_missing(missing
 
 
 def test_child_is_ended_when_it_takes_longer_than_the_clock_allows() -> None:
-    slow = Orders(is_self_test=True)
-    # It is given nothing to read: it waits for the end of its standard input no longer than it may.
-    answer = run_child(b"", slow)
+    slow = Orders(kind=FileKind.PAPER, allowance=Allowance(cpu_seconds=30, wall_seconds=0.7))
+    answer = run_child(pdf_slow(), slow)
     assert not answer.has_ended_well
+    assert answer.wall_seconds < 5
+
+
+def test_child_is_ended_by_the_system_when_it_works_longer_than_it_may() -> None:
+    answer = run_child(pdf_slow(), Orders(kind=FileKind.PAPER, allowance=Allowance(cpu_seconds=0)))
+    assert not answer.has_ended_well
+    assert answer.wall_seconds < Allowance().wall_seconds
 
 
 def test_process_is_not_readable_by_its_own_user_when_it_forbids_tracing() -> None:
