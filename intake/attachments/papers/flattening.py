@@ -11,7 +11,7 @@ from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_PAGES
 from intake.attachments.losses import Loss
 from intake.attachments.made import Made
-from intake.attachments.papers.words import list_lines
+from intake.attachments.papers.words import MOST_LETTERS, list_lines
 from intake.attachments.pictures.binding import Line, Page, PaperWriter
 from intake.attachments.pictures.drawing import draw_large, draw_small
 from intake.attachments.spending import is_spent
@@ -40,6 +40,8 @@ def flatten_paper(content: bytes, allowance: Allowance) -> Made:
             losses.add(Loss.FIRST_PAGES)
             break
         small = small or drawn.small
+        if drawn.has_more_words:
+            losses.add(Loss.TEXT_MISSING)
     if not small:
         raise FileRefused(Why.TOO_LARGE if Loss.FIRST_PAGES in losses else Why.BROKEN)
     return Made("application/pdf", writer.finish(), small, tuple(losses))
@@ -73,6 +75,8 @@ def _is_unreadable_form(document: pypdfium2.PdfDocument) -> bool:
 class _Drawn:
     page: Page
     small: bytes
+    has_more_words: bool
+    """Than are kept beside the picture."""
 
 
 def _draw(document: pypdfium2.PdfDocument, number: int) -> _Drawn | None:
@@ -87,7 +91,8 @@ def _draw(document: pypdfium2.PdfDocument, number: int) -> _Drawn | None:
     except pypdfium2.PdfiumError:
         return None
     jpeg = draw_large(picture, quality=_QUALITY)
-    return _Drawn(Page(jpeg, picture.size, (width, height), lines), draw_small(picture))
+    has_more = sum(len(line.text) for line in lines) >= MOST_LETTERS
+    return _Drawn(Page(jpeg, picture.size, (width, height), lines), draw_small(picture), has_more)
 
 
 def _render(page: pypdfium2.PdfPage, longest: float) -> Image.Image:

@@ -19,6 +19,8 @@ def list_lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
         place = text.get_rect(number)
         words = clean(text.get_text_bounded(*place))[:letters]
         letters -= len(words)
+        if not letters and not words:
+            return
         if words.strip():
             yield _place(words, place, page)
 
