@@ -19,4 +19,4 @@ class SafeFile:
     fingerprint: str = field(repr=False)
     """Of the file as it came, so that one sent twice is kept once. It is locked with the file, never in the clear."""
     losses: tuple[Loss, ...] = ()
-    """What the resident's file showed and this one does not, for whoever judges it as evidence."""
+    """What the resident's file showed and this one does not, for the officer who judges it as evidence."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intake.attachments.prison.paths import list_readable
 
-# A user without rights inside; outside it is whoever started it, so that links to its files still open.
+# A user without rights inside; outside it is the user of the service, so that links to its files still open.
 _NOBODY = "65534"
 
 
