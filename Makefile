@@ -13,12 +13,12 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech exiftool tor caddy ## Run the tests: pages mostly on SQLite, journeys in one look each
+test: .venv/development browser kannel speech file-tools walls tor caddy ## Run the tests: pages mostly on SQLite, journeys in one look each
 	# Tests start many processes: with compiled files kept, each is there a second earlier.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
 
 .PHONY: test-all
-test-all: .venv/development browser kannel speech exiftool tor caddy ## Run every test, on both databases and in every look
+test-all: .venv/development browser kannel speech file-tools walls tor caddy ## Run every test, on both databases and in every look
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: check
@@ -98,12 +98,21 @@ speech:
 	    apt-get install -qq -y --no-install-recommends espeak-ng >/dev/null; } || \
 	  { echo "The tests of recordings need a voice: apt-get install espeak-ng" >&2; exit 1; }
 
-.PHONY: exiftool
-exiftool:
-	@command -v exiftool >/dev/null || \
+.PHONY: file-tools
+file-tools:
+	@{ command -v exiftool && command -v ffmpeg && command -v convert && command -v heif-enc && command -v qpdf \
+	  && command -v gs && command -v mat2 && command -v pdfinfo; } >/dev/null 2>&1 || \
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -qq -y --no-install-recommends libimage-exiftool-perl >/dev/null; } || \
-	  { echo "The tests of files need exiftool: apt-get install libimage-exiftool-perl" >&2; exit 1; }
+	    apt-get install -qq -y --no-install-recommends libimage-exiftool-perl ffmpeg imagemagick libheif-examples qpdf \
+	    ghostscript mat2 poppler-utils >/dev/null; } || \
+	  { echo "The tests of files need: apt-get install libimage-exiftool-perl ffmpeg imagemagick libheif-examples qpdf ghostscript mat2 poppler-utils" >&2; exit 1; }
+
+.PHONY: walls
+walls:
+	@command -v bwrap >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends bubblewrap >/dev/null; } || \
+	  { echo "The tests of the sandbox need bubblewrap: apt-get install bubblewrap" >&2; exit 1; }
 
 # Its package would start an onion router at once, were the machine not said to be in maintenance (run level 1).
 .PHONY: tor

@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--sample"):
         return
     looks = _count_looks(items)
-    left_out = [item for item in items if _is_left_out(item) or _is_another_look(item, looks)]
+    left_out = [item for item in items if _is_left_out(item) or _is_thinned(item) or _is_another_look(item, looks)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 
@@ -58,6 +58,12 @@ def _is_left_out(item: pytest.Item) -> bool:
     one_in = next((count for folder, count in _SAMPLED.items() if item.nodeid.startswith(folder)), 1)
     is_sampled = is_second and has_twin and not item.nodeid.startswith(_NEVER_LEFT_OUT)
     return is_sampled and crc32(item.nodeid.encode()) % one_in > 0
+
+
+def _is_thinned(item: pytest.Item) -> bool:
+    """Say whether the test is one of many of its kind (``sampled``), and not one of those that stand for all."""
+    mark = item.get_closest_marker("sampled")
+    return mark is not None and crc32(item.nodeid.encode()) % int(mark.args[0]) > 0
 
 
 def _is_another_look(item: pytest.Item, looks: dict[str, list[str]]) -> bool:

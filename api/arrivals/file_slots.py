@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from anyio import CapacityLimiter, fail_after
 from anyio.to_thread import run_sync
 
 from api.arrivals.flood_gate import Sender
+from intake.attachments.budget import FormBudget
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_BYTES
 from intake.attachments.making_safe import make_safe
@@ -45,10 +47,10 @@ class FileSlots:
         """Return room for the files of one form."""
         return FileRoom(self._held, sender.address, most_bytes)
 
-    async def make_safe(self, content: bytes, name: str, sender: Sender) -> SafeFile:
-        """Make one file safe in its turn. Raises FileRefused, also where its turn does not come."""
+    async def make_safe(self, content: bytes, name: str, sender: Sender, budget: FormBudget) -> SafeFile:
+        """Make one file of a form safe in its turn. Raises FileRefused, also where its turn does not come."""
         async with self._take_turn(sender) as limiter:
-            return await run_sync(make_safe, content, name, limiter=limiter)
+            return await run_sync(partial(make_safe, content, name, budget=budget), limiter=limiter)
 
     @asynccontextmanager
     async def _take_turn(self, sender: Sender) -> AsyncIterator[CapacityLimiter]:

@@ -12,6 +12,8 @@ from api.ground.logs import configure_logs
 from api.web.app.app import create_app
 from api.web.app.server import run_server
 from api.web.http.metrics import share_between_processes
+from intake.attachments.child.level import find_confinement
+from intake.attachments.prison.kernel import forbid_tracing
 
 
 @click.command()
@@ -20,8 +22,10 @@ from api.web.http.metrics import share_between_processes
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="One for each core.")
 def serve(host: str, port: int, processes: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""
+    forbid_tracing()
     settings = load_settings()
     is_proxied = settings.proxies_in_front > 0
+    click.echo(f"sandbox: {find_confinement().level}", err=True)
     with closing(open_database(settings.database_url)) as database:
         check_installation(settings, database)
         if processes == 1:
@@ -35,6 +39,7 @@ def serve(host: str, port: int, processes: int) -> None:
 
 def make_app() -> FastAPI:
     """Return the application of one process among several."""
+    forbid_tracing()
     settings = load_settings()
     configure_logs()
     return create_app(settings, open_database(settings.database_url), owns_process=True)

@@ -1,14 +1,18 @@
-"""A file as it came becomes one that may be kept. The work is done by a process that dies with it (child.py)."""
+"""A file as it came becomes one that may be kept. The work is done by a process that dies with it (child/)."""
 
-import subprocess
-import sys
+from dataclasses import replace
 from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from intake.attachments.budget import FormBudget
+from intake.attachments.child.level import find_confinement
+from intake.attachments.child.running import Answer, run_child
 from intake.attachments.errors import FileRefused, Why
-from intake.attachments.kinds import find_kind
-from intake.attachments.limits import MOST_BYTES, WAIT_SECONDS
+from intake.attachments.kinds.beginnings import guess_kind
+from intake.attachments.kinds.dangers import refuse_dangers
+from intake.attachments.limits import CPU_SECONDS, CPU_SECONDS_TO_END, MOST_BYTES
+from intake.attachments.losses import Loss
 from intake.attachments.safe_file import MediaType, SafeFile
 
 
@@ -19,20 +23,45 @@ class _Said(BaseModel):
 
     media_type: MediaType | None = None
     small_bytes: int = Field(default=0, ge=0)
+    losses: tuple[Loss, ...] = Field(default=(), max_length=len(Loss))
     refused: Why = Why.BROKEN
+    cpu_seconds: float = Field(ge=0, le=CPU_SECONDS + CPU_SECONDS_TO_END + 1)
+    memory_bytes: int = Field(default=0, ge=0)
 
 
-def make_safe(content: bytes, name: str) -> SafeFile:
-    """Return what is left of the file when only what is seen and heard of it is kept. Raises FileRefused."""
+def make_safe(content: bytes, name: str, *, budget: FormBudget | None = None) -> SafeFile:
+    """Return what is left of the file when only what is seen and heard of it is kept. Raises FileRefused.
+
+    ``budget`` is that of the form with which the file came; without one the file has the whole of one to itself.
+    """
     if len(content) > MOST_BYTES:
         raise FileRefused(Why.TOO_LARGE)
-    kind = find_kind(content, name)
-    made = _run_child(kind, content)
-    head, _line, body = made.partition(b"\n")
+    refuse_dangers(content, name)
+    budget = budget or FormBudget()
+    kind = guess_kind(content)
+    orders = replace(find_confinement().orders, kind=kind, allowance=budget.allow(kind, len(content)))
+    answer = run_child(content, orders)
+    said = _read(answer)
+    # Of one that says nothing, or not well, its time is counted as work, as far as the system lets it work.
+    most = orders.allowance.cpu_seconds + CPU_SECONDS_TO_END
+    worked = min(answer.wall_seconds, most) if said is None else said.cpu_seconds
+    budget.spend(cpu_seconds=worked, wall_seconds=answer.wall_seconds, made_bytes=len(answer.body))
+    return _keep(said, answer.body, content)
+
+
+def _read(answer: Answer) -> _Said | None:
+    """Return what the child said; None where it was ended by its limits, or by what stood in the file."""
+    if not answer.has_ended_well:
+        return None
     try:
-        said = _Said.model_validate_json(head)
-    except ValidationError as error:
-        raise FileRefused(Why.BROKEN) from error
+        return _Said.model_validate_json(answer.head)
+    except ValidationError:
+        return None
+
+
+def _keep(said: _Said | None, body: bytes, content: bytes) -> SafeFile:
+    if said is None:
+        raise FileRefused(Why.TOO_LARGE)
     if said.media_type is None:
         raise FileRefused(said.refused)
     return SafeFile(
@@ -40,19 +69,5 @@ def make_safe(content: bytes, name: str) -> SafeFile:
         content=body[said.small_bytes :],
         small=body[: said.small_bytes],
         fingerprint=sha256(content).hexdigest(),
+        losses=said.losses,
     )
-
-
-def _run_child(kind: str, content: bytes) -> bytes:
-    command = [sys.executable, "-I", "-B", "-m", "intake.attachments.child", kind]
-    try:
-        # Nothing of ours but pipes: no settings, no key directory's path, no proxy stands in its environment.
-        done = subprocess.run(  # noqa: S603, our own module
-            command, input=content, capture_output=True, env={}, timeout=WAIT_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FileRefused(Why.TOO_LARGE) from error
-    # Killed by its limits, or by what stood in the file.
-    if done.returncode != 0:
-        raise FileRefused(Why.TOO_LARGE)
-    return done.stdout

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from intake.attachments.losses import Loss
+
 MediaType = Literal["image/jpeg", "application/pdf", "video/mp4", "audio/mp4"]
 
 
@@ -16,3 +18,5 @@ class SafeFile:
     """A small JPEG of it; empty for sound."""
     fingerprint: str = field(repr=False)
     """Of the file as it came, so that one sent twice is kept once. It is locked with the file, never in the clear."""
+    losses: tuple[Loss, ...] = ()
+    """What the resident's file showed and this one does not, for the officer who judges it as evidence."""

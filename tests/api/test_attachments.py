@@ -2,10 +2,12 @@
 
 import re
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 from sqlmodel import func, select
 
 from crypto.receipts import Receipt
@@ -213,3 +215,16 @@ def test_page_says_so_and_the_rest_is_shown_when_a_stored_file_was_altered(town:
     assert "Tệp 1 không mở được" in officer.get(f"/officer/tips/{tip_id(receipt)}").text
     assert [officer.get(link).status_code for link in links] == [409, 409]
     assert "không mở được" in town.thread(receipt)
+
+
+def test_resident_and_officer_are_told_what_was_lost_when_a_file_was_made_safe(town: Town) -> None:
+    moving, photos = BytesIO(), [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
+    photos[0].save(moving, "GIF", save_all=True, append_images=photos[1:], duration=100)
+    receipt, page = _send(town, ("a.jpg", make_photo()), ("b.gif", moving.getvalue()), ("c.docx", b"PK\x03\x04word/"))
+    told = "chỉ giữ ảnh đầu"
+    assert f"Tệp 2: ảnh động hoặc nhiều ảnh: {told}" in page
+    assert "“c.docx”: là tài liệu văn phòng hoặc văn bản. Hãy chụp màn hình" in page
+    assert f"Tệp 2: ảnh động hoặc nhiều ảnh: {told}" in town.thread(receipt)
+    shown = town.officer(OWN).get(f"/officer/tips/{tip_id(receipt)}").text
+    assert f"So với tệp gốc: ảnh động hoặc nhiều ảnh: {told}" in shown
+    assert shown.count("So với tệp gốc") == 1

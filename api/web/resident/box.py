@@ -127,7 +127,7 @@ def _take_form(visit: Visit, area: AreaNode, form: Form) -> Taken:
 
 
 def _describe(form: Form, is_in_bay: bool) -> Content:  # noqa: FBT001, as it stands in the content
-    return {"receipt": form["receipt"], "urgency": form["urgency"], "is_in_bay": is_in_bay, "files": 0, "refused": []}
+    return {"receipt": form["receipt"], "urgency": form["urgency"], "is_in_bay": is_in_bay, "files": [], "refused": []}
 
 
 def _replace_content(visit: Visit, taken: Taken, content: Content) -> None:

@@ -19,6 +19,7 @@ from api.web.http.uploads import FormReader, UploadedFile
 from api.web.visit.gate import find_sender
 from api.web.visit.visit import Visit
 from crypto.receipts import Receipt
+from intake.attachments.budget import FormBudget
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.limits import MOST_BYTES, MOST_FILES
 from triage.ground.errors import FilesExhausted, FilesFull
@@ -32,7 +33,8 @@ _MAX_BYTES_IN_BAY = 2 << 20
 class ReceivedFiles:
     """What became of the files of one form."""
 
-    taken: int = 0
+    taken: list[list[str]] = field(default_factory=list)
+    """For each file that was taken, what of it was lost in making it safe: words for the page."""
     refused: list[tuple[str, str]] = field(default_factory=list, repr=False)
     """The name of each file that was not taken, and why: a word for the page."""
 
@@ -50,15 +52,15 @@ class FileTaker:
 
     async def take_all(self) -> ReceivedFiles:
         """Take every file that is still to come. A line that breaks ends it; what was taken stays."""
-        received, number = ReceivedFiles(), 0
+        received, number, budget = ReceivedFiles(), 0, FormBudget()
         most = _MAX_BYTES_IN_BAY if self.is_in_bay else MOST_BYTES
         room = self.visit.context.slots.open_room(find_sender(self.visit), most)
         try:
             while (file := await self.reader.next_file(room)) is not None:
                 number += 1
                 try:
-                    await self._take(file, number, tells=self.tells and not received.taken)
-                    received.taken += 1
+                    losses = await self._take(file, number, budget, tells=self.tells and not received.taken)
+                    received.taken.append(losses)
                 except FileRefused as error:
                     received.refused.append((file.name[:_LONGEST_NAME], error.why))
                 finally:
@@ -73,7 +75,7 @@ class FileTaker:
             room.clear()
         return received
 
-    async def _take(self, file: UploadedFile, number: int, *, tells: bool) -> None:
+    async def _take(self, file: UploadedFile, number: int, budget: FormBudget, *, tells: bool) -> list[str]:
         if number > MOST_FILES:
             raise FileRefused(Why.TOO_MANY)
         if file.cut is not None:
@@ -81,7 +83,7 @@ class FileTaker:
         context = self.visit.context
         if not has_room_for_files(context.settings):
             raise FileRefused(Why.BUSY)
-        safe = await context.slots.make_safe(file.content, file.name, find_sender(self.visit))
+        safe = await context.slots.make_safe(file.content, file.name, find_sender(self.visit), budget)
         taker: WebTaker = context.web
         try:
             await run_sync(lambda: taker.add_file(self.receipt, safe, tells=tells, at=self.visit.now()))
@@ -89,6 +91,7 @@ class FileTaker:
             raise FileRefused(Why.TOO_MANY) from error
         except (FilesExhausted, DBAPIError, PoolTimeout, OSError) as error:
             raise FileRefused(Why.BUSY) from error
+        return [str(loss) for loss in safe.losses]
 
 
 async def drain(reader: FormReader) -> None:

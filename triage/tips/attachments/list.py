@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from crypto.errors import Unopenable
 from crypto.keys import Seed
+from intake.attachments.losses import Loss
 from triage.tips.attachments.locking import unlock_facts, unlock_key, unlock_small
 from triage.tips.attachments.tables import AttachmentRow
 from triage.tips.record.seeds import open_seeds
@@ -26,6 +27,8 @@ class Attachment:
     size_bytes: int = 0
     fingerprint: str = field(default="", repr=False)
     small: bytes = field(default=b"", repr=False)
+    losses: tuple[Loss, ...] = ()
+    """What the resident's file showed and this one does not."""
 
 
 def list_attachments(session: Session, tip: Tip, *, seed: Seed) -> list[Attachment]:
@@ -44,4 +47,5 @@ def describe_attachment(row: AttachmentRow, seed: Seed | None) -> Attachment:
         facts, small = unlock_facts(row, key=key), unlock_small(row, key=key)
     except Unopenable:
         return Attachment(row.id, row.number, DAMAGED, row.is_added)
-    return Attachment(row.id, row.number, facts.media_type, row.is_added, facts.size_bytes, facts.fingerprint, small)
+    shown = (facts.media_type, row.is_added, facts.size_bytes, facts.fingerprint, small, facts.losses)
+    return Attachment(row.id, row.number, *shown)

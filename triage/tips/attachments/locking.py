@@ -11,6 +11,7 @@ from crypto.keys import Key, PublicKey, Seed
 from crypto.locking import lock, unlock
 from crypto.sealing import open_sealed, seal
 from crypto.streams import StreamLocker, unlock_stream
+from intake.attachments.losses import Loss
 from intake.attachments.safe_file import MediaType, SafeFile
 from triage.ground.ids import new_id
 from triage.ground.insertion import Row
@@ -23,6 +24,8 @@ class Facts(NamedTuple):
     media_type: MediaType
     size_bytes: int
     fingerprint: str
+    losses: tuple[Loss, ...] = ()
+    """What was lost in making it safe; files of before this was told have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def _lock(file: SafeFile, keep: Callable[[Key, str], bytes], shown: Row) -> Lock
     file_id, tip_id, key = new_id(), str(shown["tip_id"]), Key.generate()
     locker = StreamLocker(key, _context(Label.ATTACHMENT, tip_id, file_id))
     chunks = (*locker.add(file.content), *locker.finish())
-    facts = Facts(file.media_type, len(file.content), file.fingerprint)
+    facts = Facts(file.media_type, len(file.content), file.fingerprint, file.losses)
     row = {
         **shown,
         "id": file_id,
@@ -89,9 +92,10 @@ def unlock_key(row: AttachmentRow, *, seed: Seed) -> Key:
 
 def unlock_facts(row: AttachmentRow, *, key: Key) -> Facts:
     """Return what is known of the file. Raises crypto.errors.Unopenable."""
-    return Facts(
-        *json.loads(unlock(row.facts_locked, key=key, context=_context(Label.ATTACHMENT_FACTS, row.tip_id, row.id)))
-    )
+    context = _context(Label.ATTACHMENT_FACTS, row.tip_id, row.id)
+    media_type, size_bytes, fingerprint, *rest = json.loads(unlock(row.facts_locked, key=key, context=context))
+    losses = tuple(Loss(each) for each in (rest[0] if rest else ()))
+    return Facts(media_type, size_bytes, fingerprint, losses)
 
 
 def unlock_small(row: AttachmentRow, *, key: Key) -> bytes:
