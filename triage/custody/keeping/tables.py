@@ -71,4 +71,4 @@ class IdentityShareRow(SQLModel, table=True):
     custodian: str = Field(primary_key=True)
     sealed: bytes
     month: str | None = None
-    """None until it is locked over; see ``triage/retention/enclosing.py``."""
+    """None until it is locked over; see ``triage/custody/keeping/enclosing.py``."""
