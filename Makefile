@@ -21,6 +21,10 @@ test: .venv/development browser kannel speech file-tools walls tor caddy ## Run 
 test-all: .venv/development browser kannel speech file-tools walls tor caddy ## Run every test, on both databases and in every look
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
+.PHONY: field
+field: .venv/development walls caddy ## Attack a real installation at production cost, with nothing else on the machine
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -s -m field tests/field
+
 .PHONY: check
 check: .venv/development ## Check format, lint, types, imports and texts
 	$(BIN)/ruff format --check .

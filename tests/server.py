@@ -30,6 +30,10 @@ class Server:
         self._clients.append(client)
         return client
 
+    def own_client(self) -> httpx.Client:
+        """A browser that calls the server by its own address, as the demo is called."""
+        return self.client(Host=self.url.removeprefix("http://"), Origin=self.url)
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()

@@ -153,7 +153,8 @@ class FloodGate:
     def _weigh_danger(self, form: Arriving, limits: list[bytes], at: float) -> Verdict:
         danger = [self._find(b"danger", "", _OF_DANGER, at)]
         if self._has_all(danger):
-            return Verdict(Way.STRAIGHT, spent=self._take([*danger, *limits]))
+            # The box's and the installation's allowances stay for the others: junk that cries danger uses up none.
+            return Verdict(Way.STRAIGHT, spent=self._take([*danger, *limits[:2]]))
         return self._let_wait(form, Way.STRAIGHT, at)
 
     def _let_wait(self, form: Arriving, then: Way, at: float) -> Verdict:

@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from api.commands.faults import check_installation, load_settings
 from api.ground.database import open_database
 from api.ground.logs import configure_logs
+from api.ground.settings import Settings
 from api.web.app.app import create_app
 from api.web.app.server import run_server
 from api.web.http.metrics import share_between_processes
-from intake.attachments.child.level import find_confinement
+from intake.attachments.child.level import Level, find_confinement
 from intake.attachments.prison.kernel import forbid_tracing
 
 
@@ -25,7 +26,7 @@ def serve(host: str, port: int, processes: int) -> None:
     forbid_tracing()
     settings = load_settings()
     is_proxied = settings.proxies_in_front > 0
-    click.echo(f"sandbox: {find_confinement().level}", err=True)
+    _check_sandbox(settings)
     with closing(open_database(settings.database_url)) as database:
         check_installation(settings, database)
         if processes == 1:
@@ -35,6 +36,19 @@ def serve(host: str, port: int, processes: int) -> None:
     os.environ["HOMTHU_PROCESSES"] = str(processes)
     with share_between_processes():
         run_server("api.commands.serve:make_app", host=host, port=port, processes=processes, is_proxied=is_proxied)
+
+
+def _check_sandbox(settings: Settings) -> None:
+    """Say how well decoders are shut in. Raises click.ClickException for not at all, unless settings accept it."""
+    level = find_confinement().level
+    click.echo(f"sandbox: {level}", err=True)
+    if level is Level.NONE and not settings.accepts_no_sandbox:
+        raise click.ClickException(
+            "Nothing shuts in the process that takes residents' files apart: a fault in a decoder would reach keys "
+            "and memory. "
+            "Install bubblewrap, or use a Linux kernel with Landlock (5.13 or newer). "
+            "To serve all the same, set HOMTHU_ACCEPTS_NO_SANDBOX=true."
+        )
 
 
 def make_app() -> FastAPI:

@@ -8,6 +8,10 @@ from sqlalchemy import make_url
 from api.ground.settings import Settings
 
 
+class DiskNearlyFull(Exception):
+    """What is left of the disk is kept for texts, readings and the journal."""
+
+
 def has_room_for_files(settings: Settings) -> bool:
     """Whether residents' files may use the disk still: twice the reserve is left."""
     return _free_bytes(settings) >= 2 * settings.disk_reserve_megabytes << 20

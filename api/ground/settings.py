@@ -115,6 +115,8 @@ class Settings(BaseSettings):
     """How many of them through one area's box."""
     disk_reserve_megabytes: int = Field(default=256, ge=0)
     """How much of the disk is kept for texts and the journal: with less than twice as much left, files are refused."""
+    accepts_no_sandbox: bool = False
+    """Whether to serve also where nothing shuts in the process that takes files apart."""
     proxies_in_front: int = Field(default=0, ge=0)
     """How many proxies append to ``X-Forwarded-For``; with 0 the header is not read."""
     processes: int = Field(default=1, gt=0)

@@ -213,3 +213,29 @@ def test_nobody_is_alerted_of_a_flood(town: Town, push: LocalPush) -> None:
         session.commit()
     _work(town)
     assert push.pushed == []
+
+
+def test_one_ring_tells_of_many_when_very_many_tips_come(town: Town, push: LocalPush) -> None:
+    _open(town, push)
+    officer = town.officer("tanngoc")
+    officer.post("/officer/alerts", data=push.subscription())
+    for _tip in range(5):
+        town.hand_in(town.box("tanngoc"), urgency="danger")
+        _work(town)
+    # The first rings at once; those that follow are gathered, and ring together when a short while is over.
+    assert [message.words for message in push.pushed] == ["Có việc khẩn"]
+    town.clock.advance(seconds=46)
+    _work(town)
+    assert [message.words for message in push.pushed][1:] == ["Có việc khẩn (thêm 3)"]
+    # An honest one among them is told of as soon
+    town.hand_in(town.box("tanngoc"), urgency="danger")
+    _work(town)
+    assert len(push.pushed) == 2
+    town.clock.advance(seconds=46)
+    _work(town)
+    assert [message.words for message in push.pushed][2:] == ["Có việc khẩn"]
+    # After a quiet while the next rings at once
+    town.clock.advance(seconds=60)
+    town.hand_in(town.box("tanngoc"), urgency="danger")
+    _work(town)
+    assert len(push.pushed) == 4

@@ -21,11 +21,14 @@ from api.ground.settings import SETTINGS_FILE_VARIABLE, Settings
 from api.installing.demo.stories import STORIES
 from api.storage.migrations.models import metadata
 from api.storage.migrations.state import downgrade, is_at_head, migrate
+from intake.attachments.child.level import find_confinement
 from intake.ground.categories import STANDARD_CATEGORIES
 from tests.conftest import Backend
 from tests.demo import run_demo
 from tests.town import Town, act, tip_id, write_settings
 from triage.journal.tables import JournalDetail, JournalLine
+
+READY = {"ready": True, "missing": [], "sandbox": str(find_confinement().level)}
 
 
 @pytest.fixture
@@ -178,10 +181,14 @@ def test_settings_refuse_when_demo_mode_would_run_on_a_shared_database(town: Tow
 
 
 def test_demo_says_that_it_is_one_and_writes_its_accounts_when_it_runs(tmp_path: Path) -> None:
-    with run_demo(tmp_path) as demo, demo.server.client() as client:
+    with run_demo(tmp_path) as demo, demo.server.own_client() as client:
         for path in ("/", f"/b/{demo.boxes['tanngoc']}", "/tra-cuu", "/an-toan", "/officer", "/nothing"):
             assert 'class="demo"' in client.get(path).text
-        assert client.get("/health/ready").json() == {"ready": True, "missing": []}
+        assert client.get("/health/ready").json() == {
+            "ready": True,
+            "missing": [],
+            "sandbox": str(find_confinement().level),
+        }
         demo.server.process.send_signal(signal.SIGINT)
         assert demo.server.process.wait(timeout=20) == 0
     accounts = json.loads((tmp_path / "demo" / "demo-accounts.json").read_text(encoding="utf-8"))
@@ -196,7 +203,7 @@ def test_demo_says_that_it_is_one_and_writes_its_accounts_when_it_runs(tmp_path:
 
 
 def test_demo_has_something_to_show_on_every_page_when_it_is_new(tmp_path: Path) -> None:
-    with run_demo(tmp_path) as demo, demo.server.client() as client:
+    with run_demo(tmp_path) as demo, demo.server.own_client() as client:
         shelves = {}
         for username in ("tanngoc", "trucban1", "thanhtra1", "truongca-binhtuyen"):
             client.cookies.clear()
@@ -225,7 +232,11 @@ def test_demo_starts_again_with_its_tips_when_it_was_stopped(tmp_path: Path) -> 
 
 def test_ready_says_what_is_missing_when_a_post_lost_its_holders(town: Town) -> None:
     client = town.resident()
-    assert client.get("/health/ready").json() == {"ready": True, "missing": []}
+    assert client.get("/health/ready").json() == {
+        "ready": True,
+        "missing": [],
+        "sandbox": str(find_confinement().level),
+    }
     with town.database.writing() as session:
         session.connection().execute(text("UPDATE officer SET closed_at = created_at WHERE username = 'thanhtra1'"))
         session.commit()

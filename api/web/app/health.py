@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.storage.migrations.state import is_at_head
 from api.web.visit.dependencies import CurrentVisit
+from intake.attachments.child.level import find_confinement
 from triage.offices.posts.readiness import find_gaps
 
 router = APIRouter(prefix="/health")
@@ -21,7 +22,10 @@ def is_live() -> Response:
 
 @router.get("/ready")
 def is_ready(visit: CurrentVisit) -> Response:
-    """The database is there and migrated, and somebody holds the posts that every tip can climb to."""
+    """The database is there and migrated, and somebody holds the posts that every tip can climb to.
+
+    ``sandbox`` says how well the process is shut in that takes files apart: full, partial or none.
+    """
     gaps = []
     try:
         with visit.context.database.reading() as session:
@@ -30,4 +34,5 @@ def is_ready(visit: CurrentVisit) -> Response:
     except DBAPIError:
         gaps.append("database")
     status = HTTPStatus.SERVICE_UNAVAILABLE if gaps else HTTPStatus.OK
-    return JSONResponse({"ready": not gaps, "missing": gaps}, status_code=status)
+    sandbox = str(find_confinement().level)
+    return JSONResponse({"ready": not gaps, "missing": gaps, "sandbox": sandbox}, status_code=status)

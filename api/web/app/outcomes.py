@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.arrivals.web import MustWait
 from api.custodians.signing import CustodianUnknown
+from api.ground.disk import DiskNearlyFull
 from api.ground.logs import LogEvent, log_error
 from api.web.http.cookies import SESSION
 from api.web.http.forms import FormUnreadable
@@ -80,6 +81,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     WorkerKeyMissing: _AWAY,
     ThreadBusy: _AWAY,
     OSError: _AWAY,
+    DiskNearlyFull: _AWAY,
     DerivationsBusy: Outcome(HTTPStatus.SERVICE_UNAVAILABLE, "sign_ins_wait", retry_after_seconds=RETRY_AFTER_SECONDS),
     TipUnavailable: _UNKNOWN,
     InvitationInvalid: Outcome(HTTPStatus.NOT_FOUND, "invitation"),

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from api.ground.disk import DiskNearlyFull, has_room_for_drafts
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.calls.call_reading import read_call
 from api.web.officer.calls.call_taking import take_call
@@ -73,6 +74,8 @@ def begin(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm, sessio
 def keep_draft(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm, session: WriteSession) -> HTMLResponse:
     """Keep what was typed so far, and show how it will be read."""
     _require_desk(session, officer)
+    if not has_room_for_drafts(visit.context.settings):
+        raise DiskNearlyFull
     # What was still on its way when the call was handed in must not come back as a draft.
     if not was_entered(session, Receipt.parse(form["receipt"])):
         save_draft(session, officer, _keep(form).to_bytes(), at=visit.now())
