@@ -51,11 +51,22 @@ format: .venv/development ## Format the code
 
 .PHONY: lock
 lock: .venv/development ## Pin the newest versions, with hashes and without addresses
-	for name in runtime development; do \
+	for name in runtime development audit; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+
+.PHONY: sbom
+sbom: .venv/audit-tools ## Write the bill of materials of what is installed (CycloneDX) to var/sbom.json
+	@mkdir -p var
+	.venv/audit/bin/cyclonedx-py requirements requirements/runtime.txt --output-reproducible -o var/sbom.json
+
+.PHONY: audit
+audit: .venv/audit-tools ## Ask for known weaknesses of every library in the lock
+	@mkdir -p var
+	.venv/audit/bin/pip-audit --requirement requirements/runtime.txt --disable-pip --require-hashes --format json --output var/audit.json
+	@$(PYTHON) -c "import json; found = json.load(open('var/audit.json'))['dependencies']; asked = sum('skip_reason' not in each for each in found); print(f'{asked} of {len(found)} libraries could be asked about; the others the registry does not tell of.')"
 
 .PHONY: clean
 clean: ## Remove the environment and all demo data
@@ -71,6 +82,11 @@ clean: ## Remove the environment and all demo data
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/development.txt
 	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
 	@touch .venv/runtime $@
+
+.venv/audit-tools: requirements/audit.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
 
 # A bare Debian has Python without its venv; root may fetch it.
 .venv/bin/python:

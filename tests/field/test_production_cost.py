@@ -58,6 +58,7 @@ def _relock_all(town: Town) -> list[str]:
     return names
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_everybody_is_answered_and_pages_stay_quick_when_a_shift_signs_in_at_once(town: Town) -> None:
     town.settings = town.settings.model_copy(update={"proxies_in_front": 1})
     names = _relock_all(town)
