@@ -2,9 +2,12 @@
 
 import ctypes
 import os
+import resource
 
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 4, 38, 22
 _SECCOMP_MODE_FILTER = 2
+# mlockall(2): pages that are there, pages to come, each locked when it is first touched.
+_MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 
 
 def forbid_tracing() -> None:
@@ -13,6 +16,17 @@ def forbid_tracing() -> None:
     The call stands in web and worker; raises OSError where the kernel refuses it.
     """
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def keep_out_of_swap() -> bool:
+    """Keep this process's memory, with its keys, out of swap, and say whether that is so.
+
+    Only where the system lets it lock as much as it will ever need (LimitMEMLOCK=infinity in our units): with a bound,
+    memory that is asked for later would be refused instead.
+    """
+    if resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] != resource.RLIM_INFINITY:
+        return False
+    return int(_library().mlockall(_MCL_CURRENT | _MCL_FUTURE | _MCL_ONFAULT)) == 0
 
 
 def give_up_new_privileges() -> None:
