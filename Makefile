@@ -13,12 +13,12 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech file-tools walls tor caddy ## Run the tests: pages mostly on SQLite, journeys in one look each
+test: .venv/development browser kannel speech file-tools walls tor caddy nginx ## Run the tests: pages mostly on SQLite, journeys in one look each
 	# Tests start many processes: with compiled files kept, each is there a second earlier.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
 
 .PHONY: test-all
-test-all: .venv/development browser kannel speech file-tools walls tor caddy ## Run every test, on both databases and in every look
+test-all: .venv/development browser kannel speech file-tools walls tor caddy nginx ## Run every test, on both databases and in every look
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: field
@@ -148,3 +148,10 @@ caddy:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends caddy >/dev/null; } || \
 	  { echo "The tests through the proxy need caddy: apt-get install caddy" >&2; exit 1; }
+
+.PHONY: nginx
+nginx:
+	@test -x /usr/sbin/nginx || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends nginx-light >/dev/null; } || \
+	  { echo "The test of proxies needs nginx: apt-get install nginx-light" >&2; exit 1; }

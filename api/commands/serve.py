@@ -14,7 +14,7 @@ from api.web.app.app import create_app
 from api.web.app.server import run_server
 from api.web.http.metrics import share_between_processes
 from intake.attachments.child.level import Level, find_confinement
-from intake.attachments.prison.kernel import forbid_tracing
+from intake.attachments.prison.kernel import forbid_tracing, keep_out_of_swap
 
 
 @click.command()
@@ -24,6 +24,7 @@ from intake.attachments.prison.kernel import forbid_tracing
 def serve(host: str, port: int, processes: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""
     forbid_tracing()
+    keep_out_of_swap()
     settings = load_settings()
     is_proxied = settings.proxies_in_front > 0
     _check_sandbox(settings)
@@ -54,6 +55,7 @@ def _check_sandbox(settings: Settings) -> None:
 def make_app() -> FastAPI:
     """Return the application of one process among several."""
     forbid_tracing()
+    keep_out_of_swap()
     settings = load_settings()
     configure_logs()
     return create_app(settings, open_database(settings.database_url), owns_process=True)

@@ -13,13 +13,14 @@ from api.ground.logs import configure_logs
 from api.process import make_ground
 from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import open_worker
-from intake.attachments.prison.kernel import forbid_tracing
+from intake.attachments.prison.kernel import forbid_tracing, keep_out_of_swap
 
 
 @click.command()
 def worker() -> None:
     """Send what goes out. Runs as another user than the web, beside it; several may run. Ctrl-C stops it."""
     forbid_tracing()
+    keep_out_of_swap()
     settings = load_settings()
     configure_logs()
     stop = threading.Event()
