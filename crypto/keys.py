@@ -77,6 +77,10 @@ class Seed(_Secret):
 
     __slots__ = ()
 
+    def as_key(self) -> Key:
+        """Return the seed as the key of symmetric locks. Each lock derives another key from it by its context."""
+        return Key(self._raw)
+
     @cached_property
     def opening_key(self) -> MLKEM768X25519PrivateKey:
         """The library's private key, for opening seals."""

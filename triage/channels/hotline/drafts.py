@@ -6,7 +6,6 @@ from sqlmodel import Session, col, delete
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
-from crypto.keys import Key
 from crypto.locking import lock, unlock
 from triage.channels.hotline.tables import CallDraftRow
 from triage.offices.accounts.sessions import SignedIn
@@ -14,7 +13,7 @@ from triage.offices.accounts.sessions import SignedIn
 
 def save_draft(session: Session, officer: SignedIn, draft: bytes, *, at: datetime) -> None:
     """Keep the draft in the place of the last. One officer has one: nobody types two calls at once."""
-    locked = lock(draft, key=_key(officer), context=_context(officer))
+    locked = lock(draft, key=officer.seed.as_key(), context=_context(officer))
     session.merge(CallDraftRow(officer_id=officer.id, locked=locked, changed_at=at))
 
 
@@ -24,7 +23,7 @@ def find_draft(session: Session, officer: SignedIn) -> bytes | None:
     if row is None:
         return None
     try:
-        return unlock(row.locked, key=_key(officer), context=_context(officer))
+        return unlock(row.locked, key=officer.seed.as_key(), context=_context(officer))
     except Unopenable:
         return None
 
@@ -32,10 +31,6 @@ def find_draft(session: Session, officer: SignedIn) -> bytes | None:
 def destroy_draft(session: Session, officer_id: str) -> None:
     """Delete the officer's draft."""
     session.exec(delete(CallDraftRow).where(col(CallDraftRow.officer_id) == officer_id))
-
-
-def _key(officer: SignedIn) -> Key:
-    return Key(officer.seed.reveal())
 
 
 def _context(officer: SignedIn) -> Context:

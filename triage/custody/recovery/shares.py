@@ -26,7 +26,7 @@ def keep_shares(session: Session, opened: OpenPost, custodians: Mapping[str, Pub
     """Split the post's key among the custodians, in the place of what they had of it."""
     key_id = opened.key.id
     session.exec(delete(PostRecoveryShare).where(col(PostRecoveryShare.post_key_id) == key_id))
-    shares = split(Key(opened.seed.reveal()), needed=needed, of=len(custodians))
+    shares = split(opened.seed.as_key(), needed=needed, of=len(custodians))
     rows = [
         {
             "post_key_id": key_id,

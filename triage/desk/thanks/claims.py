@@ -48,9 +48,9 @@ class Claim:
     def lock(self, seed: Seed, *, tip_id: str, thanks_id: str) -> bytes:
         """Lock it for the holder of the receipt."""
         context = bind(Label.CLAIM, tip_id, thanks_id)
-        return lock(json.dumps([self.code, self.number]).encode(), key=Key(seed.reveal()), context=context)
+        return lock(json.dumps([self.code, self.number]).encode(), key=seed.as_key(), context=context)
 
     @classmethod
     def unlock(cls, locked: bytes, seed: Seed, *, tip_id: str, thanks_id: str) -> "Claim":
         """Open it. Raises crypto.errors.Unopenable."""
-        return cls(*json.loads(unlock(locked, key=Key(seed.reveal()), context=bind(Label.CLAIM, tip_id, thanks_id))))
+        return cls(*json.loads(unlock(locked, key=seed.as_key(), context=bind(Label.CLAIM, tip_id, thanks_id))))

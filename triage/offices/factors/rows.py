@@ -26,7 +26,7 @@ class Holder:
     @property
     def key(self) -> Key:
         """The key under which everything of the officer's second factor is locked or digested."""
-        return Key(self.seed.reveal())
+        return self.seed.as_key()
 
 
 def list_factors(session: Session, officer_id: str) -> Sequence[SecondFactor]:

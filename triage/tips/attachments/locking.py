@@ -41,7 +41,7 @@ def lock_file(file: SafeFile, *, seed: Seed, tip_id: str, number: int, seed_numb
 
     def keep(key: Key, file_id: str) -> bytes:
         context = _context(Label.ATTACHMENT_KEY, tip_id, file_id)
-        return lock(key.reveal(), key=Key(seed.reveal()), context=context)
+        return lock(key.reveal(), key=seed.as_key(), context=context)
 
     return _lock(file, keep, {"tip_id": tip_id, "number": number, "seed_number": seed_number})
 
@@ -82,7 +82,7 @@ def unlock_key(row: AttachmentRow, *, seed: Seed) -> Key:
     """Return the file's key. Raises crypto.errors.Unopenable."""
     if not row.is_added:
         context = _context(Label.ATTACHMENT_KEY, row.tip_id, row.id)
-        return Key(unlock(row.key_locked, key=Key(seed.reveal()), context=context))
+        return Key(unlock(row.key_locked, key=seed.as_key(), context=context))
     context = _context(Label.ATTACHMENT_ADDED, row.tip_id, row.id)
     try:
         return Key(open_sealed(row.key_locked, seed=seed, context=context))

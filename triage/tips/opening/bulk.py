@@ -101,7 +101,7 @@ class BulkOpener:
 
 
 def _lock(seed: Seed, access: TipAccess, post_seed: Seed, outer: Key) -> Row:
-    inner = lock_seed(seed, key=_key(post_seed), context=_context(Label.TIP_KEY, access.tip_id, access.post_key_id))
+    inner = lock_seed(seed, key=post_seed.as_key(), context=_context(Label.TIP_KEY, access.tip_id, access.post_key_id))
     # Under the access's own month: the two are destroyed together.
     locked = lock(inner, key=outer, context=_context(Label.TIP_KEY_OUTER, access.tip_id, access.post_key_id))
     return {"tip_id": access.tip_id, "post_key_id": access.post_key_id, "locked": locked, "month": access.month}
@@ -109,11 +109,7 @@ def _lock(seed: Seed, access: TipAccess, post_seed: Seed, outer: Key) -> Row:
 
 def _unlock(row: TipKey, post_seed: Seed, outer: Key) -> Seed:
     inner = unlock(row.locked, key=outer, context=_context(Label.TIP_KEY_OUTER, row.tip_id, row.post_key_id))
-    return unlock_seed(inner, key=_key(post_seed), context=_context(Label.TIP_KEY, row.tip_id, row.post_key_id))
-
-
-def _key(seed: Seed) -> Key:
-    return Key(seed.reveal())
+    return unlock_seed(inner, key=post_seed.as_key(), context=_context(Label.TIP_KEY, row.tip_id, row.post_key_id))
 
 
 def _context(label: Label, tip_id: str, post_key_id: str) -> Context:

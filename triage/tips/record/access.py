@@ -6,7 +6,6 @@ from crypto.locking import lock, unlock
 from crypto.sealing import open_seed, seal_seed
 from triage.ground.insertion import Row
 from triage.ground.keys import KeyDirectory
-from triage.tips.record.content import symmetric_key
 from triage.tips.record.seeds import check_seed
 from triage.tips.record.tables import CandidateAccess, Tip, TipAccess
 from triage.tips.routing.grants import Grant
@@ -25,13 +24,13 @@ def seal_grant(grant: Grant, seed: Seed, tip_id: str, outer: Key) -> Row:
 
 def lock_reason(reason: Reason, *, seed: Seed, tip_id: str, post_key_id: str) -> bytes:
     """Lock why the tip came to a post."""
-    return lock(reason.to_bytes(), key=symmetric_key(seed), context=bind(Label.TIP_REASON, tip_id, post_key_id))
+    return lock(reason.to_bytes(), key=seed.as_key(), context=bind(Label.TIP_REASON, tip_id, post_key_id))
 
 
 def unlock_reason(access: TipAccess | CandidateAccess, *, seed: Seed) -> Reason:
     """Open why the tip came to a post. Raises crypto.errors.Unopenable."""
     context = bind(Label.TIP_REASON, access.tip_id, access.post_key_id)
-    return Reason.from_bytes(unlock(access.reason_locked, key=symmetric_key(seed), context=context))
+    return Reason.from_bytes(unlock(access.reason_locked, key=seed.as_key(), context=context))
 
 
 def seal_access(seed: Seed, grant: Grant, *, tip_id: str, outer: Key) -> bytes:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from crypto.contexts import Context, Label, bind
-from crypto.keys import Key, PublicKey, Seed
+from crypto.keys import PublicKey, Seed
 from crypto.locking import lock, unlock
 from crypto.sealing import open_sealed, seal
 from intake.submission import Part, Speech, TipContent, Turn
@@ -58,7 +58,7 @@ def message_context(tip_id: str, message_id: str, author: AuthorKind) -> Context
 
 def lock_message(content: TipContent, *, seed: Seed, context: Context) -> bytes:
     """Lock a message under the tip's seed."""
-    return lock(content_to_bytes(content), key=symmetric_key(seed), context=context)
+    return lock(content_to_bytes(content), key=seed.as_key(), context=context)
 
 
 def seal_addition(content: TipContent, *, to: PublicKey, tip_id: str, message_id: str) -> bytes:
@@ -76,9 +76,4 @@ def unlock_message(message: Message, *, seed: Seed) -> TipContent:
         context = bind(Label.TIP_ADDITION, message.tip_id, message.id)
         return content_from_bytes(open_sealed(message.locked, seed=seed, context=context))
     context = message_context(message.tip_id, message.id, AuthorKind(message.author))
-    return content_from_bytes(unlock(message.locked, key=symmetric_key(seed), context=context))
-
-
-def symmetric_key(seed: Seed) -> Key:
-    """Return the tip's seed as the key of its locks."""
-    return Key(seed.reveal())
+    return content_from_bytes(unlock(message.locked, key=seed.as_key(), context=context))

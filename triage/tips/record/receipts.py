@@ -55,7 +55,7 @@ def open_receipt_key(row: TipReceipt, seed: Seed) -> PublicKey:
     Raises crypto.errors.Unopenable where it was altered, or the row is of before there was one.
     """
     try:
-        return PublicKey(unlock(row.key_locked or b"", key=_key(seed), context=_key_context(row.tip_id, row.digest)))
+        return PublicKey(unlock(row.key_locked or b"", key=seed.as_key(), context=_key_context(row.tip_id, row.digest)))
     except KeyMalformed as error:
         raise Unopenable from error
 
@@ -78,11 +78,7 @@ def unlock_with_receipt(tip: Tip, row: TipReceipt, receipt: Receipt, *, keys: Ke
 
 
 def _lock_key(public_key: PublicKey, seed: Seed, *, tip_id: str, digest: bytes) -> bytes:
-    return lock(public_key.raw, key=_key(seed), context=_key_context(tip_id, digest))
-
-
-def _key(seed: Seed) -> Key:
-    return Key(seed.reveal())
+    return lock(public_key.raw, key=seed.as_key(), context=_key_context(tip_id, digest))
 
 
 def _key_context(tip_id: str, digest: bytes) -> Context:

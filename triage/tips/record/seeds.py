@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
-from crypto.keys import Key, Seed
+from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
 from triage.ground.insertion import insert_all
 from triage.tips.record.tables import FormerSeed, Tip, TipKey
@@ -36,7 +36,7 @@ def open_seeds(session: Session, tip: Tip, seed: Seed) -> Mapping[int, Seed]:
         if newer is None:
             break
         try:
-            seeds[row.number] = unlock_seed(row.locked, key=_key(newer), context=_context(row.tip_id, row.number))
+            seeds[row.number] = unlock_seed(row.locked, key=newer.as_key(), context=_context(row.tip_id, row.number))
         except Unopenable:
             break
     return seeds
@@ -48,17 +48,13 @@ def replace_seed(session: Session, tip: Tip, seed: Seed) -> Seed:
     Whatever opened the old one (access, receipts) opens what was there, and has to be made anew for what follows.
     """
     fresh = Seed.generate()
-    locked = lock_seed(seed, key=_key(fresh), context=_context(tip.id, tip.seed_number))
+    locked = lock_seed(seed, key=fresh.as_key(), context=_context(tip.id, tip.seed_number))
     insert_all(session, FormerSeed, [{"tip_id": tip.id, "number": tip.seed_number, "locked": locked}])
     session.exec(delete(TipKey).where(col(TipKey.tip_id) == tip.id))
     tip.seed_number, tip.public_key = tip.seed_number + 1, fresh.public_key.raw
     session.add(tip)
     session.flush()
     return fresh
-
-
-def _key(seed: Seed) -> Key:
-    return Key(seed.reveal())
 
 
 def _context(tip_id: str, number: int) -> Context:
