@@ -12,9 +12,9 @@ from api.ground.locality import LocalityCache
 from api.ground.partners import PartnerDirectory
 from api.ground.settings import Settings
 from api.ground.worker_key import find_worker_key
-from intake.masking.lists import load_name_lists
-from intake.sms.reply import AnswerSealer
-from intake.words.tables import WordTables
+from intake.channels.sms.reply import AnswerSealer
+from intake.reading.masking.lists import load_name_lists
+from intake.reading.words.tables import WordTables
 from triage.offices.posts.trust import TrustedKeys
 from triage.tips.installation import Installation
 from triage.tips.routing.ladder import Ladders

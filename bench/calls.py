@@ -8,10 +8,10 @@ from bench.acceptance import send
 from bench.grounds import open_town
 from bench.sender import SMS, SPEECH
 from intake.areas.load import BINH_XUYEN
-from intake.gazetteer.find import Gazetteer
-from intake.gazetteer.read import read_area_tree
-from intake.masking.mask import mask
-from intake.words.tables import WordTables
+from intake.reading.gazetteer.find import Gazetteer
+from intake.reading.gazetteer.read import read_area_tree
+from intake.reading.masking.mask import mask
+from intake.reading.words.tables import WordTables
 from tests.live import LiveTown
 
 _SEGMENTS = 5000

@@ -19,9 +19,9 @@ from intake.areas.load import BINH_XUYEN
 from intake.areas.names import fold
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
-from intake.gazetteer.find import Gazetteer
-from intake.gazetteer.read import build_tree, read_area_tree
-from tests.intake.gazetteer.nation import make_nation
+from intake.reading.gazetteer.find import Gazetteer
+from intake.reading.gazetteer.read import build_tree, read_area_tree
+from tests.intake.reading.gazetteer.nation import make_nation
 
 SEED = 20261124
 TEXTS = 2000

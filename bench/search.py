@@ -8,8 +8,8 @@ import httpx
 from bench.grounds import AREA, open_town
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.web.build import build_submission
-from intake.web.form import TipForm
+from intake.channels.web.build import build_submission
+from intake.channels.web.form import TipForm
 from tests.live import LiveTown
 from tests.town import Town
 from triage.channels.web.receive import receive

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
 
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from tests.town import ORIGIN, Town
 
 ADAPTERS = ("standard", "twilio", "kannel", "smsgate")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
 
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from tests.gateways import Call
 from tests.town import ORIGIN, Town
 

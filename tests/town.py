@@ -27,7 +27,7 @@ from api.web.app.app import create_app
 from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import Worker, open_worker
 from crypto.receipts import Receipt
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from tests.following import add_following
 from tests.second_factor import forget_used_code, set_up_app, take_second_step
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from api.ground.key_directory import FileKeyDirectory
-from intake.partners.digests import digest_delivery
-from intake.partners.partner import Partner
+from intake.channels.partners.digests import digest_delivery
+from intake.channels.partners.partner import Partner
 from triage.channels.partners.arrivals import REMEMBER_DELIVERIES, Delivered
 from triage.ground.keys import DigestUse, month_of
 

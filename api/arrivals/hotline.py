@@ -12,20 +12,20 @@ from api.ground.locality import Locality, LocalityCache
 from api.ground.worker_key import find_worker_key
 from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
-from intake.hotline.adapters.all import HOTLINE_ADAPTERS
-from intake.hotline.build import CallBuilder, make_tip_id
-from intake.hotline.inventions import is_doubtful
-from intake.hotline.speech import write_down
-from intake.hotline.submission import CallSubmission
-from intake.hotline.transcription import Ringing, Transcription
-from intake.hotline.understand import Heard, Listener
+from intake.channels.hotline.adapters.all import HOTLINE_ADAPTERS
+from intake.channels.hotline.build import CallBuilder, make_tip_id
+from intake.channels.hotline.inventions import is_doubtful
+from intake.channels.hotline.speech import write_down
+from intake.channels.hotline.submission import CallSubmission
+from intake.channels.hotline.transcription import Ringing, Transcription
+from intake.channels.hotline.understand import Heard, Listener
+from intake.channels.partners.digests import digest_call
+from intake.channels.partners.partner import Partner
+from intake.channels.sms.numbers import canonical
 from intake.identity.custody import Custody
-from intake.masking.lists import NameLists
-from intake.partners.digests import digest_call
-from intake.partners.partner import Partner
-from intake.sms.numbers import canonical
+from intake.reading.masking.lists import NameLists
+from intake.reading.words.tables import WordTables
 from intake.submission import TipId
-from intake.words.tables import WordTables
 from triage.channels.hotline.receive import (
     CallArrival,
     CallOutcome,

@@ -11,16 +11,16 @@ from api.ground.key_directory import FileKeyDirectory
 from api.ground.locality import Locality, LocalityCache
 from api.ground.worker_key import find_worker_key
 from crypto.keys import Key
+from intake.channels.partners.partner import Partner
+from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.build import Builder, digest_known_number
+from intake.channels.sms.call import IncomingText
+from intake.channels.sms.decide import Decision, Reader
+from intake.channels.sms.numbers import canonical
+from intake.channels.sms.submission import OutgoingKind, TextKind, TextSubmission
 from intake.identity.custody import Custody
-from intake.masking.lists import NameLists
-from intake.partners.partner import Partner
-from intake.sms.adapters.all import ADAPTERS
-from intake.sms.build import Builder, digest_known_number
-from intake.sms.call import IncomingText
-from intake.sms.decide import Decision, Reader
-from intake.sms.numbers import canonical
-from intake.sms.submission import OutgoingKind, TextKind, TextSubmission
-from intake.words.tables import WordTables
+from intake.reading.masking.lists import NameLists
+from intake.reading.words.tables import WordTables
 from triage.channels.sms.receive import Decided, TextArrival, TextOutcome, prepare_text, receive_text
 from triage.channels.sms.threads import KnownThread, Number, find_thread
 from triage.ground.errors import ThreadBusy, WorkerKeyMissing

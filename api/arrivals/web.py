@@ -12,10 +12,10 @@ from crypto.receipts import Receipt
 from crypto.tokens import Token
 from intake.areas.tree import AreaNode
 from intake.attachments.safe_file import SafeFile
+from intake.channels.web.build import build_submission
+from intake.channels.web.form import TipForm
 from intake.identity.custody import Custody
 from intake.submission import Submission, Urgency
-from intake.web.build import build_submission
-from intake.web.form import TipForm
 from triage.channels.threads.handles import Content, HandleKind, open_handle
 from triage.channels.threads.write import add_files_to_thread
 from triage.channels.web.receive import Arrival, Outcome, receive

@@ -13,12 +13,12 @@ from api.ground.database import Database
 from api.ground.key_directory import PARTNERS
 from api.ground.settings import Settings
 from api.storage.migrations.state import is_at_head
-from intake.gazetteer.errors import GazetteerTableBroken
-from intake.gazetteer.tables import Tables
-from intake.masking.errors import NameListsBroken
-from intake.masking.lists import load_name_lists
-from intake.words.errors import WordTableBroken
-from intake.words.tables import WordTables
+from intake.reading.gazetteer.errors import GazetteerTableBroken
+from intake.reading.gazetteer.tables import Tables
+from intake.reading.masking.errors import NameListsBroken
+from intake.reading.masking.lists import load_name_lists
+from intake.reading.words.errors import WordTableBroken
+from intake.reading.words.tables import WordTables
 
 _OTHERS = stat.S_IRWXO
 _ALL_BUT_OWNER = stat.S_IRWXG | stat.S_IRWXO

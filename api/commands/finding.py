@@ -18,10 +18,10 @@ from api.ground.settings import SETTINGS_FILE_VARIABLE
 from intake.areas.load import BINH_XUYEN
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree, load_tree
-from intake.gazetteer.errors import GazetteerTableBroken
-from intake.gazetteer.find import Finding, Gazetteer
-from intake.gazetteer.read import read_area_tree
 from intake.ground.errors import AreaFileBroken
+from intake.reading.gazetteer.errors import GazetteerTableBroken
+from intake.reading.gazetteer.find import Finding, Gazetteer
+from intake.reading.gazetteer.read import read_area_tree
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -13,8 +13,8 @@ from api.ground.database import open_database
 from api.ground.partners import OVERLAP, PartnerUnknown
 from api.process import Ground, make_ground
 from intake.areas.tables import AreaId
-from intake.partners.partner import AdapterName, Partner, PartnerSecret
-from intake.partners.signing import make_secret
+from intake.channels.partners.partner import AdapterName, Partner, PartnerSecret
+from intake.channels.partners.signing import make_secret
 from triage.channels.partners.counts import list_days
 
 _STANDARD = (AdapterName.STANDARD, AdapterName.HOTLINE)

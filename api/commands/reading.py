@@ -10,14 +10,14 @@ import click
 from api.commands.finding import load_gazetteer, write_verdict
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.gazetteer.find import Finding
 from intake.ground.categories import OTHER, STANDARD_CATEGORIES
-from intake.masking.errors import NameListsBroken
-from intake.masking.lists import load_name_lists
+from intake.reading.gazetteer.find import Finding
+from intake.reading.masking.errors import NameListsBroken
+from intake.reading.masking.lists import load_name_lists
 from intake.reading.read import Reading, TextReader
-from intake.words.errors import WordTableBroken
-from intake.words.rules import Found
-from intake.words.tables import WordTables
+from intake.reading.words.errors import WordTableBroken
+from intake.reading.words.rules import Found
+from intake.reading.words.tables import WordTables
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

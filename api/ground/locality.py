@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from api.ground.database import Database
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree, load_tree
-from intake.gazetteer.find import Gazetteer
 from intake.ground.categories import Category, list_categories
+from intake.reading.gazetteer.find import Gazetteer
 from triage.offices.posts.numbers import list_duty_numbers
 from triage.warnings.read import PublishedWarning, list_published
 

@@ -16,7 +16,7 @@ from api.ground.database import Database
 from api.ground.key_directory import PARTNERS, destroy, write_again, write_once
 from api.ground.logs import LogEvent, log_error
 from intake.areas.tables import AreaId
-from intake.partners.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
+from intake.channels.partners.partner import NAME_PATTERN, Confirmation, Partner, PartnerSecret
 from triage.channels.partners.confirmation import SignedStatement, is_confirmed
 from triage.offices.posts.trust import TrustedKeys
 

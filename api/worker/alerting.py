@@ -15,8 +15,8 @@ from api.worker.mailing import Mailer
 from api.worker.pushing import Pusher
 from api.worker.said import Said
 from crypto.errors import Unopenable
+from intake.channels.sms.alert import seal_alert
 from intake.identity.outgoing import ReplyAddress
-from intake.sms.alert import seal_alert
 from triage.channels.sms.outgoing import Belongs, queue
 from triage.desk.alerts.account import queue_account_alerts
 from triage.desk.alerts.addresses import Address, AddressKind, open_address

@@ -6,9 +6,9 @@ from api.ground.logs import LogEvent, log_error
 from api.process import Ground
 from api.worker.keys import WorkerKeyDirectory
 from crypto.errors import Unopenable
+from intake.channels.sms.adapters.protocol import OutgoingText
 from intake.identity.outgoing import ReplyAddress
 from intake.identity.relay import open_addressed, open_reply_address
-from intake.sms.adapters.protocol import OutgoingText
 from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow
 from triage.ground.errors import KeyDestroyed
 

@@ -17,14 +17,14 @@ from crypto.errors import Unopenable
 from crypto.keys import Key
 from crypto.sealing import seal
 from crypto.streams import unlock_stream
+from intake.channels.hotline.facts import RecordingFacts
+from intake.channels.hotline.inventions import is_doubtful
+from intake.channels.hotline.recording import seal_fetched
+from intake.channels.hotline.speech import Spoken, write_down
+from intake.channels.hotline.transcription import Transcription
+from intake.channels.partners.partner import AdapterName, Partner
 from intake.ground.custody_files import custody_file_context
-from intake.hotline.facts import RecordingFacts
-from intake.hotline.inventions import is_doubtful
-from intake.hotline.recording import seal_fetched
-from intake.hotline.speech import Spoken, write_down
-from intake.hotline.transcription import Transcription
 from intake.identity.relay import open_recording_facts, open_recording_key
-from intake.partners.partner import AdapterName, Partner
 from triage.channels.hotline.recordings import (
     RecordingState,
     find_still_mine,

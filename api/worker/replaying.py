@@ -7,12 +7,12 @@ from api.ground.clock import Clock
 from api.ground.logs import LogEvent, log_error
 from api.process import Ground
 from api.worker.keys import WorkerKeyDirectory
-from intake.hotline.adapters.all import HOTLINE_ADAPTERS
-from intake.hotline.transcription import Transcription
+from intake.channels.hotline.adapters.all import HOTLINE_ADAPTERS
+from intake.channels.hotline.transcription import Transcription
+from intake.channels.partners.quarantine import read_raw_call
+from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.call import IncomingText
 from intake.identity.relay import open_call
-from intake.partners.quarantine import read_raw_call
-from intake.sms.adapters.all import ADAPTERS
-from intake.sms.call import IncomingText
 from triage.channels.partners.quarantine import list_kept, note_try, release
 from triage.channels.partners.tables import QuarantineRow
 

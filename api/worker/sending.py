@@ -15,10 +15,10 @@ from api.worker.backoff import LONGEST_WAIT, MOST_ATTEMPTS, back_off
 from api.worker.numbers import Numbers
 from api.worker.opening import Opener
 from api.worker.wire import Parcel, Wire
-from intake.partners.partner import Partner
-from intake.sms.adapters.all import ADAPTERS
-from intake.sms.adapters.protocol import Handed, OutgoingText
-from intake.sms.submission import OutgoingKind
+from intake.channels.partners.partner import Partner
+from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.adapters.protocol import Handed, OutgoingText
+from intake.channels.sms.submission import OutgoingKind
 from triage.channels.partners.counts import count_sent, segments_today
 from triage.channels.sms.outgoing import OutgoingState, begin_handing, find_still_mine, may_go, settle, take_due
 from triage.channels.sms.tables import OutgoingRow

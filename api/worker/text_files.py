@@ -16,8 +16,8 @@ from crypto.errors import Unopenable
 from intake.attachments.errors import FileRefused
 from intake.attachments.making_safe import make_safe
 from intake.attachments.safe_file import SafeFile
+from intake.channels.partners.partner import AdapterName, Partner
 from intake.identity.relay import open_file_url
-from intake.partners.partner import AdapterName, Partner
 from triage.channels.sms.files import note_lost, take_due
 from triage.channels.sms.tables import TextFileRow
 from triage.ground.errors import FilesExhausted, FilesFull, KeyDestroyed

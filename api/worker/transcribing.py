@@ -8,7 +8,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.ground.answers import read_answer
-from intake.hotline.transcription import HeardWord, Segment
+from intake.channels.hotline.transcription import HeardWord, Segment
 
 _PATH = "/v1/audio/transcriptions"
 # Two hours of speech take a small machine about as long.

@@ -15,9 +15,9 @@ from api.worker.mailing import Mailer
 from api.worker.said import Said
 from crypto.errors import Unopenable
 from intake.areas.tables import AreaId
+from intake.channels.sms.warning import seal_warning, write_warning
+from intake.channels.warnings.contact import ContactKind
 from intake.identity.outgoing import ReplyAddress
-from intake.sms.warning import seal_warning, write_warning
-from intake.warnings.contact import ContactKind
 from triage.channels.sms.outgoing import Belongs, queue
 from triage.channels.sms.threads import find_thread
 from triage.ground.errors import KeyDestroyed, WorkerKeyMissing

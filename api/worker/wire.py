@@ -7,8 +7,8 @@ from datetime import datetime
 import httpx
 
 from api.ground.logs import LogEvent, log_error
-from intake.partners.partner import Partner
-from intake.sms.adapters.protocol import Adapter, Handed, OutgoingText
+from intake.channels.partners.partner import Partner
+from intake.channels.sms.adapters.protocol import Adapter, Handed, OutgoingText
 
 _PATIENCE_SECONDS = 20.0
 _LARGEST_ANSWER_BYTES = 65_536

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from intake.areas.tables import AreaId
 from intake.folding.fold import Folded, fold_text
-from intake.gazetteer.find import Finding, Gazetteer
 from intake.ground.categories import OTHER
-from intake.masking.lists import NameLists, load_name_lists
-from intake.masking.mask import find_spans
-from intake.masking.page import Span
-from intake.words.calls import Call
-from intake.words.tables import Told, WordTables
+from intake.reading.gazetteer.find import Finding, Gazetteer
+from intake.reading.masking.lists import NameLists, load_name_lists
+from intake.reading.masking.mask import find_spans
+from intake.reading.masking.page import Span
+from intake.reading.words.calls import Call
+from intake.reading.words.tables import Told, WordTables
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import func, select
 
 from api.worker.run import Worker
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from tests.custodians import open_files
 from tests.local_operator import SPOKEN, LocalOperator, run_operator, speak
 from tests.operators import Said, sign_call

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from api.worker.run import Worker
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from tests.files import SECRET, list_left, make_film, make_photo
 from tests.gateways import Text, sign
 from tests.local_operator import LocalOperator, run_operator

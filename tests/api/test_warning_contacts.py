@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from intake.sms.segments import count_segments
-from intake.sms.warning import write_warning
-from intake.warnings.form import LONGEST_TITLE
+from intake.channels.sms.segments import count_segments
+from intake.channels.sms.warning import write_warning
+from intake.channels.warnings.form import LONGEST_TITLE
 from tests.gateways import send
 from tests.local_gateway import run_gateway
 from tests.local_mail import LocalMail, run_mail

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from intake.warnings.form import LONGEST_TITLE
+from intake.channels.warnings.form import LONGEST_TITLE
 from tests.files import SECRET, make_paper, make_photo
 from tests.town import Town, act, read_field, tip_id
 from triage.offices.accounts.tables import Officer

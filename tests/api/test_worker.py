@@ -15,8 +15,8 @@ from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
 
 from api.worker.run import Worker
-from intake.partners.signing import make_secret
-from intake.sms.submission import OutgoingKind
+from intake.channels.partners.signing import make_secret
+from intake.channels.sms.submission import OutgoingKind
 from tests.gateways import Call, Text, send, sign, sign_standard
 from tests.town import ORIGIN, Town, act
 from tests.wire import Wire

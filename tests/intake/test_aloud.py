@@ -1,5 +1,5 @@
 from crypto.receipts import ALPHABET, Receipt
-from intake.hotline.aloud import read_out
+from intake.channels.hotline.aloud import read_out
 
 
 def test_every_character_has_a_word_of_its_own_when_receipts_are_read_out() -> None:

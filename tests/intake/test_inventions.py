@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from api.worker.transcribing import Transcriber
-from intake.hotline.inventions import is_doubtful, mark_invented
-from intake.hotline.speech import write_down
-from intake.hotline.transcription import Segment
+from intake.channels.hotline.inventions import is_doubtful, mark_invented
+from intake.channels.hotline.speech import write_down
+from intake.channels.hotline.transcription import Segment
 
 SUBSCRIBE = "Hãy đăng ký kênh để không bỏ lỡ những video hấp dẫn"
 REPORT = "Tôi muốn báo có trộm ở thôn Tân Ngọc, bọn nó cạy cửa nhà bà Năm lúc nửa đêm rồi lấy xe máy"

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlmodel import col, func, select, update
 
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from tests.gateways import Text, sign
 from tests.live import LiveTown, LiveWorker
 from tests.local_gateway import LocalGateway, run_gateway

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from intake.sms.submission import SealedText
+from intake.channels.sms.submission import SealedText
 from triage.ground.keys import KeyDirectory
 from triage.tips.attachments.budget import FileBudget
 from triage.tips.record.clocks import Clocks

@@ -15,8 +15,8 @@ from crypto.sealing import open_sealed, seal
 from crypto.tokens import Token
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
+from intake.channels.warnings.contact import ContactForm, ContactKind, cover
 from intake.submission import WorkerKey
-from intake.warnings.contact import ContactForm, ContactKind, cover
 from triage.ground.errors import MoveRefused, TipUnavailable
 from triage.ground.ids import new_id
 from triage.journal.append import Entry, append

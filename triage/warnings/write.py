@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
-from intake.warnings.form import WarningForm
+from intake.channels.warnings.form import WarningForm
 from triage.ground.errors import MoveRefused, TipUnavailable
 from triage.ground.ids import new_id
 from triage.ground.vocabulary import PostKind

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from api.process import Ground
-from intake.hotline.transcription import RecordingReference, Segment, Transcription
+from intake.channels.hotline.transcription import RecordingReference, Segment, Transcription
 
 _RATE, _SECONDS, _HERTZ, _LOUDNESS = 8000, 3, 440, 6000
 

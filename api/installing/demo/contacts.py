@@ -7,7 +7,7 @@ from sqlmodel import Session
 from api.ground.worker_key import find_worker_key
 from api.process import Ground
 from intake.areas.tree import AreaTree
-from intake.warnings.contact import ContactForm, ContactKind, GroupKind
+from intake.channels.warnings.contact import ContactForm, ContactKind, GroupKind
 from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.contacts import Reach, add_contact, list_chiefs_areas
 

@@ -21,9 +21,9 @@ from api.installing.demo.warnings import play_warnings
 from api.process import make_ground
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaTree, load_tree
+from intake.channels.web.build import build_submission
+from intake.channels.web.form import TipForm
 from intake.ground.categories import list_categories
-from intake.web.build import build_submission
-from intake.web.form import TipForm
 from triage.channels.threads.write import add_files_to_thread, add_to_thread
 from triage.channels.web.receive import receive
 from triage.desk.casework import work

@@ -11,8 +11,8 @@ from api.process import Ground
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.letters.build import LetterBuilder
-from intake.letters.form import LetterForm
+from intake.channels.letters.build import LetterBuilder
+from intake.channels.letters.form import LetterForm
 from intake.submission import TipId
 from triage.channels.letters.collectors import Assignment, assign_box
 from triage.channels.letters.enter import enter_letter

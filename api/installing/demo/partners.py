@@ -8,8 +8,8 @@ from api.ground.partners import PartnerDirectory, write_partner
 from api.installing.files import write_private_json
 from api.process import Ground
 from intake.areas.tables import AreaId
-from intake.partners.partner import HOTLINES, AdapterName, Confirmation, Partner, PartnerSecret
-from intake.partners.signing import make_secret
+from intake.channels.partners.partner import HOTLINES, AdapterName, Confirmation, Partner, PartnerSecret
+from intake.channels.partners.signing import make_secret
 from triage.channels.partners.confirmation import sign_for_desk
 from triage.offices.posts.create import OpenPost
 

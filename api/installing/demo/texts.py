@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from api.process import Ground
-from intake.sms.call import IncomingText
+from intake.channels.sms.call import IncomingText
 from intake.submission import Channel
 from triage.desk.casework import work
 from triage.desk.casework.desk import Desk

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from api.ground.database import Database
 from intake.areas.tree import AreaTree
-from intake.warnings.form import WarningForm
+from intake.channels.warnings.form import WarningForm
 from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.tables import WarningRow
 from triage.warnings.write import approve_warning, draft_warning

@@ -14,13 +14,13 @@ from api.web.http.metrics import TEXTS
 from api.web.visit.context import context_of
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
+from intake.channels.hotline.adapters.all import HOTLINE_ADAPTERS
+from intake.channels.hotline.adapters.protocol import HotlineAdapter
+from intake.channels.partners.call import RawCall
+from intake.channels.partners.partner import AdapterName, Partner
+from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.adapters.protocol import Adapter
 from intake.ground.errors import CallRejected
-from intake.hotline.adapters.all import HOTLINE_ADAPTERS
-from intake.hotline.adapters.protocol import HotlineAdapter
-from intake.partners.call import RawCall
-from intake.partners.partner import AdapterName, Partner
-from intake.sms.adapters.all import ADAPTERS
-from intake.sms.adapters.protocol import Adapter
 
 
 async def read_call(request: Request) -> RawCall:

@@ -9,9 +9,9 @@ from api.web.hooks.quarantine import quarantine
 from api.web.http.metrics import TEXTS
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
+from intake.channels.hotline.adapters.protocol import HotlineAdapter
+from intake.channels.hotline.transcription import Ringing, Transcription
 from intake.ground.errors import CallUnreadable
-from intake.hotline.adapters.protocol import HotlineAdapter
-from intake.hotline.transcription import Ringing, Transcription
 
 router = APIRouter(prefix="/hooks/hotline")
 

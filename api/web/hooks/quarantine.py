@@ -9,7 +9,7 @@ from api.ground.worker_key import find_worker_key
 from api.web.hooks.call import AdapterT, PartnerCall
 from api.web.http.metrics import TEXTS
 from api.web.visit.visit import Visit
-from intake.partners.quarantine import seal_raw_call
+from intake.channels.partners.quarantine import seal_raw_call
 from triage.channels.partners.quarantine import KeptCall, keep
 from triage.ground.ids import new_id
 

@@ -14,9 +14,9 @@ from api.web.hooks.quarantine import quarantine
 from api.web.http.metrics import TEXTS
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
+from intake.channels.sms.adapters.protocol import Adapter
+from intake.channels.sms.call import DeliveryReport, Fate, IncomingText
 from intake.ground.errors import CallUnreadable
-from intake.sms.adapters.protocol import Adapter
-from intake.sms.call import DeliveryReport, Fate, IncomingText
 from triage.channels.partners.counts import list_days
 from triage.channels.sms.outgoing import OutgoingState, report
 

@@ -26,7 +26,7 @@ from crypto.proof_of_work import DIFFICULTY_BITS
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaNode
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
-from intake.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
+from intake.channels.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
 from triage.channels.threads.handles import Content, HandleKind, replace_content
 from triage.ground.errors import HandleEnded, NoTrustedPost, ThreadEnded, ThreadUnknown, WordsExhausted
 

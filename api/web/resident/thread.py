@@ -26,7 +26,7 @@ from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
-from intake.web.form import LONGEST_WHAT, MessageForm
+from intake.channels.web.form import LONGEST_WHAT, MessageForm
 from triage.channels.threads.handles import Content, HandleKind
 from triage.channels.threads.readings import find_unread, note_reading
 from triage.channels.threads.spoken import is_spoken, replace_spoken

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.reading.read import Reading, TextReader
-from intake.words.tables import WordTables
+from intake.reading.words.tables import WordTables
 from tests.intake.folding.disguises import DISGUISES, Disguise, write_digits
-from tests.intake.gazetteer.report import load_gazetteer, write_finding
+from tests.intake.reading.gazetteer.report import load_gazetteer, write_finding
 
 READER = TextReader(WordTables.load(), load_gazetteer())
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
 
 
 def _read_texts() -> list[str]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaTree
-from intake.sms.submission import SealedReplyAddress
+from intake.channels.sms.submission import SealedReplyAddress
 from intake.submission import Submission
 from triage.channels.hotline.identities import unpack_identity
 from triage.channels.hotline.recordings import settle

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaTree
-from intake.hotline.submission import CallSubmission
+from intake.channels.hotline.submission import CallSubmission
 from intake.submission import Channel
 from triage.channels.hotline.calls import count_caller, find_call, remember_call
 from triage.channels.hotline.recordings import drop_waiting, store_recording

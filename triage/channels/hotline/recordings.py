@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, delete, or_, select
 
-from intake.hotline.submission import SealedRecording
+from intake.channels.hotline.submission import SealedRecording
 from intake.submission import SealedFile
 from triage.channels.hotline.identities import pack_identity
 from triage.channels.hotline.tables import RecordingRow

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from intake.hotline.submission import SealedRinging
+from intake.channels.hotline.submission import SealedRinging
 from triage.channels.hotline.calls import count_caller, remember_call
 from triage.channels.hotline.identities import pack_identity
 from triage.channels.hotline.receive import CallArrival

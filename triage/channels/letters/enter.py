@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, update
 
 from intake.areas.tree import AreaTree
-from intake.letters.submission import SealedLetter
+from intake.channels.letters.submission import SealedLetter
 from triage.channels.letters.tables import CollectionRow
 from triage.channels.receiving.prepare import prepare, store_tip
 from triage.custody.keeping.files import store_file

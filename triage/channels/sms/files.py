@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, delete, func, select
 
-from intake.sms.submission import SealedFileUrl
+from intake.channels.sms.submission import SealedFileUrl
 from triage.channels.sms.tables import TextFileRow
 from triage.ground import leases
 from triage.ground.insertion import insert_all

@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
-from intake.sms.submission import OutgoingKind, SealedText
+from intake.channels.sms.submission import OutgoingKind, SealedText
 from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow
 from triage.ground import leases
 from triage.ground.insertion import insert_all

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
-from intake.sms.submission import OutgoingKind, SealedText, TextKind, TextSubmission
+from intake.channels.sms.submission import OutgoingKind, SealedText, TextKind, TextSubmission
 from intake.submission import Channel, TipId
 from triage.channels.partners.arrivals import Delivered, remember_delivery
 from triage.channels.partners.counts import Counted, count

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, or_, update
 
-from intake.sms.submission import OutgoingKind, SealedReplyAddress
+from intake.channels.sms.submission import OutgoingKind, SealedReplyAddress
 from triage.channels.sms.files import forget_files
 from triage.channels.sms.outgoing import OPEN_STATES, drop
 from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow

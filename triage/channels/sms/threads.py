@@ -9,7 +9,7 @@ from sqlalchemy import Delete, Update
 from sqlmodel import Session, bindparam, col, delete, select, update
 
 from intake.areas.tables import AreaId
-from intake.sms.submission import ThreadState
+from intake.channels.sms.submission import ThreadState
 from triage.channels.sms.sparing import WITHOUT_NUMBER
 from triage.channels.sms.tables import ReplyAddressRow, SmsThread
 from triage.ground.errors import ThreadBusy

@@ -2,7 +2,7 @@
 
 from api.web.http.forms import Form
 from api.web.visit.visit import Visit
-from intake.masking.mask import mask
+from intake.reading.masking.mask import mask
 
 _MOST_SUGGESTED = 4
 

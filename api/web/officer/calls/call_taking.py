@@ -9,8 +9,8 @@ from api.web.officer.calls.call_reading import list_left_open
 from api.web.visit.visit import Visit
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.hotline.form import AnswerWay, CallForm
-from intake.hotline.typed import CallTypist
+from intake.channels.hotline.form import AnswerWay, CallForm
+from intake.channels.hotline.typed import CallTypist
 from intake.submission import TipId
 from triage.channels.hotline.enter import EnteredCall, enter_call
 from triage.channels.hotline.recordings import find_claimed

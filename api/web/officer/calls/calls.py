@@ -16,9 +16,9 @@ from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
-from intake.hotline.aloud import read_out
-from intake.hotline.form import LONGEST_TRANSCRIPT
-from intake.web.form import LONGEST_LINE
+from intake.channels.hotline.aloud import read_out
+from intake.channels.hotline.form import LONGEST_TRANSCRIPT
+from intake.channels.web.form import LONGEST_LINE
 from triage.channels.hotline.drafts import destroy_draft, find_draft, save_draft
 from triage.channels.hotline.enter import was_entered
 from triage.channels.hotline.playing import play

@@ -11,8 +11,8 @@ from api.web.http.forms import Form, PostedForm
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
+from intake.channels.sms.numbers import can_be_answered, to_e164
 from intake.ground.alert_address import is_email, is_push_service
-from intake.sms.numbers import can_be_answered, to_e164
 from triage.desk.alerts.addresses import Address, AddressKind, add_address, delete_address, get_own, list_addresses
 from triage.desk.alerts.outbox import queue_test
 from triage.ground.errors import MoveRefused, WorkerKeyMissing

@@ -13,9 +13,9 @@ from api.web.pages.form_errors import field_errors
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
+from intake.channels.sms.numbers import can_be_answered, to_e164
+from intake.channels.warnings.contact import LONGEST_NAME, ContactForm, ContactKind, GroupKind
 from intake.ground.alert_address import is_email
-from intake.sms.numbers import can_be_answered, to_e164
-from intake.warnings.contact import LONGEST_NAME, ContactForm, ContactKind, GroupKind
 from triage.ground.errors import MoveRefused, WorkerKeyMissing
 from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.contacts import Reach, add_contact, delete_contact, list_chiefs_areas, list_contacts

@@ -16,13 +16,13 @@ from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
+from intake.channels.letters.build import LetterBuilder
+from intake.channels.letters.form import LetterForm
+from intake.channels.letters.photo import LARGEST_BYTES
+from intake.channels.letters.submission import SealedLetter
+from intake.channels.web.form import LONGEST_LINE, LONGEST_WHAT
 from intake.ground.errors import PhotoRefused
-from intake.letters.build import LetterBuilder
-from intake.letters.form import LetterForm
-from intake.letters.photo import LARGEST_BYTES
-from intake.letters.submission import SealedLetter
 from intake.submission import TipId
-from intake.web.form import LONGEST_LINE, LONGEST_WHAT
 from triage.channels.letters.collectors import USUAL_DAYS, Assignment, assign_box, list_boxes_of_chief
 from triage.channels.letters.enter import enter_letter
 from triage.channels.letters.rounds import get_round, list_rounds, open_box

@@ -14,7 +14,7 @@ from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from intake.attachments.errors import FileRefused, Why
 from intake.attachments.making_safe import make_safe
-from intake.warnings.form import LONGEST_TEXT, LONGEST_TITLE, WarningForm
+from intake.channels.warnings.form import LONGEST_TEXT, LONGEST_TITLE, WarningForm
 from triage.ground.errors import MoveRefused
 from triage.offices.accounts.sessions import SignedIn
 from triage.warnings.write import approve_warning, draft_warning, list_own_areas, list_warnings_of, take_warning_back

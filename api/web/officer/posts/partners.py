@@ -11,7 +11,7 @@ from api.ground.partners import PartnerUnknown, PartnerUnreadable, Standing
 from api.web.http.forms import PostedForm
 from api.web.visit.dependencies import AnySignedIn, CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.web.visit.visit import Visit
-from intake.partners.partner import Partner
+from intake.channels.partners.partner import Partner
 from triage.channels.partners.confirmation import confirm_partner
 from triage.channels.sms.outgoing import count_stuck
 from triage.ground.errors import TipUnavailable

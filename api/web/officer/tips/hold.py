@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.web.http.forms import PostedForm
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.web.visit.visit import Visit
-from intake.web.form import MessageForm
+from intake.channels.web.form import MessageForm
 from triage.ground.errors import MoveRefused
 from triage.offices.accounts.sessions import SignedIn
 from triage.retention.holds import find_hold, lift_hold, set_hold

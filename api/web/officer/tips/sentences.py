@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.web.http.forms import Form, PostedForm
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
-from intake.web.form import LONGEST_LINE, MessageForm
+from intake.channels.web.form import LONGEST_LINE, MessageForm
 from triage.desk.casework.sentences import (
     MOST_SENTENCES,
     SentenceKind,

@@ -12,7 +12,7 @@ from api.web.officer.tips.thread_view import lay_out_thread
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
-from intake.hotline.form import LONGEST_TRANSCRIPT
+from intake.channels.hotline.form import LONGEST_TRANSCRIPT
 from intake.submission import Channel
 from triage.channels.sms.answering import can_hear
 from triage.channels.sms.blocking import is_sender_blocked

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from api.web.http.forms import Form
 from api.web.http.numbers import find_number
 from intake.areas.tree import AreaTree
-from intake.hotline.form import TranscriptForm
-from intake.web.form import MessageForm
+from intake.channels.hotline.form import TranscriptForm
+from intake.channels.web.form import MessageForm
 from triage.desk.casework import work
 from triage.desk.casework.assign import assign
 from triage.desk.casework.desk import Desk

@@ -1,0 +1,124 @@
+"""Our reference interface: JSON, signed by the Standard Webhooks specification, in both directions.
+
+``docs/sms-gateways.md`` tells a partner how to implement it.
+"""
+
+import json
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+from standardwebhooks import Webhook
+
+from intake.channels.partners.call import RawCall
+from intake.channels.partners.partner import Partner
+from intake.channels.partners.reading import CallModel, fit, load_object
+from intake.channels.partners.signing import verify_standard
+from intake.channels.sms.adapters.protocol import (
+    LONGEST_TEXT,
+    Guarantees,
+    Handed,
+    OutgoingText,
+    SendingRequest,
+    read_status,
+)
+from intake.channels.sms.call import MOST_FILES, DeliveryReport, Fate, IncomingText
+from intake.ground.errors import CallUnreadable
+from intake.submission import Part
+
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+_Url = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+_MOST_PARTS = 255
+
+
+class _PartData(CallModel):
+    reference: _Id
+    number: int = Field(ge=1, le=_MOST_PARTS)
+    of: int = Field(ge=1, le=_MOST_PARTS)
+
+
+class _FileData(CallModel):
+    url: _Url
+
+
+class _TextData(CallModel):
+    id: _Id
+    sender: _Id = Field(alias="from")
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+    part: _PartData | None = None
+    files: list[_FileData] = Field(default_factory=list, max_length=MOST_FILES)
+
+
+class _ReportData(CallModel):
+    id: _Id
+    status: Literal["sent", "delivered", "failed"]
+
+
+class _Received(CallModel):
+    type: Literal["sms.received"]
+    data: _TextData
+
+
+class _Reported(CallModel):
+    type: Literal["sms.status"]
+    data: _ReportData
+
+
+class StandardAdapter:
+    """Standard Webhooks JSON."""
+
+    guarantees = Guarantees(
+        signs_body=True,
+        has_time_window=True,
+        has_message_ids=True,
+        sends_once=True,
+        tries_again=True,
+        passes_answers_on=False,
+    )
+
+    def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
+        """Check ``webhook-signature`` over id, time and body. Raises CallRejected."""
+        verify_standard(call, partner, at=at)
+
+    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+        """Return the text of an ``sms.received`` or the report of an ``sms.status``. Raises CallUnreadable."""
+        body = load_object(call.body)
+        match body.get("type"):
+            case "sms.received":
+                return _read_text(fit(_Received, body).data)
+            case "sms.status":
+                data = fit(_Reported, body).data
+                return DeliveryReport(data.id, Fate(data.status))
+        raise CallUnreadable("type: none that is known")
+
+    def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
+        """Return an ``sms.send``, whose ``webhook-id`` is the same however often it is tried."""
+        data = {"id": outgoing.id, "to": outgoing.number, "text": outgoing.text, "status_url": status_url}
+        body = json.dumps({"type": "sms.send", "timestamp": at.isoformat(), "data": data}, ensure_ascii=False)
+        headers = {
+            "content-type": "application/json; charset=utf-8",
+            "webhook-id": outgoing.id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            # In the day of a rotation the gateway may know either secret.
+            "webhook-signature": " ".join(
+                Webhook(each).sign(outgoing.id, at, body) for each in partner.live_secrets(at)
+            ),
+        }
+        return SendingRequest(partner.url, headers, body.encode())
+
+    def read_answer(self, status: int, body: bytes) -> Handed:
+        """Any 2xx takes the text."""
+        del body
+        return read_status(status)
+
+
+def _read_text(data: _TextData) -> IncomingText:
+    part = None if data.part is None else Part(data.part.reference, data.part.number, data.part.of)
+    return IncomingText(
+        sender=data.sender,
+        text=data.text,
+        message_id=data.id,
+        part=part,
+        attachments=len(data.files),
+        file_urls=tuple(file.url for file in data.files),
+    )
