@@ -59,7 +59,9 @@ def test_every_link_leads_somewhere_when_a_document_is_read(document: Path) -> N
 
 
 def test_every_file_that_the_architecture_names_is_there() -> None:
-    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("ARCHITECTURE.md", "SECURITY.md"))
+    names = ("ARCHITECTURE.md", "SECURITY.md", "docs/rules.md", "docs/keys.md")
+    files = [ROOT / name for name in names] + sorted((ROOT / "docs" / "journeys").glob("*.md"))
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     named = set(re.findall(r"`((?:api|triage|intake|crypto|tests)/[\w./]*)`", text))
     assert named
     assert {name for name in named if not (ROOT / name).exists()} == set()
