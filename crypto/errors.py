@@ -6,6 +6,7 @@ CryptoError
 ├── SharesRejected      these shares do not join: too few, too many, or from different sets
 ├── ReceiptMistyped     the characters are no receipt at all, told without any look-up
 ├── PasskeyRejected     a browser's answer was not made by the passkey, or not for this challenge and site
+├── TranscriptMalformed bytes that should be a transcript are none, or lack a field
 └── KeyMalformed        bytes that should be a key are not one
 
 The messages are constant on purpose: an error that said *why* an envelope did not open would help an attacker,
@@ -50,6 +51,13 @@ class KeyMalformed(CryptoError):
 
     def __init__(self) -> None:
         super().__init__("not a key")
+
+
+class TranscriptMalformed(CryptoError):
+    """Bytes that should be a transcript are none, or a field that must be there is not."""
+
+    def __init__(self) -> None:
+        super().__init__("not a transcript")
 
 
 class PasskeyRejected(CryptoError):

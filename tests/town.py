@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from click.testing import CliRunner, Result
@@ -206,12 +207,14 @@ class Town:
         self.database.close()
 
     def _client(self) -> TestClient:
+        # The address under which it is served, with the scheme that sends a cookie along in any case.
+        origin, host = self.settings.public_url, urlsplit(self.settings.public_url).netloc
         return Browser(
             self.app,
-            base_url=ORIGIN,
+            base_url=f"https://{host}",
             headers={
-                "Origin": ORIGIN,
-                "Host": HOST,
+                "Origin": origin,
+                "Host": host,
                 "User-Agent": self._agent,
                 "X-Forwarded-For": self._network_address,
             },

@@ -9,12 +9,15 @@ import click
 import httpx
 
 from api.commands.typing import open_key
+from api.custodians.checking import check_request
 from api.custodians.desk import Desk, ServerRefused
 from api.custodians.messages import Inbox, RequestShown
 from api.custodians.notebook import Notebook
+from api.custodians.slip import show_transcript
 from crypto.comparison import comparison_digits
 from crypto.errors import CryptoError
 from crypto.keys import PublicKey, Seed
+from crypto.transcripts import comparison_groups, digest_transcript
 from intake.identity.disclose import DisclosedShare, open_file_share, open_share, reseal_share
 from intake.identity.key_files import read_key_file
 from intake.submission import IdentityId, SealedShare, TipId
@@ -44,6 +47,11 @@ key_option = click.option(
 )
 
 
+language_option = click.option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language a request is shown."
+)
+
+
 @click.command(name="list")
 @server_option
 @key_option
@@ -61,17 +69,23 @@ def list_requests(server: str, key_file: Path) -> None:
 @click.argument("request_id")
 @server_option
 @key_option
-@click.option("--digits", prompt="The eight digits in the document that you were given", help="From the document.")
-def approve(request_id: str, server: str, key_file: Path, digits: str) -> None:
+@click.option("--digits", prompt="The digits in the document that you were given", help="From the document.")
+@language_option
+def approve(request_id: str, server: str, key_file: Path, digits: str, language: str) -> None:
     """Give your share of this one tip's identities, or of this one post's key, sealed to whoever asked."""
     with _sit_down(server, key_file) as (desk, inbox):
         request = _find(inbox, request_id)
         to = PublicKey(request.public_key)
+        expected = comparison_digits(to)
+        if request.kind is RequestKind.DISCLOSURE:
+            check = check_request(desk, request, Notebook(key_file))
+            click.echo("\n".join(show_transcript(check, language)))
+            expected = comparison_groups(request.transcript)
         # The server could put a key of its own in the asker's place: the paper is what it cannot write.
-        if "".join(filter(str.isdigit, digits)) != comparison_digits(to).replace(" ", ""):
+        if "".join(filter(str.isdigit, digits)) != expected.replace(" ", ""):
             raise click.ClickException(
-                "These digits are not those of the key on the server. Nothing was sent. Ask the officer, by a way that "
-                "is not this server, and tell the other custodians."
+                "These digits are not those of the request on the server. Nothing was sent. Ask the officer, by a way "
+                "that is not this server, and tell the other custodians."
             )
         shares = reseal(desk.seed, request, to)
         desk.approve(request, shares)
@@ -99,7 +113,10 @@ def _sit_down(server: str, key_file: Path) -> Iterator[tuple[Desk, Inbox]]:
         desk = Desk(server.rstrip("/"), client, seed)
         try:
             inbox = desk.fetch_inbox()
-            for warning in Notebook(key_file).compare(inbox):
+            notebook = Notebook(key_file)
+            for request in inbox.requests:
+                notebook.note_sight(request.id, request.transcript, at=desk.now())
+            for warning in notebook.compare(inbox):
                 click.echo(f"WARNING  {warning}", err=True)
             yield desk, inbox
         except ServerRefused as error:
@@ -141,13 +158,18 @@ def _reseal_key(seed: Seed, request: RequestShown, to: PublicKey, key_id: str, s
 def _reseal_identity(seed: Seed, request: RequestShown, to: PublicKey, item: str, sealed: bytes) -> bytes:
     fingerprint, tip_id = seed.public_key.fingerprint, TipId(request.subject)
     opened = open_share(SealedShare(fingerprint, sealed), seed=seed, tip_id=tip_id, identity_id=IdentityId(item))
-    return reseal_share(opened, to=to, disclosed=DisclosedShare(request.id, tip_id, fingerprint, item))
+    return reseal_share(opened, to=to, disclosed=_disclosed(request, fingerprint, item))
+
+
+def _disclosed(request: RequestShown, fingerprint: str, item: str) -> DisclosedShare:
+    transcript = digest_transcript(request.transcript) if request.transcript else ""
+    return DisclosedShare(request.id, TipId(request.subject), fingerprint, item, transcript)
 
 
 def _reseal_file(seed: Seed, request: RequestShown, to: PublicKey, item: str, sealed: bytes) -> bytes:
     fingerprint, tip_id = seed.public_key.fingerprint, TipId(request.subject)
     opened = open_file_share(SealedShare(fingerprint, sealed), seed=seed, tip_id=tip_id, file_id=item)
-    return reseal_share(opened, to=to, disclosed=DisclosedShare(request.id, tip_id, fingerprint, item))
+    return reseal_share(opened, to=to, disclosed=_disclosed(request, fingerprint, item))
 
 
 def _show(desk: Desk, inbox: Inbox, request: RequestShown) -> None:

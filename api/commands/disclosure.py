@@ -1,5 +1,6 @@
 """``homthu disclosure``: what the asker does away from the network: a one-time key before, and the opening after."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -8,16 +9,19 @@ from pydantic import ValidationError
 
 from api.commands.typing import ask_passphrase, open_key
 from api.custodians.bundle import BundledFile, BundleFile
+from api.custodians.slip import RequestFile, Slip, show_transcript
 from api.installing.files import write_private
-from crypto.comparison import comparison_digits
 from crypto.contexts import Label
-from crypto.errors import SharesRejected, Unopenable
+from crypto.errors import SharesRejected, TranscriptMalformed, Unopenable
 from crypto.keys import Seed
 from crypto.shares import join_enough
+from crypto.transcripts import Transcript, comparison_groups, digest_transcript
 from intake.identity.disclose import DisclosedShare, join_file, join_identity
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
+from triage.custody.disclosure.transcript import write_transcript
 from triage.custody.requests.statements import Statement
+from triage.ground.local_time import LOCAL
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SUFFIXES = {
@@ -35,31 +39,47 @@ def disclosure() -> None:
 
 
 @disclosure.command()
-@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the key file is written.")
-def begin(folder: Path) -> None:
-    """Make a one-time key: its file stays here, its public half goes into the form, its digits into the document."""
+@click.option("--slip", "slip_file", type=_FILE, required=True, help="The slip from the tip's page.")
+@click.option("--document", prompt="Số văn bản / Number of the document", help="The number of the official document.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the files are written.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language it is shown.")
+def begin(slip_file: Path, document: str, folder: Path, language: str) -> None:
+    """Write a request: its digits go into the document, its file into the form on the tip's page."""
+    try:
+        slip = Slip.model_validate_json(slip_file.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError):
+        raise click.ClickException("This is no slip of a tip's page.") from None
     seed = Seed.generate()
-    key_file = folder / f"disclosure-{seed.public_key.fingerprint[:8]}.key.json"
-    passphrase = ask_passphrase()
+    transcript = write_transcript(
+        slip.to_subject(),
+        document=document.strip(),
+        public_key=seed.public_key,
+        asked_on=f"{datetime.now(LOCAL):%Y-%m-%d}",
+    )
+    click.echo("\n".join(show_transcript(transcript, language)))
+    passphrase, name = ask_passphrase(), f"disclosure-{seed.public_key.fingerprint[:8]}"
     folder.mkdir(parents=True, exist_ok=True)
-    write_private(key_file, write_off_line_key(seed, Label.DISCLOSURE_KEY, passphrase=passphrase))
-    click.echo(f"\nKept by you alone:   {key_file}")
-    click.echo(f"Eight digits, for the document that the custodians get:   {comparison_digits(seed.public_key)}")
-    click.echo("\nThe public half, one line, for the form on the tip's page:\n")
-    click.echo(seed.public_key.raw.hex())
+    write_private(folder / f"{name}.key.json", write_off_line_key(seed, Label.DISCLOSURE_KEY, passphrase=passphrase))
+    request = RequestFile.model_construct(transcript=transcript.encode(), public_key=seed.public_key.raw)
+    write_private(folder / f"{name}.request.json", request.model_dump_json())
+    click.echo(f"\nKept by you alone:         {folder / f'{name}.key.json'}")
+    click.echo(f"For the form on the page:  {folder / f'{name}.request.json'}")
+    click.echo(f"Twenty digits, for the document that the custodians get:   {comparison_groups(transcript.encode())}")
 
 
 @disclosure.command(name="open")
 @click.argument("bundle", type=_FILE)
 @click.option("--key", "key_file", type=_FILE, required=True, help="The one-time key file.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where voices and letters are written.")
-def open_bundle(bundle: Path, key_file: Path, folder: Path) -> None:
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language it is shown.")
+def open_bundle(bundle: Path, key_file: Path, folder: Path, language: str) -> None:
     """Join the custodians' shares and show the identity. Run it off the network."""
     try:
         sealed = BundleFile.model_validate_json(bundle.read_text(encoding="utf-8"))
     except ValidationError:
         raise click.ClickException("This is no file of sealed shares.") from None
     seed = open_key(key_file, partial(read_off_line_key, use=Label.DISCLOSURE_KEY))
+    _check_transcript(sealed, seed, language)
     shares = _open_shares(sealed, seed)
     for identity_id, locked in sealed.identities.items():
         click.echo(f"\n{_join_identity(sealed, identity_id, locked, shares) or '(nothing was left)'}")
@@ -67,17 +87,35 @@ def open_bundle(bundle: Path, key_file: Path, folder: Path) -> None:
         _write_file(sealed, file, shares, folder)
 
 
+def _check_transcript(sealed: BundleFile, seed: Seed, language: str) -> None:
+    """Show what was asked. Raises click.ClickException where the file is of another tip or another key."""
+    if not sealed.transcript:
+        return
+    try:
+        transcript = Transcript.decode(sealed.transcript)
+        is_ours = (transcript.get("tip"), transcript.get("key")) == (sealed.tip, seed.public_key.fingerprint)
+    except TranscriptMalformed:
+        is_ours = False
+    if not is_ours:
+        raise click.ClickException("What was asked is of another tip, or for another key. Nothing was opened.")
+    click.echo("\n".join(show_transcript(transcript, language)))
+
+
 def _open_shares(sealed: BundleFile, seed: Seed) -> dict[str, list[bytes]]:
     """Return the shares by the identity or file that they open. What does not open is named and left out."""
     found: dict[str, list[bytes]] = {}
+    transcript = digest_transcript(sealed.transcript) if sealed.transcript else ""
     for approval in sealed.approvals:
         try:
             said = Statement.model_validate_json(approval.statement)
         except ValidationError:
             click.echo(f"What custodian {approval.custodian[:8]} said cannot be read: left out.", err=True)
             continue
+        if said.transcript != transcript:
+            click.echo(f"Custodian {approval.custodian[:8]} agreed to something else: left out.", err=True)
+            continue
         for item_id, resealed in said.shares.items():
-            share = DisclosedShare(sealed.disclosure, TipId(sealed.tip), approval.custodian, item_id)
+            share = DisclosedShare(sealed.disclosure, TipId(sealed.tip), approval.custodian, item_id, transcript)
             try:
                 found.setdefault(item_id, []).append(share.open(resealed, seed=seed))
             except Unopenable:

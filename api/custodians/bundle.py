@@ -32,6 +32,7 @@ class BundleFile(_Part):
     format: str = "homthu-disclosure-bundle-1"
     disclosure: str
     tip: str
+    transcript: Base64Bytes = b""
     identities: dict[str, Base64Bytes]
     files: list[BundledFile]
     approvals: list[Approval]
@@ -43,6 +44,7 @@ def write_bundle(bundle: Bundle) -> str:
     return BundleFile.model_construct(
         disclosure=bundle.disclosure.id,
         tip=bundle.disclosure.tip_id,
+        transcript=bundle.disclosure.transcript or b"",
         identities=bundle.items.identities,
         files=[
             BundledFile.model_construct(

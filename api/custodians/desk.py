@@ -15,6 +15,7 @@ from crypto.contexts import Label, bind
 from crypto.keys import PublicKey, Seed
 from crypto.sealing import open_sealed
 from crypto.signing import sign
+from crypto.transcripts import digest_transcript
 from triage.custody.requests.refusals import seal_refusal
 from triage.custody.requests.requests import Grounds, RequestKind
 from triage.custody.requests.statements import Statement
@@ -86,6 +87,7 @@ class Desk:
             subject=request.subject,
             custodian=self.fingerprint,
             key=PublicKey(request.public_key).fingerprint,
+            transcript=digest_transcript(request.transcript) if request.transcript else "",
             verdict=verdict,
             shares=dict(shares),
             reasons=dict(reasons),

@@ -48,6 +48,8 @@ class RequestShown(_Message):
     state: DisclosureState
     public_key: Base64Bytes
     needed: int
+    transcript: Base64Bytes = b""
+    """What the asker's tool wrote down; empty for a kind that has none."""
     grounds: Base64Bytes | None
     shares: dict[str, Base64Bytes]
     """Of identities, or of a post's keys."""

@@ -37,11 +37,20 @@ class DisclosedShare:
     custodian: str
     item_id: str
     """The identity's or the file's."""
+    transcript: str = ""
+    """SHA-256 of what the custodian compared: a share for one transcript joins for no other."""
 
     @property
     def context(self) -> Context:
         """What its seal is bound to."""
-        return bind(Label.DISCLOSED_SHARE, self.disclosure_id, self.tip_id, self.custodian, self.item_id)
+        return bind(
+            Label.DISCLOSED_SHARE,
+            self.disclosure_id,
+            self.tip_id,
+            self.custodian,
+            self.item_id,
+            *([self.transcript] if self.transcript else []),
+        )
 
     def open(self, resealed: bytes, *, seed: Seed) -> bytes:
         """Return the share, with the one-time key. Raises crypto.errors.Unopenable."""

@@ -35,6 +35,7 @@ def test_settings_refuse_when_the_name_is_no_onion_services(town: Town, url: str
 
 
 def test_tip_is_handed_in_when_the_onion_services_name_is_asked(town: Town) -> None:
+    town.restart(onion_url=ONION)
     host = ONION.removeprefix("http://")
     client = town.resident()
     client.headers.update({"Host": host, "Origin": ONION})

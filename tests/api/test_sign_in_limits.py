@@ -12,6 +12,7 @@ from crypto.contexts import Label, bind
 from crypto.keys import Seed
 from crypto.passphrases import has_cost, lock_under_passphrase, unlock_with_passphrase
 from crypto.stretching import PassphraseCost
+from tests.loops import run_alone
 from tests.town import Town
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
@@ -99,7 +100,7 @@ def test_work_is_refused_at_once_when_as_much_waits_as_can() -> None:
         assert await derivations.run(lambda: 7) == 7
         derivations.close()
 
-    asyncio.run(fill())
+    run_alone(fill())
 
 
 def test_pages_are_served_and_sign_ins_told_to_come_back_when_too_many_guess(town: Town) -> None:

@@ -9,10 +9,12 @@ from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter, run_sync
 
 from api.web.app.watchdog import Watchdog
+from tests.loops import run_alone
 
 _STUCK = """
 import asyncio, threading
 from anyio.to_thread import run_sync
+from tests.loops import run_alone
 from api.web.app import watchdog
 watchdog.end_soon.__defaults__ = (0.3,)
 async def main():
@@ -47,7 +49,7 @@ def _watch(*, is_stuck: bool) -> list[int]:
         release.set()
         await asyncio.gather(*tasks)
 
-    asyncio.run(main())
+    run_alone(main())
     return ended
 
 

@@ -4,8 +4,8 @@ import base64
 import itertools
 import json
 import secrets
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -18,16 +18,19 @@ from api.commands.main import main
 from api.custodians.desk import Desk, ServerRefused
 from api.custodians.messages import RequestShown
 from api.custodians.signing import sign_call
-from crypto.comparison import comparison_digits
+from api.custodians.slip import RequestFile, Slip
 from crypto.contexts import Label
 from crypto.keys import PublicKey, Seed
+from crypto.transcripts import Transcript, comparison_groups, digest_transcript
 from intake.identity.key_files import write_key_file, write_off_line_key
 from intake.identity.seal import seal_file
 from intake.submission import CustodyKind, TipId
 from tests.custodians import list_seeds
 from tests.serving import serve
 from tests.town import Town, tip_id
+from triage.custody.disclosure.audit import find_altered_requests
 from triage.custody.disclosure.tables import Disclosure, DisclosureDecision
+from triage.custody.disclosure.transcript import write_transcript
 from triage.custody.keeping.files import store_file
 from triage.custody.keeping.tables import IdentityRow, IdentityShareRow
 from triage.journal.tables import JournalDetail
@@ -36,7 +39,7 @@ CONTACT = "Nguyễn Thị Chim Yến, 0912 345 678"
 REASON = "Cần bảo vệ người báo"
 PASSPHRASE = secrets.token_hex(12)
 ONE_TIME = Seed.generate()
-DIGITS = comparison_digits(ONE_TIME.public_key)
+DOCUMENT = "12/QĐ"
 
 
 class Case:
@@ -49,14 +52,23 @@ class Case:
         self.client = httpx.Client(trust_env=False)
 
     def ask(self, username: str = "tanngoc", **changes: str) -> int:
-        form = {
-            "legal_basis": "Điều 10",
-            "document": "12/QĐ",
-            "reason": REASON,
-            "public_key": ONE_TIME.public_key.raw.hex(),
-            **changes,
-        }
+        form = {"legal_basis": "Điều 10", "document": DOCUMENT, "reason": REASON, **changes}
+        if "request" not in form:
+            form["request"] = write_request(self.slip())
         return self.town.officer(username).post(f"/officer/tips/{self.tip}/disclosure", data=form).status_code
+
+    def slip(self) -> str:
+        return self.town.officer("tanngoc").get(f"/officer/tips/{self.tip}/disclosure/slip").text
+
+    def ask_yesterday(self) -> None:
+        """Ask so that the server's waiting time is over now; the tools know the real time only."""
+        self.town.clock.advance(hours=-25)
+        assert self.ask() == 303
+        self.town.clock.advance(hours=25)
+
+    @property
+    def digits(self) -> str:
+        return comparison_groups(self.request().transcript)
 
     def wait(self) -> None:
         self.town.clock.advance(hours=24)
@@ -90,6 +102,15 @@ class Case:
     def events(self) -> list[str]:
         with self.town.database.reading() as session:
             return [event for event in session.exec(select(JournalDetail.event)) if event.startswith("disclosure")]
+
+
+def write_request(slip: str, **changes: str) -> str:
+    """Return the file that the asker's tool makes of a slip, with some fields altered."""
+    subject = Slip.model_validate_json(slip).to_subject()
+    whole = write_transcript(subject, document=DOCUMENT, public_key=ONE_TIME.public_key, asked_on="2026-01-02")
+    altered = tuple((name, changes.get(name, value)) for name, value in whole.fields)
+    transcript = Transcript(changes.get("kind", whole.kind), altered).encode()
+    return RequestFile.model_construct(transcript=transcript, public_key=ONE_TIME.public_key.raw).model_dump_json()
 
 
 @pytest.fixture
@@ -179,6 +200,7 @@ def _approval(case: Case, whole: dict[str, str], number: int, shares: dict[str, 
         "subject": whole["tip"],
         "custodian": case.seeds[number].public_key.fingerprint,
         "key": ONE_TIME.public_key.fingerprint,
+        "transcript": digest_transcript(case.request().transcript),
         "verdict": "approve",
         "shares": {item: base64.b64encode(share).decode() for item, share in shares.items()},
     }
@@ -194,6 +216,8 @@ def test_approval_is_refused_when_it_is_another_requests_or_keys_or_lacks_a_shar
     assert case.approve(0, request.model_copy(update={"id": "0" * 32})) == "404"
     assert case.approve(0, request.model_copy(update={"subject": "0" * 32})) == "other"
     assert case.approve(0, request.model_copy(update={"public_key": foreign})) == "other"
+    assert case.approve(0, request.model_copy(update={"transcript": b"\x01"})) == "other"
+    assert case.approve(0, request.model_copy(update={"transcript": b""})) == "other"
     assert case.approve(0, shares={}) == "shares"
     assert case.approve(0, shares={**shares, "0" * 32: b"x"}) == "shares"
     assert case.approve(0, shares=shares) == ""
@@ -234,8 +258,8 @@ def _post(case: Case, sent: dict[str, str]) -> int:
 
 def test_share_is_not_given_when_it_was_moved_from_another_tip(case: Case, tmp_path: Path) -> None:
     other = tip_id(case.town.hand_in(case.town.box("tanngoc"), contact="Người khác"))
-    case.ask()
-    # Given somebody who can write the database and wants the other tip's identity opened under this request
+    case.ask_yesterday()
+    # Given an attacker who can write the database and wants the other tip's identity opened under this request
     with case.town.database.writing() as session:
         ids = {row.tip_id: row.id for row in session.exec(select(IdentityRow))}
         others = session.exec(select(IdentityShareRow).where(IdentityShareRow.identity_id == ids[other])).all()
@@ -244,22 +268,160 @@ def test_share_is_not_given_when_it_was_moved_from_another_tip(case: Case, tmp_p
             row.sealed = shares[row.custodian]
             session.add(row)
         session.commit()
-    result = _run_tool(case, tmp_path, "approve", case.request().id[:8], "--digits", DIGITS)
+    see_a_day_ago(case, tmp_path)
+    result = _run_tool(case, tmp_path, "approve", case.request().id[:8], "--digits", case.digits)
     assert result.exit_code == 1
     assert "moved or altered" in result.output
     assert case.events() == ["disclosure_asked"]
 
 
-def test_share_is_not_given_when_the_one_time_key_was_swapped_on_the_server(case: Case, tmp_path: Path) -> None:
-    case.ask()
+def see_a_day_ago(case: Case, folder: Path, number: int = 0) -> None:
+    """Let one custodian's tool see the request, and let a day pass over its notebook."""
+    assert _run_tool(case, folder, "list", number=number).exit_code == 0
+    notebook = folder / f"custodian-{number}.notes.json"
+    page = json.loads(notebook.read_text(encoding="utf-8"))
+    for sight in page["requests"].values():
+        sight["seen_at"] = (datetime.fromisoformat(sight["seen_at"]) - timedelta(hours=25)).isoformat()
+    notebook.write_text(json.dumps(page), encoding="utf-8")
+
+
+def test_custodian_reads_what_would_be_opened_when_the_tool_has_seen_the_request_for_a_day(
+    case: Case, tmp_path: Path
+) -> None:
+    case.ask_yesterday()
+    request = case.request().id[:8]
+    early = _run_tool(case, tmp_path, "approve", request, "--digits", case.digits)
+    assert (early.exit_code, "saw it first" in early.output) == (1, True)
+    see_a_day_ago(case, tmp_path)
+    wrong = _run_tool(case, tmp_path, "approve", request, "--digits", "1234 5678 9012 3456 7890")
+    assert (wrong.exit_code, "These digits are not those of the request" in wrong.output) == (1, True)
+    assert case.events() == ["disclosure_asked"]
+    given = _run_tool(case, tmp_path, "approve", request, "--digits", case.digits)
+    assert given.exit_code == 0, given.output
+    for text in (case.tip, DOCUMENT, "Tân Ngọc", "contact", ONE_TIME.public_key.fingerprint):
+        assert text in given.output
+    assert case.events() == ["disclosure_asked", "disclosure_approved"]
+
+
+FORGED_TIP = "f" * 32
+
+
+def _swap_the_key(row: Disclosure) -> None:
+    row.public_key = Seed.generate().public_key.raw
+
+
+def _swap_key_and_transcript(row: Disclosure) -> None:
+    forged = Seed.generate().public_key
+    _rewrite(row, key=forged.fingerprint)
+    row.public_key = forged.raw
+
+
+def _shorten_the_wait(row: Disclosure) -> None:
+    _rewrite(row, wait_hours="0")
+    row.open_at = row.asked_at
+
+
+def _move_the_request(row: Disclosure) -> None:
+    row.tip_id = FORGED_TIP
+
+
+def _move_request_and_transcript(row: Disclosure) -> None:
+    row.tip_id = FORGED_TIP
+    _rewrite(row, tip=FORGED_TIP)
+
+
+def _drop_the_transcript(row: Disclosure) -> None:
+    row.transcript = None
+
+
+def _rewrite(row: Disclosure, **changes: str) -> None:
+    whole = Transcript.decode(row.transcript or b"")
+    fields = tuple((name, changes.get(name, value)) for name, value in whole.fields)
+    row.transcript = Transcript(whole.kind, fields).encode()
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        _swap_the_key,
+        _swap_key_and_transcript,
+        _shorten_the_wait,
+        _move_the_request,
+        _move_request_and_transcript,
+        _drop_the_transcript,
+    ],
+    ids=lambda forge: forge.__name__.strip("_"),
+)
+@pytest.mark.parametrize("is_seen", [True, False], ids=["after-first-sight", "before-first-sight"])
+def test_nothing_is_given_and_the_journal_names_it_when_the_servers_row_was_altered(
+    case: Case,
+    tmp_path: Path,
+    forge: Callable[[Disclosure], None],
+    is_seen: bool,  # noqa: FBT001
+) -> None:
+    case.ask_yesterday()
+    digits = case.digits
+    # Given FORGED_TIP is a tip with an identity too
+    forged_tip = tip_id(case.town.hand_in(case.town.box("tanngoc"), contact="Người khác"))
+    if is_seen:
+        see_a_day_ago(case, tmp_path)
     with case.town.database.writing() as session:
         row = session.exec(select(Disclosure)).one()
-        row.public_key = Seed.generate().public_key.raw
+        forge(row)
+        if row.tip_id == FORGED_TIP:
+            row.tip_id = forged_tip
+            if b"f" * 32 in (row.transcript or b""):
+                _rewrite(row, tip=forged_tip)
+        request = row.id
         session.add(row)
         session.commit()
-    result = _run_tool(case, tmp_path, "approve", case.request().id, "--digits", DIGITS)
-    assert result.exit_code == 1
-    assert "not those of the key on the server" in result.output
+    if not is_seen:
+        see_a_day_ago(case, tmp_path)
+    result = _run_tool(case, tmp_path, "approve", request, "--digits", digits)
+    assert (result.exit_code, "Nothing was sent" in result.output) == (1, True), result.output
+    assert case.events() == ["disclosure_asked"]
+    with case.town.database.reading() as session:
+        assert any(request[:12] in fault or "is gone" in fault for fault in find_altered_requests(session))
+
+
+def test_journal_finds_no_fault_when_requests_are_as_they_were_asked(case: Case) -> None:
+    case.ask()
+    with case.town.database.reading() as session:
+        assert find_altered_requests(session) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tip": "0" * 32},
+        {"installation": "https://tin.example"},
+        {"username": "thongnhat"},
+        {"document": "13/QĐ"},
+        {"wait_hours": "0"},
+        {"key": "0" * 32},
+        {"kind": "recovery"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_request_is_refused_when_its_file_is_of_something_else(case: Case, changes: dict[str, str]) -> None:
+    assert case.ask(request=write_request(case.slip(), **changes)) == 422
+    assert case.events() == []
+
+
+def test_bundle_is_not_opened_when_it_is_of_another_tip_or_key(case: Case, tmp_path: Path) -> None:
+    case.ask()
+    case.wait()
+    for number in range(3):
+        assert case.approve(number) == ""
+    whole = json.loads(case.fetch()[1])
+    asked = Transcript.decode(base64.b64decode(whole["transcript"]))
+    for name in ("tip", "key"):
+        fields = tuple((each, "0" * 32 if each == name else value) for each, value in asked.fields)
+        forged = base64.b64encode(Transcript(asked.kind, fields).encode()).decode()
+        result = _open(tmp_path, json.dumps({**whole, "transcript": forged}))
+        assert (result.exit_code, "Nothing was opened" in result.output) == (1, True)
+    stripped = {name: value for name, value in whole.items() if name != "transcript"}
+    assert CONTACT not in _open(tmp_path, json.dumps(stripped)).output
 
 
 def test_tool_warns_and_server_refuses_when_a_custodians_key_was_swapped_in_the_settings(
@@ -353,7 +515,8 @@ def test_resident_is_told_when_the_locality_says_so(town: Town, is_told: bool) -
 
 
 def test_nothing_is_asked_when_a_field_is_missing_or_the_officer_does_not_answer_for_the_tip(case: Case) -> None:
-    assert case.ask(public_key="abc") == 422
+    for request in ("", "abc", "{}", '{"transcript": "AQ==", "public_key": "AQ=="}'):
+        assert case.ask(request=request) == 422
     assert case.ask(reason="  ") == 422
     for username in ("thongnhat", "trucban1", "thanhtra1"):
         assert case.ask(username) == 404
@@ -384,12 +547,25 @@ def test_call_is_refused_when_it_was_signed_for_another_body_url_or_hour(case: C
     assert case.client.get(url, headers=good).status_code == 401
 
 
-def test_key_for_one_request_is_made_with_its_digits_when_an_officer_begins(tmp_path: Path) -> None:
-    result = CliRunner().invoke(
-        main, ["disclosure", "begin", "--folder", str(tmp_path)], input=f"{PASSPHRASE}\n{PASSPHRASE}\n"
-    )
+def test_request_is_written_with_its_digits_when_an_officer_begins(case: Case, tmp_path: Path) -> None:
+    slip = tmp_path / "slip.json"
+    slip.write_text(case.slip(), encoding="utf-8")
+    arguments = ["disclosure", "begin", "--slip", str(slip), "--document", DOCUMENT, "--folder", str(tmp_path)]
+    result = CliRunner().invoke(main, arguments, input=f"{PASSPHRASE}\n{PASSPHRASE}\n")
     assert result.exit_code == 0, result.output
-    public = PublicKey(bytes.fromhex(result.output.strip().splitlines()[-1]))
-    assert comparison_digits(public) in result.output
+    assert all(text in result.output for text in (case.tip, DOCUMENT, "Tân Ngọc", "contact"))
     (key_file,) = tmp_path.glob("*.key.json")
-    assert key_file.stat().st_mode & 0o077 == 0
+    (request_file,) = tmp_path.glob("*.request.json")
+    assert {file.stat().st_mode & 0o077 for file in (key_file, request_file)} == {0}
+    assert case.ask(request=request_file.read_text(encoding="utf-8")) == 303
+    assert case.digits in result.output
+    assert case.digits in case.page()
+
+
+def test_nothing_is_written_when_the_slip_is_none(tmp_path: Path) -> None:
+    slip = tmp_path / "slip.json"
+    slip.write_text("{}", encoding="utf-8")
+    arguments = ["disclosure", "begin", "--slip", str(slip), "--document", DOCUMENT, "--folder", str(tmp_path)]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, "This is no slip" in result.output) == (1, True)
+    assert list(tmp_path.iterdir()) == [slip]

@@ -91,7 +91,7 @@ def test_tip_reaches_the_chief_when_an_installation_was_founded_from_nothing(pre
     try:
         _take_links(server, founded.output)
         resident = server.client()
-        assert resident.get("/health/ready").json() == {"ready": True, "missing": []}
+        assert resident.get("/health/ready").json()["missing"] == []
         box = re.findall(r'href="/b/(\w+)">(?:<strong>)?thôn Tân Ngọc', resident.get("/").text)[0]
         receipt = read_field(resident.get(f"/b/{box}").text, "receipt")
         sent = resident.post(f"/b/{box}", data={"receipt": receipt, "what": "Tin đầu tiên"})

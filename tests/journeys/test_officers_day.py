@@ -47,7 +47,7 @@ class Day:
 
     def hand_in(self, username: str, **fields: str) -> str:
         """Hand in a tip now, by the server's clock."""
-        client, box = self.home.server.client(), self.town.box(username)
+        client, box = self.home.server.own_client(), self.town.box(username)
         receipt = read_field(client.get(f"/b/{box}").text, "receipt")
         answer = client.post(f"/b/{box}", data={"receipt": receipt, "what": WHAT, **fields})
         assert answer.status_code == httpx.codes.OK
@@ -62,7 +62,7 @@ def push() -> Iterator[LocalPush]:
 
 @pytest.fixture
 def day(town: Town, push: LocalPush) -> Iterator[Day]:
-    town.restart(push_hosts=(push.host,))
+    town.restart(push_hosts=(push.host,), public_url="https://127.0.0.1")
     home = LiveTown(town)
     try:
         with open_browser(home.server.url) as browser:

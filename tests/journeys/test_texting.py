@@ -421,7 +421,8 @@ def test_confirmation_is_given_now_and_then_when_somebody_erases_without_end(tow
         _text(town, "có đánh bạc ở thôn Tân Ngọc")
         _text(town, "XOA")
         _work(town, wire)
-    assert wire.words.count("Đã xóa số này.") == 3
+    # How many are told is a little different every time, so that nobody counts by it.
+    assert wire.words.count("Đã xóa số này.") in {2, 3}
     with town.database.reading() as session:
         assert session.exec(select(ReplyAddressRow)).all() == []
 
@@ -509,7 +510,9 @@ def test_danger_is_first_when_it_comes_from_a_number_that_floods(town: Town) -> 
     _text(town, "MOI: đang đâm nhau ở thôn Tân Ngọc, có người chảy nhiều máu")
     with town.database.reading() as session:
         priorities = sorted(session.exec(select(Tip.priority)))
-    assert priorities == [Priority.LIFE_AT_RISK, Priority.ROUTINE, Priority.ROUTINE, Priority.BAY, Priority.BAY]
+    # How many pass is a little different every time, so that nobody counts by it.
+    assert priorities[0] == Priority.LIFE_AT_RISK
+    assert {Priority.ROUTINE, Priority.BAY} == {*priorities[1:]}
 
 
 def test_tips_go_to_the_duty_desk_when_it_hands_over_and_the_number_is_told_nothing(town: Town, wire: Wire) -> None:

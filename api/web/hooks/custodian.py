@@ -121,6 +121,7 @@ def _show(asked: CustodiansRequest, custodian: str, about: str) -> RequestShown:
         state=asked.state,
         public_key=row.public_key,
         needed=row.needed,
+        transcript=asked.docket.find_transcript(row),
         grounds=asked.reason_sealed,
         shares=asked.shares.items,
         file_shares=asked.shares.files,

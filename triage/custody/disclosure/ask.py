@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from crypto.transcripts import digest_transcript
 from triage.custody.disclosure.docket import DISCLOSURES
 from triage.custody.disclosure.tables import Disclosure
 from triage.custody.keeping.tables import CustodyFileRow, IdentityRow
@@ -48,11 +49,14 @@ def ask(
     readers = rules.list_readers(officer.officer.username)
     if len(readers) < rules.needed:
         raise CustodyRefused("too_few")
-    row = Disclosure(tip_id=tip_id, **describe_request(officer.id, plea, rules, at=at))
+    described = describe_request(officer.id, plea, rules, at=at)
+    row = Disclosure(tip_id=tip_id, transcript=plea.transcript, **described)
     session.add(row)
     session.flush()
     store_grounds(session, DISCLOSURES, row.id, plea.grounds, readers)
-    append(session, Entry(JournalEvent.DISCLOSURE_ASKED, officer_id=officer.id, tip_id=tip_id), at=at)
+    remark = digest_transcript(plea.transcript)
+    entry = Entry(JournalEvent.DISCLOSURE_ASKED, officer_id=officer.id, tip_id=tip_id, remark=remark)
+    append(session, entry, at=at)
     return row.id
 
 

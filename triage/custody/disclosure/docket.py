@@ -16,6 +16,11 @@ def _find_tip(request: CustodyRequest) -> str:
     return request.tip_id
 
 
+def _find_transcript(request: CustodyRequest) -> bytes:
+    assert isinstance(request, Disclosure)  # noqa: S101, the table below says so
+    return request.transcript or b""
+
+
 def _list_share_ids(session: Session, request: CustodyRequest, custodian: str) -> set[str]:
     return list_share_ids(session, _find_tip(request), custodian)
 
@@ -38,5 +43,6 @@ DISCLOSURES = Docket(
     find_subject=_find_tip,
     list_share_ids=_list_share_ids,
     list_shares=_list_shares,
+    find_transcript=_find_transcript,
     journal_ids=lambda request: {"tip_id": _find_tip(request)},
 )

@@ -32,5 +32,6 @@ RECOVERIES = Docket(
     find_subject=_find_post,
     list_share_ids=lambda session, request, custodian: set(list_shares_of(session, _find_post(request), custodian)),
     list_shares=_list_shares,
+    find_transcript=lambda _request: b"",
     journal_ids=lambda request: {"post_id": _find_post(request)},
 )

@@ -9,6 +9,7 @@ from crypto.contexts import Label, bind
 from crypto.errors import SignatureRejected
 from crypto.keys import PublicKey
 from crypto.signing import verify
+from crypto.transcripts import digest_transcript
 from triage.custody.requests.requests import CustodyRequest, Docket, Rules, find_state, list_decisions
 from triage.custody.requests.statements import Statement
 from triage.ground.errors import CustodyRefused, TipUnavailable
@@ -83,6 +84,9 @@ def _check_statement(session: Session, docket: Docket, said: Statement, request:
         # The asker's own, or somebody who became a custodian after the request.
         raise CustodyRefused("not_yours")
     if (said.subject, said.key) != (docket.find_subject(request), PublicKey(request.public_key).fingerprint):
+        raise CustodyRefused("other")
+    transcript = docket.find_transcript(request)
+    if said.transcript != (digest_transcript(transcript) if transcript else ""):
         raise CustodyRefused("other")
 
 

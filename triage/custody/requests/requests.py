@@ -96,6 +96,8 @@ class Docket:
     """The ids of what one custodian has a share of."""
     list_shares: Callable[[Session, CustodyRequest, str, KeyDirectory], Shares]
     """The shares themselves. Raises TipDamaged or KeyDestroyed."""
+    find_transcript: Callable[[CustodyRequest], bytes]
+    """What was compared; empty for a kind that has none."""
     journal_ids: Callable[[CustodyRequest], dict[str, str]]
     """By what the journal names the subject."""
 
@@ -144,6 +146,8 @@ class Plea:
 
     grounds: Grounds
     public_key: PublicKey
+    transcript: bytes = b""
+    """What the asker's tool wrote down; empty for a kind that has none."""
 
 
 def find_state(request: CustodyRequest, *, at: datetime) -> DisclosureState:

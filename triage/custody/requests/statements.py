@@ -24,6 +24,8 @@ class Statement(BaseModel):
     """The fingerprint of the custodian's key."""
     key: _Id
     """The fingerprint of the key for which the shares are sealed."""
+    transcript: Annotated[str, Field(max_length=_LONGEST_ID, pattern=r"^[0-9a-f]*$")] = ""
+    """SHA-256 of what the custodian compared; empty for a kind that has none."""
     verdict: Verdict
     shares: dict[_Id, Base64Bytes] = Field(default_factory=dict, max_length=1000)
     """This custodian's share of each identity and file of the tip, or of each key of the post, sealed to that key."""

@@ -1,23 +1,27 @@
 """``/officer/tips/<id>/disclosure``: asking the custodians to open the identity of one tip."""
 
+from dataclasses import asdict
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from api.custodians.bundle import write_bundle
+from api.custodians.slip import RequestFile, Slip
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.tips.grounds import GroundsUnclear, read_grounds
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
-from crypto.comparison import comparison_digits
-from crypto.errors import KeyMalformed
+from crypto.errors import KeyMalformed, TranscriptMalformed
 from crypto.keys import PublicKey
+from crypto.transcripts import Transcript, comparison_groups
 from triage.custody.disclosure.ask import ask, may_ask
 from triage.custody.disclosure.fetch import fetch
 from triage.custody.disclosure.of_tip import Request, list_of_tip
+from triage.custody.disclosure.transcript import Subject, describe_subject, write_transcript
 from triage.custody.requests.refusals import read_refusal
 from triage.custody.requests.requests import Plea
 from triage.ground.errors import CustodyRefused
@@ -44,7 +48,7 @@ def ask_for_disclosure(
     get_permission(session, officer, tip_id, at=visit.now())
     rules = visit.context.settings.disclosure_rules
     try:
-        plea = Plea(read_grounds(form, officer), _read_key(form))
+        plea = _read_plea(visit, session, officer, tip_id, form)
         ask(session, officer, tip_id, plea, rules=rules, at=visit.now())
     except GroundsUnclear as error:
         return _render(visit, session, officer, tip_id, problem=str(error), typed=form)
@@ -52,6 +56,14 @@ def ask_for_disclosure(
         session.rollback()
         return _render(visit, session, officer, tip_id, problem=error.why, typed=form)
     return visit.go(f"/officer/tips/{tip_id}/disclosure")
+
+
+@router.get("/slip")
+def fetch_slip(visit: CurrentVisit, tip_id: str, officer: CurrentOfficer, session: WriteSession) -> Response:
+    """Give the asker the tip's description, for the tool that writes the request off-line."""
+    slip = Slip(**asdict(_describe(visit, session, officer, tip_id)))
+    headers = {"Content-Disposition": f'attachment; filename="disclosure-{tip_id[:8]}.slip.json"'}
+    return Response(slip.model_dump_json(), media_type="application/json", headers=headers)
 
 
 @router.get("/{disclosure_id}")
@@ -68,11 +80,39 @@ def fetch_bundle(
     return Response(write_bundle(bundle), media_type="application/json", headers=headers)
 
 
-def _read_key(form: Form) -> PublicKey:
+def _describe(visit: Visit, session: Session, officer: SignedIn, tip_id: str) -> Subject:
+    permission, settings = get_permission(session, officer, tip_id, at=visit.now()), visit.context.settings
+    return describe_subject(
+        session,
+        permission.tip,
+        visit.locality.tree,
+        installation=settings.public_url,
+        asker=(officer.officer.display_name, officer.officer.username),
+        wait_hours=settings.disclosure_wait_hours,
+    )
+
+
+def _read_plea(visit: Visit, session: Session, officer: SignedIn, tip_id: str, form: Form) -> Plea:
+    """Return what is asked. Raises GroundsUnclear where the file is none, or not of this tip, asker and document."""
+    grounds = read_grounds(form, officer)
     try:
-        return PublicKey(bytes.fromhex(form["public_key"]))
-    except (ValueError, KeyMalformed):
+        request = RequestFile.model_validate_json(form["request"])
+        transcript, key = Transcript.decode(request.transcript), PublicKey(request.public_key)
+        subject = _describe(visit, session, officer, tip_id)
+        expected = write_transcript(
+            subject, document=grounds.document, public_key=key, asked_on=transcript.get("asked_on")
+        )
+    except (ValidationError, TranscriptMalformed, KeyMalformed):
         raise GroundsUnclear("no_key") from None
+    if transcript != expected:
+        raise GroundsUnclear("other_request")
+    return Plea(grounds, key, request.transcript)
+
+
+def _read_digits(requests: list[Request]) -> str:
+    """Return the digits of the latest request: they cost an Argon2id, as in the asker's and custodians' tools."""
+    transcript = requests[0].disclosure.transcript if requests else None
+    return "" if transcript is None else comparison_groups(transcript)
 
 
 def _read_refusals(requests: list[Request], officer: SignedIn) -> dict[str, str]:
@@ -87,14 +127,12 @@ def _render(
 ) -> HTMLResponse:
     permission = get_permission(session, officer, tip_id, at=visit.now())
     requests, custody = list_of_tip(session, tip_id, at=visit.now()), visit.context.custody
-    cost = visit.context.settings.passphrase_cost
     values: dict[str, object] = {
         "officer": officer.officer,
         "tip": permission.tip,
         "may_ask": may_ask(permission),
         "requests": requests,
-        # Each costs an Argon2id, so only for the one that is under way.
-        "digits": comparison_digits(PublicKey(requests[0].disclosure.public_key), cost=cost) if requests else "",
+        "digits": _read_digits(requests),
         "refusals": _read_refusals(requests, officer),
         "custodians": {each.public_key.fingerprint: each for each in custody.custodians},
         "needed": custody.needed,
