@@ -55,6 +55,8 @@ class TipForm(BaseModel):
     when: Line = ""
     urgency: Annotated[Urgency, BeforeValidator(read_choice)] = Urgency.NONE
     about_police: Annotated[bool, BeforeValidator(read_tick)] = False
+    asked: Annotated[bool, BeforeValidator(read_tick)] = False
+    """The text seemed to be about police, and the resident said that the officer of the area may read it."""
     contact: Line = ""
 
 

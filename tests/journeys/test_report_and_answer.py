@@ -61,7 +61,8 @@ def test_same_form_sent_twice_is_one_tip_when_a_resident_taps_twice(town: Town) 
     form = {"receipt": receipt, "what": "Trộm xe đạp"}
     first, second = client.post(f"/b/{box}", data=form), client.post(f"/b/{box}", data=form)
     assert first.status_code == second.status_code == 200
-    assert first.text == second.text
+    pages = [page.text.replace(read_field(page.text, "leaves"), "") for page in (first, second)]
+    assert pages[0] == pages[1]
     assert town.officer("tanngoc").get("/officer/queue").text.count("/officer/tips/") == 1
 
 

@@ -37,6 +37,7 @@ def _render(visit: Visit, receipt: Receipt, content: Content, handle: str) -> HT
         "handle": handle,
         "picture": draw_picture(receipt.reveal()),
         "urgency": content["urgency"],
+        "calls": content["calls"],
         "is_in_bay": content["is_in_bay"],
         "files": content["files"],
         "refused": content["refused"],
