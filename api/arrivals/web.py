@@ -1,11 +1,12 @@
 """From a resident's form to what became of it: weighed, built, stored. The page calls it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from api.arrivals.flood_gate import Arriving, FloodGate, Sender, Verdict, Way
+from api.arrivals.sent_contacts import SentContacts
 from api.ground.database import Database
 from api.ground.locality import LocalityCache
 from crypto.receipts import Receipt
@@ -20,6 +21,7 @@ from intake.web.form import TipForm
 from intake.words.calls import Call
 from triage.channels.threads.handles import Content, HandleKind, open_handle
 from triage.channels.threads.write import add_files_to_thread
+from triage.channels.web.again import LeftOut
 from triage.channels.web.receive import Arrival, Outcome, receive
 from triage.ground.errors import ThreadEnded
 from triage.tips.installation import Installation
@@ -101,6 +103,7 @@ class WebTaker:
     reader: TextReader
     custody: Custody
     policy: Literal["seal", "discard"]
+    contacts: SentContacts = field(default_factory=SentContacts)
 
     def read(self, *texts: str) -> Reading:
         """Return what the reader finds in the texts, each of them a piece of its own."""
@@ -169,7 +172,12 @@ class WebTaker:
 
     def _store(self, form: HandedIn, shown: Content, *, is_from_flood: bool, at: datetime) -> Taken:
         locality = self.localities.get(self.database)
-        submission = replace(self._build(form, locality.category_codes), is_from_flood=is_from_flood)
+        receipt, contact = form.receipt, form.filled.contact
+        submission = replace(
+            self._build(form, locality.category_codes),
+            is_from_flood=is_from_flood,
+            is_contact_new=bool(contact) and not self.contacts.is_known(receipt, contact),
+        )
         with self.database.reading() as reading, self.database.writing() as writing:
             arrival = receive(
                 submission,
@@ -179,9 +187,10 @@ class WebTaker:
                 installation=self.installation,
                 at=at,
             )
-            shown = {**shown, "is_in_bay": is_from_flood}
+            shown = {**shown, "is_in_bay": is_from_flood, "left_out": _list_left_out(form, arrival)}
             handle = open_handle(writing, HandleKind.RECEIPT, shown, at=at)
             writing.commit()
+        self.contacts.remember(receipt, contact)
         return Taken(arrival, handle, shown, is_from_flood)
 
     def _build(self, form: HandedIn, categories: frozenset[str]) -> Submission:
@@ -194,3 +203,8 @@ class WebTaker:
             policy=self.policy,
             reading=form.reading,
         )
+
+
+def _list_left_out(form: HandedIn, arrival: Arrival) -> list[str]:
+    """Return what the resident filled in and what could not be taken: a kind that the reader proposed was not."""
+    return sorted(each for each in arrival.left_out if each is not LeftOut.CATEGORY or form.filled.category)

@@ -66,3 +66,7 @@ class MessageForm(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
     text: Text
+    about_police: Annotated[bool, BeforeValidator(read_tick)] = False
+    """The resident was asked, and gives the tip to the inspectorate with this message."""
+    asked: Annotated[bool, BeforeValidator(read_tick)] = False
+    """The resident was asked, and said that those who have the tip may read it."""

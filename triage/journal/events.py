@@ -23,6 +23,8 @@ class JournalEvent(StrEnum):
     TIP_COUNTED = "tip_counted"
     TIP_MARKED = "tip_marked"
     """The resident said afterwards that it is about police or officials."""
+    PRIORITY_RAISED = "priority_raised"
+    """A later text speaks of danger, or says that it happens now."""
     OFFICER_BARRED = "officer_barred"
     OFFICER_UNBARRED = "officer_unbarred"
     TIPS_LINKED = "tips_linked"

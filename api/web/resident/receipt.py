@@ -41,6 +41,7 @@ def _render(visit: Visit, receipt: Receipt, content: Content, handle: str) -> HT
         "is_in_bay": content["is_in_bay"],
         "files": content["files"],
         "refused": content["refused"],
+        "left_out": content["left_out"],
         "promise": promise,
     }
     return visit.show_resident("receipt.html", values)
