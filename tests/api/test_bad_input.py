@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from crypto.receipts import Receipt
 from tests.town import Town, act, read_field, tip_id
 
 KEPT = "Chỗ này có người bị đánh"
@@ -205,3 +206,17 @@ def test_words_are_taken_without_it_when_a_control_character_stands_in_them(town
     page = town.officer("tanngoc").get(f"/officer/tips/{tip}").text
     assert "Có trộm ở ngõ 3" in page
     assert character not in page
+    officer = town.officer("tanngoc")
+    act(officer, tip, "acknowledge")
+    assert act(officer, tip, "answer", text=f"Cảm ơn{character} bạn.") == 303
+    assert "Cảm ơn bạn." in town.thread(Receipt.parse(form["receipt"]))
+
+
+@pytest.mark.parametrize("typed", ["Mã: {}", "“{}”", "{}.", "\u200b{}", "{}\n"], ids=ascii)
+def test_thread_opens_when_something_stands_around_the_receipt(town: Town, typed: str) -> None:
+    receipt = town.hand_in(town.box("tanngoc")).reveal()
+    lines = receipt.replace("-", "–", 1).replace("-", "\n", 1)
+    for form in (receipt, lines):
+        answer = town.resident().post("/tra-cuu", data={"receipt": typed.format(form)})
+        assert answer.status_code == 200
+        assert "Tin của bạn" in answer.text
