@@ -25,6 +25,8 @@ class JournalEvent(StrEnum):
     """The resident said afterwards that it is about police or officials."""
     PRIORITY_RAISED = "priority_raised"
     """A later text speaks of danger, or says that it happens now."""
+    CATEGORY_CORRECTED = "category_corrected"
+    """An officer gave the tip another kind; the remark is from which to which."""
     OFFICER_BARRED = "officer_barred"
     OFFICER_UNBARRED = "officer_unbarred"
     TIPS_LINKED = "tips_linked"
