@@ -120,6 +120,35 @@ def test_what_follows_is_the_inspectorates_when_the_form_comes_again_with_the_ti
     assert "cũng chỉ Thanh tra đọc" in _send_again(town, receipt, "Có đánh bạc, và cá độ")
 
 
+def test_pages_name_the_inspectorate_when_a_tip_is_about_police(town: Town) -> None:
+    client, box = town.resident(), town.box("tanngoc")
+    receipt = read_field(client.get(f"/b/{box}").text, "receipt")
+    page = client.post(f"/b/{box}", data={"receipt": receipt, "what": POLICE, "about_police": "true"}).text
+    assert "Công an xã không được báo và không thấy." in page
+    assert "hệ thống báo lại cho Thanh tra" in page
+    assert "Cán bộ phụ trách được báo" not in page
+    inspector, tip = town.officer("thanhtra1"), tip_id(Receipt.parse(receipt))
+    act(inspector, tip, "acknowledge")
+    act(inspector, tip, "answer", text="Chúng tôi đang xem.")
+    thread = town.thread(Receipt.parse(receipt))
+    assert "Thanh tra đã nhận tin." in thread
+    assert "Thanh tra Công an tỉnh ·" in thread
+    assert "Cán bộ phụ trách ·" not in thread
+
+
+def test_earlier_answers_are_not_signed_by_the_inspectorate_when_the_tip_was_given_to_it_later(town: Town) -> None:
+    receipt = town.hand_in(town.box("tanngoc"))
+    officer, tip = town.officer("tanngoc"), tip_id(receipt)
+    act(officer, tip, "acknowledge")
+    act(officer, tip, "answer", text="Cảm ơn bạn.")
+    page = _send_again(town, receipt, "Có việc lạ", about_police="true")
+    # The commune had been told of it before.
+    assert "Công an xã không được báo" not in page
+    thread = town.thread(receipt)
+    assert "Cán bộ công an ·" in thread
+    assert "Thanh tra Công an tỉnh ·" not in thread
+
+
 def test_tick_alone_moves_the_tip_when_the_words_are_the_same(town: Town) -> None:
     receipt = town.hand_in(town.box("tanngoc"), what="Có đánh bạc")
     _send_again(town, receipt, "Có đánh bạc", about_police="true")

@@ -180,6 +180,7 @@ def _render_form(
         "text_number": visit.context.partners.find_number([node.id for node in tree.lineage(area.id)]),
         "duty_number": visit.locality.find_duty_number(area.id) or visit.context.settings.duty_number,
         "warnings": visit.locality.list_warnings(area.id)[:_MOST_WARNINGS],
+        "custody": visit.context.custody,
         "categories": visit.locality.categories,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),

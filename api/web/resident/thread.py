@@ -252,6 +252,7 @@ def _render_thread(visit: Visit, receipt: Receipt, content: Content, handle: str
             "calls": content.get("calls", []),
             "has_files": content.get("had_files", False),
             "longest": LONGEST_WHAT,
+            "resolve_days": context.settings.resolve_days,
             "most_files": MOST_FILES,
             "most_megabytes": MOST_MEGABYTES,
             "most_minutes": MOST_MINUTES,
