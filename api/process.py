@@ -14,6 +14,7 @@ from api.ground.settings import Settings
 from api.ground.worker_key import find_worker_key
 from intake.channels.sms.reply import AnswerSealer
 from intake.reading.masking.lists import load_name_lists
+from intake.reading.read import TextReader
 from intake.reading.words.tables import WordTables
 from triage.offices.posts.trust import TrustedKeys
 from triage.tips.installation import Installation
@@ -52,11 +53,13 @@ def make_ground(settings: Settings, database: Database) -> Ground:
     )
     localities = LocalityCache(settings.tables)
     gate = FloodGate(max(1, settings.tips_in_ten_minutes // settings.processes))
+    words = WordTables.load(settings.tables)
     web = WebTaker(
         database=database,
         installation=installation,
         localities=localities,
         gate=gate,
+        reader=TextReader(words),
         custody=settings.custody,
         policy=settings.identity_policy,
     )
@@ -65,7 +68,7 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         keys=keys,
         installation=installation,
         localities=localities,
-        words=WordTables.load(settings.tables),
+        words=words,
         names=load_name_lists(settings.tables),
         gate=gate,
         erasures=FloodGate(_ERASURES_TOLD),

@@ -6,7 +6,9 @@ wrong receipt without asking the database. The receipt itself is never stored: H
 a key that locks the tip's seed, a seed of its own, and the tip's id.
 """
 
+import re
 import secrets
+import unicodedata
 from typing import Self
 
 from stdnum.iso7064 import mod_37_36
@@ -20,7 +22,10 @@ from crypto.secrecy import Secret
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 _GROUP = 4
-_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u00a0": "", "\u2011": "", "\t": ""})
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_LONGEST_TYPED = 200
+# What people write before it: "Mã: …", "MÃ BIÊN NHẬN …", "Receipt …". With a colon it may be anything of a line.
+_LABEL = re.compile(r"^[^:]*:|^\W*(?:(?:MÃ|MA|BIÊN|BIEN|NHẬN|NHAN|CODE|RECEIPT)\b\W*)+")
 _ID_BYTES = 16
 
 
@@ -43,11 +48,17 @@ class Receipt(Secret):
 
     @classmethod
     def parse(cls, typed: str) -> Self:
-        """Read what a person typed: any case, spaces and hyphens anywhere, O for 0, I and L for 1.
+        """Read what a person typed: any case and width, with whatever signs between and around, O for 0, I and L for 1.
 
-        Raises ReceiptMistyped.
+        A word before it, as in "Mã: …", is passed over. Raises ReceiptMistyped.
         """
-        return cls(typed.strip().upper().translate(_FORGIVEN))
+        if len(typed) > _LONGEST_TYPED:
+            raise ReceiptMistyped
+        plain = unicodedata.normalize("NFKC", typed).upper()
+        characters = _keep_characters(plain)
+        if len(characters) > LENGTH:
+            characters = _keep_characters(_LABEL.sub("", plain))
+        return cls(characters)
 
     def reveal(self) -> str:
         """Return the receipt as people read it, in four groups: ``K7M2-PQ3D-…``. For the resident's page only."""
@@ -80,3 +91,8 @@ class Receipt(Secret):
         return "<Receipt>"
 
     __str__ = __repr__
+
+
+def _keep_characters(text: str) -> str:
+    """Return the letters and digits, foreign ones too: those make a receipt mistyped, and are not passed over."""
+    return "".join(character for character in text if character.isalnum()).translate(_FORGIVEN)

@@ -149,3 +149,5 @@ class Submission:
     """The receipt passes through another's mouth or hands, so it is good for one use."""
     is_from_flood: bool = False
     """It came from where very many come from, after a wait: it stands behind the others."""
+    is_contact_new: bool = False
+    """The identity holds a contact that is not known to have come with this receipt before."""

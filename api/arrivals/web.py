@@ -1,11 +1,12 @@
 """From a resident's form to what became of it: weighed, built, stored. The page calls it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from api.arrivals.flood_gate import Arriving, FloodGate, Sender, Verdict, Way
+from api.arrivals.sent_contacts import SentContacts
 from api.ground.database import Database
 from api.ground.locality import LocalityCache
 from crypto.receipts import Receipt
@@ -15,13 +16,17 @@ from intake.attachments.safe_file import SafeFile
 from intake.channels.web.build import build_submission
 from intake.channels.web.form import TipForm
 from intake.identity.custody import Custody
+from intake.reading.read import Reading, TextReader
+from intake.reading.words.calls import Call
 from intake.submission import Submission, Urgency
 from triage.channels.threads.handles import Content, HandleKind, open_handle
 from triage.channels.threads.write import add_files_to_thread
+from triage.channels.web.again import LeftOut
 from triage.channels.web.receive import Arrival, Outcome, receive
 from triage.ground.errors import ThreadEnded
 from triage.tips.installation import Installation
 from triage.tips.record.receipts import find_tip
+from triage.tips.record.register import INSPECTORATE_REGISTER
 
 
 class MustWait(Exception):
@@ -34,11 +39,22 @@ class MustWait(Exception):
         """What a browser can solve instead of waiting; empty where that does not help."""
 
 
+class MustAsk(Exception):
+    """The text seems to be about police or officials, and the resident has not said who shall read it."""
+
+    def __init__(self, calls: tuple[Call, ...]) -> None:
+        super().__init__("ask")
+        self.calls = calls
+        """Whom to call meanwhile: danger does not wait for the answer."""
+
+
 class _Standing(StrEnum):
     """What the receipt of a form is, before anything is stored."""
 
     NEW = "new"
     OPEN = "open"
+    INSPECTORATE = "inspectorate"
+    """Its tip is the inspectorate's already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +65,20 @@ class HandedIn:
     receipt: Receipt
     area: AreaNode
     sender: Sender
+    reading: Reading
+    """What the reader found in it."""
     proof: str = ""
     """The answer to the challenge of an earlier wait."""
 
     @property
     def is_danger(self) -> bool:
-        """Whether a life is at risk, by what the resident ticked."""
-        return self.filled.urgency is Urgency.DANGER
+        """Whether a life is at risk, by what the resident ticked or by what is written."""
+        return self.filled.urgency is Urgency.DANGER or self.reading.is_danger
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it seems to be about police or officials, and the resident has not said who shall read it."""
+        return self.reading.about_police and not self.filled.about_police and not self.filled.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +87,8 @@ class Taken:
 
     arrival: Arrival
     handle: Token
+    shown: Content
+    """What stands behind the handle."""
     is_in_bay: bool
 
 
@@ -75,15 +100,25 @@ class WebTaker:
     installation: Installation
     localities: LocalityCache
     gate: FloodGate
+    reader: TextReader
     custody: Custody
     policy: Literal["seal", "discard"]
+    contacts: SentContacts = field(default_factory=SentContacts)
+
+    def read(self, *texts: str) -> Reading:
+        """Return what the reader finds in the texts, each of them a piece of its own."""
+        return self.reader.read_text("\n\n".join(texts), finds_spans=False)
 
     def take(self, form: HandedIn, shown: Content, *, at: datetime) -> Taken:
-        """Take the form; when this returns, it is on disk, and ``shown`` behind the handle of its receipt's page.
+        """Take the form; when this returns, it is on disk, and ``shown`` behind the handle of its receipt's page,
+        with what became of it.
 
-        Raises MustWait, ThreadEnded for a receipt whose thread was ended, or NoTrustedPost.
+        Raises MustAsk, MustWait, ThreadEnded for a receipt whose thread was ended, or NoTrustedPost.
         """
-        verdict = self._weigh(form)
+        standing = self._find_standing(form.receipt)
+        if form.is_unanswered and standing is not _Standing.INSPECTORATE:
+            self._ask(form)
+        verdict = self._weigh(form, standing)
         try:
             taken = self._store(form, shown, is_from_flood=verdict.way is Way.BAY, at=at)
         except Exception:
@@ -102,8 +137,15 @@ class WebTaker:
             add_files_to_thread(session, receipt, [file], installation=self.installation, tells=tells, at=at)
             session.commit()
 
-    def _weigh(self, form: HandedIn) -> Verdict:
-        if self._find_standing(form.receipt) is _Standing.OPEN:
+    def _ask(self, form: HandedIn) -> None:
+        # The question is kept for some minutes with all that was typed, so asking has its allowance too.
+        seconds = 0 if form.is_danger else self.gate.weigh_request(form.sender)
+        if seconds:
+            raise MustWait(seconds)
+        raise MustAsk(form.reading.calls)
+
+    def _weigh(self, form: HandedIn, standing: _Standing) -> Verdict:
+        if standing is not _Standing.NEW:
             seconds = 0 if form.is_danger else self.gate.weigh_addition(form.receipt)
             if seconds:
                 raise MustWait(seconds)
@@ -126,11 +168,16 @@ class WebTaker:
                 return _Standing.NEW
             if tip.thread_ended_at is not None:
                 raise ThreadEnded
-            return _Standing.OPEN
+            return _Standing.INSPECTORATE if tip.register_name == INSPECTORATE_REGISTER else _Standing.OPEN
 
     def _store(self, form: HandedIn, shown: Content, *, is_from_flood: bool, at: datetime) -> Taken:
         locality = self.localities.get(self.database)
-        submission = replace(self._build(form, locality.category_codes), is_from_flood=is_from_flood)
+        receipt, contact = form.receipt, form.filled.contact
+        submission = replace(
+            self._build(form, locality.category_codes),
+            is_from_flood=is_from_flood,
+            is_contact_new=bool(contact) and not self.contacts.is_known(receipt, contact),
+        )
         with self.database.reading() as reading, self.database.writing() as writing:
             arrival = receive(
                 submission,
@@ -140,9 +187,11 @@ class WebTaker:
                 installation=self.installation,
                 at=at,
             )
+            shown = {**shown, "is_in_bay": is_from_flood, "left_out": _list_left_out(form, arrival)}
             handle = open_handle(writing, HandleKind.RECEIPT, shown, at=at)
             writing.commit()
-        return Taken(arrival, handle, is_from_flood)
+        self.contacts.remember(receipt, contact)
+        return Taken(arrival, handle, shown, is_from_flood)
 
     def _build(self, form: HandedIn, categories: frozenset[str]) -> Submission:
         return build_submission(
@@ -152,4 +201,10 @@ class WebTaker:
             categories=categories,
             custody=self.custody,
             policy=self.policy,
+            reading=form.reading,
         )
+
+
+def _list_left_out(form: HandedIn, arrival: Arrival) -> list[str]:
+    """Return what the resident filled in and what could not be taken: a kind that the reader proposed was not."""
+    return sorted(each for each in arrival.left_out if each is not LeftOut.CATEGORY or form.filled.category)

@@ -11,6 +11,7 @@ from api.commands.disclosure import disclosure
 from api.commands.duty import duty
 from api.commands.init import init
 from api.commands.journal import journal
+from api.commands.kinds import kinds
 from api.commands.migrate import migrate
 from api.commands.officers import officers
 from api.commands.partner import partner
@@ -40,6 +41,7 @@ for command in (
     migrate,
     areas,
     read_text,
+    kinds,
     posts,
     officers,
     duty,

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """The name of the place, as pages show it."""
     duty_number: str
     """The duty desk's telephone number."""
+    care_number: str = "115"
+    """Whom somebody calls who wants to die: a line of the place, or the ambulance."""
     onion_url: str = ""
     """The same service by Tor, ``http://….onion``; browsers that know Tor are told of it. Empty without one."""
     exit_url: str = "https://vi.wikipedia.org/"

@@ -17,8 +17,8 @@ STANDARD_CATEGORIES = (
     ("trafficking", "Mua bán người, mại dâm", "Trafficking and prostitution"),
     ("disorder", "Gây rối, đua xe", "Disorder and racing"),
     ("environment", "Môi trường", "Environment"),
-    ("residence", "Cư trú, người lạ", "Residence and strangers"),
-    ("business", "Kinh doanh có điều kiện", "Business under conditions"),
+    ("residence", "Tạm trú không khai báo", "Unregistered residents"),
+    ("business", "Karaoke, cầm đồ, nhà nghỉ trái phép", "Illegal karaoke, pawnshops, guesthouses"),
     ("dispute", "Mâu thuẫn, tranh chấp", "Dispute"),
     (OTHER, "Việc khác", "Other"),
 )

@@ -122,6 +122,13 @@ def test_text_and_good_files_are_kept_when_others_cannot_be_made_safe(town: Town
     assert WHAT in town.thread(receipt)
 
 
+def test_text_is_kept_and_each_file_named_when_thirty_one_come(town: Town) -> None:
+    files = [(f"{number}.jpg", make_photo(size=(32 + number, 32))) for number in range(MOST_FILES)]
+    receipt, page = _send(town, *files, *((f"n{number}.txt", b"x") for number in range(31 - MOST_FILES)))
+    assert page.count("nhiều tệp quá một lần.") == 31 - MOST_FILES
+    assert WHAT in town.thread(receipt)
+
+
 def test_files_over_the_number_or_the_size_are_told_by_name_when_there_are_more(town: Town) -> None:
     photos = [(f"{number}.jpg", make_photo(size=(32 + number, 32))) for number in range(MOST_FILES + 1)]
     receipt, page = _send(town, *photos)

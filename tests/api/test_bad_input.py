@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from crypto.receipts import Receipt
 from tests.town import Town, act, read_field, tip_id
 
 KEPT = "Chỗ này có người bị đánh"
@@ -73,7 +74,7 @@ def test_limit_is_told_when_the_body_is_over_it(town: Town) -> None:
     for headers in (FORM, FORM | {"Content-Length": "10"}):
         answer = town.resident().post(f"/b/{town.box('tanngoc')}", content=body, headers=headers)
         assert answer.status_code == 413
-        assert "Gửi nhiều quá một lần" in answer.text
+        assert "Tệp lớn quá" in answer.text
 
 
 def test_finder_keeps_the_text_when_the_box_is_unknown(town: Town) -> None:
@@ -89,7 +90,7 @@ def test_fresh_receipt_is_given_when_the_forms_own_is_broken(town: Town) -> None
     answer = client.post(f"/b/{box}", data={"receipt": "hỏng", "what": KEPT})
     assert answer.status_code == 422
     assert KEPT in answer.text
-    assert "Trang này đã cũ, tin chưa được gửi." in answer.text
+    assert "Trang mở đã lâu nên tin chưa gửi được." in answer.text
     again = client.post(f"/b/{box}", data={"receipt": read_field(answer.text, "receipt"), "what": KEPT})
     assert again.status_code == 200
 
@@ -135,7 +136,7 @@ def test_receipt_is_asked_again_when_it_is_unknown(town: Town) -> None:
     receipt = _receipt(town.resident(), town.box("tanngoc"))
     answer = town.resident().post("/tra-cuu", data={"receipt": receipt})
     assert answer.status_code == 404
-    assert "Không có trao đổi nào mở bằng mã này." in answer.text
+    assert "Không tìm thấy tin nào có mã này." in answer.text
 
 
 @pytest.mark.parametrize("typed", ["", "%", "xã", "x" * 5000, "\0", "a\u0301" * 90, "08944"])
@@ -205,3 +206,17 @@ def test_words_are_taken_without_it_when_a_control_character_stands_in_them(town
     page = town.officer("tanngoc").get(f"/officer/tips/{tip}").text
     assert "Có trộm ở ngõ 3" in page
     assert character not in page
+    officer = town.officer("tanngoc")
+    act(officer, tip, "acknowledge")
+    assert act(officer, tip, "answer", text=f"Cảm ơn{character} bạn.") == 303
+    assert "Cảm ơn bạn." in town.thread(Receipt.parse(form["receipt"]))
+
+
+@pytest.mark.parametrize("typed", ["Mã: {}", "“{}”", "{}.", "\u200b{}", "{}\n"], ids=ascii)
+def test_thread_opens_when_something_stands_around_the_receipt(town: Town, typed: str) -> None:
+    receipt = town.hand_in(town.box("tanngoc")).reveal()
+    lines = receipt.replace("-", "–", 1).replace("-", "\n", 1)
+    for form in (receipt, lines):
+        answer = town.resident().post("/tra-cuu", data={"receipt": typed.format(form)})
+        assert answer.status_code == 200
+        assert "Tin của bạn" in answer.text

@@ -93,7 +93,7 @@ def test_receipt_is_good_once_when_it_was_read_out(town: Town) -> None:
     # Then it opens the thread, also when the page is asked for again, and the old one opens nothing
     assert WHAT in resident.post("/tra-cuu/doi-ma", data=form).text
     assert WHAT in resident.post("/tra-cuu", data={"receipt": fresh}).text
-    assert "Không có trao đổi nào" in resident.post("/tra-cuu", data={"receipt": spoken.reveal()}).text
+    assert "Không tìm thấy tin nào có mã này" in resident.post("/tra-cuu", data={"receipt": spoken.reveal()}).text
     assert resident.post("/tra-cuu/doi-ma", data={**form, "fresh": Receipt.mint().reveal()}).status_code == 404
     assert _count(town, TipReceipt) == 1
 

@@ -38,7 +38,9 @@ def test_only_way_on_is_to_say_that_it_is_kept_when_the_receipt_is_shown(town: T
 @pytest.mark.parametrize(("urgency", "time", "minutes"), [("", "09:47", 30), ("danger", "09:22", 5)])
 def test_promise_follows_the_clocks_when_a_tip_was_taken_in(town: Town, urgency: str, time: str, minutes: int) -> None:
     receipt, page = _hand_in(town, urgency=urgency)
-    assert f"Nếu đến {time} · 23/11/2026 chưa ai nhận, người tiếp theo được hỏi, cứ {minutes} phút một lần" in page
+    assert (
+        f"Nếu đến {time} · 23/11/2026 chưa ai nhận, hệ thống báo cho người tiếp theo, cứ {minutes} phút một lần" in page
+    )
     assert f"Nếu đến {time} · 23/11/2026 chưa ai nhận" in town.thread(receipt)
     town.clock.advance(minutes=minutes)
     assert "Tin đã tự chuyển lên" in town.thread(receipt)

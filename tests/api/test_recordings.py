@@ -318,3 +318,30 @@ def test_no_voice_is_left_when_the_contact_is_deleted(town: Town, operator: Loca
     assert _count(town, CustodyFileRow) == 1
     resident.post("/tra-cuu/xoa-lien-he", data={"receipt": fresh})
     assert _count(town, CustodyFileRow) == 0
+
+
+def test_call_taker_sees_the_doubtful_words_marked_and_takes_them_over_when_a_machine_invented_them(
+    town: Town, operator: LocalOperator
+) -> None:
+    invented = "Hãy đăng ký kênh để ủng hộ nhé"
+    operator.segments = [
+        {"start": 0, "end": 5, "text": invented, "avg_logprob": -0.31, "no_speech_prob": 0.94},
+        {"start": 6, "end": 7, "text": "đánh bạc", "avg_logprob": -0.2, "no_speech_prob": 0.01},
+    ]
+    partner = _connect(town, operator)
+    with _worker(town, transcription_url=operator.url) as worker:
+        _tell(town, partner, Said(recording=_link(operator)))
+        _work(worker)
+    assert _count(town, Tip) == 0
+    desk = town.officer("trucban1")
+    (recording,) = re.findall(r'name="recording" value="(\w+)"', desk.get("/officer/calls").text)
+    page = desk.post("/officer/calls/new", data={"recording": recording}).text
+    assert f">{invented}</mark>" in page
+    assert "đánh bạc</mark>" not in page
+    # Nothing of it is in the form before the call-taker wants it there.
+    assert f"{invented}" not in page.split("<textarea")[1]
+    kept = {name: read_field(page, name) for name in ("receipt", "ringing", "recording", "began")}
+    page = desk.post("/officer/calls/hand-in", data={**kept, "what": "Nghe rõ:", "step": "words"}).text
+    assert page.split("<textarea")[1].split("</textarea>")[0].endswith(f"Nghe rõ:\n{invented} đánh bạc")
+    other = town.officer("trucban2")
+    assert invented not in other.post("/officer/calls/new", data={"recording": recording}).text

@@ -154,7 +154,7 @@ def test_mail_says_all_and_its_link_stops_it_when_somebody_presses_the_button(po
     assert message["List-Unsubscribe"].strip() == f"<{link[0]}>"
     client = post.resident()
     # Looking at the page stops nothing.
-    assert "<button>Thôi nhận" in client.get(link[1]).text
+    assert "<button>Ngừng nhận" in client.get(link[1]).text
     _publish(post, title="Hai")
     _work(post)
     assert len(mail.mailed) == 2

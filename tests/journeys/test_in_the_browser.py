@@ -34,7 +34,7 @@ def _hand_in(page: Page) -> str:
     page.get_by_role("link", name="thôn Tân Ngọc").first.click()
     page.get_by_label("Việc gì đã xảy ra?").fill(WHAT)
     page.get_by_label("Có, đang xảy ra", exact=True).check()
-    expect(page.get_by_role("link", name="Hãy gọi 113 ngay.")).to_be_visible()
+    expect(page.get_by_role("link", name="Gọi 113 ngay, miễn phí.")).to_be_visible()
     page.get_by_label("Cách liên hệ với bạn").fill("0912 345 678")
     page.get_by_role("button", name="Gửi tin").click()
     expect(page.get_by_role("heading", name="Đã nhận tin của bạn")).to_be_visible()

@@ -58,6 +58,23 @@ def test_three_escapes_leave_and_two_do_not_when_they_come_quickly(browser: Brow
     expect(page).to_have_url(OUT)
 
 
+def test_three_shifts_leave_and_capital_letters_do_not_when_somebody_types(browser: Browser, demo: Demo) -> None:
+    page, asked = _begin(browser, demo, Look())
+    for key in ("Shift+A", "Shift+B", "Shift+C", "Shift", "Escape", "Shift", "Shift"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("Việc gì đã xảy ra?")).to_have_value(f"{WHAT}ABC")
+    assert asked == []
+    page.keyboard.press("Shift")
+    expect(page).to_have_url(OUT)
+
+
+def test_way_out_works_when_the_engine_lacks_newer_calls(browser: Browser, demo: Demo) -> None:
+    page, _asked = _begin(browser, demo, Look())
+    page.evaluate("delete Element.prototype.replaceChildren; delete window.fetch; delete navigator.clipboard")
+    page.get_by_role("link", name="Thoát nhanh").click()
+    expect(page).to_have_url(OUT)
+
+
 def test_button_is_in_reach_when_the_page_is_scrolled_to_its_end(browser: Browser, demo: Demo) -> None:
     page, _asked = _begin(browser, demo, Look(width=320))
     page.get_by_role("button", name="Gửi tin").scroll_into_view_if_needed()

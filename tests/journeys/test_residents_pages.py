@@ -71,7 +71,7 @@ def test_tip_is_handed_in_by_the_keyboard_alone_when_there_is_no_pointer(browser
     assert page.evaluate("document.activeElement.id") == "leave"
     _tab_to(page, "what")
     page.keyboard.type("Xe lạ đỗ trước cổng trường")
-    for field in ("files", "where", "contact"):
+    for field in ("where", "contact", "files"):
         _tab_to(page, field)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -69,6 +69,33 @@ def test_text_and_files_stay_when_the_line_breaks_while_they_are_sent(
     expect(page.get_by_text("Số tệp đã nhận: 1.")).to_be_visible()
 
 
+def test_text_stays_and_goes_by_itself_when_the_line_comes_back(browser: Browser, demo: Demo) -> None:
+    page = browser.visit()
+    page.goto(f"/b/{demo.boxes['tanngoc']}")
+    page.get_by_label("Việc gì đã xảy ra?").fill("Xe này tối nào cũng đỗ ở đó")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Gửi tin").click()
+    expect(page.get_by_text("Chưa gửi được.")).to_be_in_viewport()
+    expect(page.get_by_label("Việc gì đã xảy ra?")).to_have_value("Xe này tối nào cũng đỗ ở đó")
+    page.context.set_offline(False)
+    expect(page.locator("#receipt")).to_be_visible()
+    # It has an address of its own, and can be loaded again.
+    receipt = page.locator("#receipt").inner_text()
+    page.reload()
+    expect(page.locator("#receipt")).to_have_text(receipt)
+
+
+@pytest.mark.parametrize("status", [502, 503, 413])
+def test_text_stays_when_a_proxy_answers_with_nothing(browser: Browser, demo: Demo, status: int) -> None:
+    page = browser.visit()
+    page.goto(f"/b/{demo.boxes['tanngoc']}")
+    page.get_by_label("Việc gì đã xảy ra?").fill("Xe này tối nào cũng đỗ ở đó")
+    page.route("**/b/*", lambda route: route.fulfill(status=status, body=""))
+    page.get_by_role("button", name="Gửi tin").click()
+    expect(page.get_by_text("Chưa gửi được.")).to_be_visible()
+    expect(page.get_by_label("Việc gì đã xảy ra?")).to_have_value("Xe này tối nào cũng đỗ ở đó")
+
+
 def test_way_out_works_on_the_page_that_came_when_files_were_sent(browser: Browser, demo: Demo, photo: Path) -> None:
     page, _troubles = _fill_in(browser, demo, photo, Look())
     page.get_by_role("button", name="Gửi tin").click()

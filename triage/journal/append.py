@@ -36,6 +36,7 @@ _BY_RESIDENTS = frozenset(
         JournalEvent.TIP_ACCEPTED,
         JournalEvent.TIP_PLACED,
         JournalEvent.TIP_MARKED,
+        JournalEvent.PRIORITY_RAISED,
         JournalEvent.TIP_WITHDRAWN,
         JournalEvent.MESSAGE_ADDED,
         JournalEvent.FILES_ADDED,

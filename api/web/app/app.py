@@ -49,7 +49,7 @@ from api.web.officer.tips import (
 )
 from api.web.pages.choice import LanguageInPath
 from api.web.posters import page as poster
-from api.web.resident import accuse, box, figures, finder, heads, receipt, safety, stopping, thread, warnings
+from api.web.resident import accuse, asking, box, figures, finder, heads, receipt, safety, stopping, thread, warnings
 from api.web.visit.context import Context, make_context
 from intake.attachments.limits import MOST_BYTES
 
@@ -57,6 +57,7 @@ from intake.attachments.limits import MOST_BYTES
 ROUTERS = (
     finder.router,
     box.router,
+    asking.router,
     poster.router,
     warnings.router,
     stopping.router,

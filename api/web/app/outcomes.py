@@ -36,6 +36,7 @@ from api.web.visit.derivations import RETRY_AFTER_SECONDS, DerivationsBusy
 from api.web.visit.refusals import AdministratorsOnly, OfficersOnly
 from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
+from intake.attachments.limits import MOST_MEGABYTES
 from triage.channels.threads.handles import HandleKind
 from triage.ground.errors import (
     InvitationInvalid,
@@ -122,7 +123,12 @@ def respond(request: Request, error: Exception) -> Response:
     else:
         context = context_of(request)
         pages = context.officer_pages if path.startswith("/officer") else context.resident_pages
-        response = pages.render(request, "outcome.html", status=outcome.status, values={"outcome": outcome.text})
+        response = pages.render(
+            request,
+            "outcome.html",
+            status=outcome.status,
+            values={"outcome": outcome.text, "most_megabytes": MOST_MEGABYTES},
+        )
     if outcome.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(outcome.retry_after_seconds)
     return response

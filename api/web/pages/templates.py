@@ -28,7 +28,7 @@ class Pages:
     One page is one request: style and script stand in the page, and the content security policy names their hashes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, each is shown by some page
         self,
         folder: Path,
         styles: Sequence[str] = ("style.css",),
@@ -36,22 +36,31 @@ class Pages:
         is_demo: bool,
         locality: str,
         duty_number: str,
+        care_number: str,
         exit_url: str,
     ) -> None:
         style = "".join((folder / name).read_text(encoding="utf-8") for name in styles)
-        script = (folder / "script.js").read_text(encoding="utf-8")
+        script = _read_script(folder / "script.js")
         # A script of its own stands in the few pages that need it; every page allows them all.
-        others = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.js"))}
+        others = {file.name: _read_script(file) for file in sorted(folder.glob("*.js"))}
         del others["script.js"]
         others.pop("service_worker.js", None)
-        self.policy = _policy(style, script, *others.values())
+        # So does a style of its own.
+        further = {
+            file.name: file.read_text(encoding="utf-8")
+            for file in sorted(folder.glob("*.css"))
+            if file.name not in styles
+        }
+        self.policy = _policy([style, *further.values()], [script, *others.values()])
         # Only files of our own reach Markup here.
         shared = {
             "is_demo": is_demo,
             "locality": locality,
             "duty_number": duty_number,
+            "care_number": care_number,
             "exit_url": exit_url,
             "style": Markup(style),  # noqa: S704
+            "styles": {name: Markup(text) for name, text in further.items()},  # noqa: S704
             "script": Markup(script),  # noqa: S704
             "scripts": {name: Markup(text) for name, text in others.items()},  # noqa: S704
         }
@@ -87,6 +96,12 @@ class Pages:
         others = [(name, shown) for name, shown in self._names.items() if name != language]
         shown = {"here": request.url.path, "other_language": other, "other_languages": others, "offered": offered}
         return page, {**shown, **values}
+
+
+def _read_script(file: Path) -> str:
+    """Return the script without its lines of comment, which are for us and would go over every line."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("//"))
 
 
 class _Compiled(BytecodeCache):
@@ -212,11 +227,11 @@ def _spoken(number: str) -> str:
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
-def _policy(style: str, *scripts: str) -> str:
+def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src '{_hash(style)}'",
+            "style-src " + " ".join(f"'{_hash(style)}'" for style in styles),
             "script-src " + " ".join(f"'{_hash(script)}'" for script in scripts),
             "img-src 'self' data:",
             "media-src 'self'",

@@ -10,14 +10,15 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from api.arrivals.web import HandedIn, MustWait, Taken
+from api.arrivals.web import HandedIn, MustAsk, MustWait, Taken
 from api.web.http.forms import Form
 from api.web.http.metrics import TIPS
 from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
+from api.web.resident.asking import describe_question, render_question
 from api.web.resident.files import FileTaker, drain
 from api.web.resident.finder import lead_to_finder, render_finder
-from api.web.resident.handles import PATHS, lead_to, read_content
+from api.web.resident.handles import PATHS, lead_to, read_content, read_words
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.gate import find_sender
 from api.web.visit.visit import Visit
@@ -27,6 +28,7 @@ from crypto.receipts import Receipt
 from intake.areas.tree import AreaNode
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
 from intake.channels.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
+from intake.reading.read import Reading
 from triage.channels.threads.handles import Content, HandleKind, replace_content
 from triage.ground.errors import HandleEnded, NoTrustedPost, ThreadEnded, ThreadUnknown, WordsExhausted
 
@@ -74,8 +76,10 @@ def show_form_again(visit: CurrentVisit, box: str, handle: str) -> Response:
         return visit.go(f"/b/{box}")
     if area is None:
         return render_finder(visit, status=HTTPStatus.NOT_FOUND)
-    problem = Problem(_read_words(content["errors"]), int(str(content["wait_seconds"])), str(content["challenge"]))
-    return _render_form(visit, area, Form(_read_words(content["form"])), problem)
+    if "calls" in content:
+        return render_question(visit, area, content)
+    problem = Problem(read_words(content["errors"]), int(str(content["wait_seconds"])), str(content["challenge"]))
+    return _render_form(visit, area, Form(read_words(content["form"])), problem)
 
 
 @router.post("/b/{box}")
@@ -83,19 +87,19 @@ async def hand_in(visit: CurrentVisit, box: str, request: Request) -> Response:
     """Take the tip, then its files, and lead to its receipt. Whatever is wrong, what was typed stays on the page."""
     reader = FormReader(request)
     form = await reader.read_fields()
-    taken = await run_sync(_take, visit, box, form)
+    taken = await run_sync(_take, visit, box, form, reader.has_more)
     if isinstance(taken, Response):
         await drain(reader)
         return taken
     receipt = Receipt.parse(form["receipt"])
     received = await FileTaker(visit, reader, receipt, is_in_bay=taken.is_in_bay, tells=False).take_all()
     if received.taken or received.refused:
-        content = _describe(form, taken.is_in_bay) | {"files": received.taken, "refused": received.refused}
+        content = taken.shown | {"files": received.taken, "refused": received.refused}
         await run_sync(_replace_content, visit, taken, content)
     return visit.go(PATHS[HandleKind.RECEIPT] + taken.handle.reveal())
 
 
-def _take(visit: Visit, box: str, form: Form) -> Taken | Response:
+def _take(visit: Visit, box: str, form: Form, has_files: bool) -> Taken | Response:  # noqa: FBT001, run in a thread
     area = visit.locality.find_box(box)
     if area is None:
         return lead_to_finder(visit, kept=form["what"])
@@ -103,6 +107,8 @@ def _take(visit: Visit, box: str, form: Form) -> Taken | Response:
         return _take_form(visit, area, form)
     except ValidationError as error:
         problem = Problem(field_errors(error))
+    except MustAsk as error:
+        return _lead_back(visit, area, form, describe_question(form, error, has_files=has_files))
     except MustWait as error:
         TIPS.labels("wait").inc()
         problem = Problem({"form": "flood"}, error.seconds, error.challenge)
@@ -113,21 +119,21 @@ def _take(visit: Visit, box: str, form: Form) -> Taken | Response:
         form, problem = Form({**form, "receipt": ""}), Problem({"form": "stale"})
     except (DBAPIError, PoolTimeout, NoTrustedPost, OSError):
         return _render_away(visit, area, form)
-    return _lead_back(visit, area, form, problem)
+    return _lead_back(visit, area, form, _describe_problem(form, problem))
 
 
 def _take_form(visit: Visit, area: AreaNode, form: Form) -> Taken:
-    filled, receipt = TipForm.model_validate(form), Receipt.parse(form["receipt"])
-    handed_in = HandedIn(filled, receipt, area, find_sender(visit), form["proof"])
-    taken = visit.context.web.take(handed_in, _describe(form, is_in_bay=False), at=visit.now())
-    if taken.is_in_bay:
-        _replace_content(visit, taken, _describe(form, is_in_bay=True))
+    filled, receipt, web = TipForm.model_validate(form), Receipt.parse(form["receipt"]), visit.context.web
+    reading = web.read(filled.what, filled.where)
+    handed_in = HandedIn(filled, receipt, area, find_sender(visit), reading, form["proof"])
+    taken = web.take(handed_in, _describe(form, reading), at=visit.now())
     TIPS.labels(taken.arrival.outcome.value).inc()
     return taken
 
 
-def _describe(form: Form, is_in_bay: bool) -> Content:  # noqa: FBT001, as it stands in the content
-    return {"receipt": form["receipt"], "urgency": form["urgency"], "is_in_bay": is_in_bay, "files": [], "refused": []}
+def _describe(form: Form, reading: Reading) -> Content:
+    kept: Content = {"receipt": form["receipt"], "urgency": form["urgency"], "calls": list(reading.calls)}
+    return kept | {"files": [], "refused": []}
 
 
 def _replace_content(visit: Visit, taken: Taken, content: Content) -> None:
@@ -136,13 +142,16 @@ def _replace_content(visit: Visit, taken: Taken, content: Content) -> None:
         session.commit()
 
 
-def _lead_back(visit: Visit, area: AreaNode, form: Form, problem: Problem) -> Response:
-    content: Content = {
+def _describe_problem(form: Form, problem: Problem) -> Content:
+    return {
         "form": dict(form),
         "errors": problem.errors,
         "wait_seconds": problem.wait_seconds,
         "challenge": problem.challenge,
     }
+
+
+def _lead_back(visit: Visit, area: AreaNode, form: Form, content: Content) -> Response:
     try:
         with visit.context.database.writing() as session:
             response = lead_to(visit, session, HandleKind.FORM, content, path=f"/b/{area.box}/lai/")
@@ -171,6 +180,7 @@ def _render_form(
         "text_number": visit.context.partners.find_number([node.id for node in tree.lineage(area.id)]),
         "duty_number": visit.locality.find_duty_number(area.id) or visit.context.settings.duty_number,
         "warnings": visit.locality.list_warnings(area.id)[:_MOST_WARNINGS],
+        "custody": visit.context.custody,
         "categories": visit.locality.categories,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),
@@ -189,8 +199,3 @@ def _render_form(
     if problem is not None and problem.wait_seconds:
         response.headers["Retry-After"] = str(problem.wait_seconds)
     return response
-
-
-def _read_words(content: object) -> dict[str, str]:
-    """Return a mapping of words as it was kept."""
-    return {str(name): str(value) for name, value in content.items()} if isinstance(content, dict) else {}

@@ -45,6 +45,11 @@ def read_content(visit: Visit, text: str, kind: HandleKind) -> Content:
     return content
 
 
+def read_words(content: object) -> dict[str, str]:
+    """Return a mapping of words as it was kept."""
+    return {str(name): str(value) for name, value in content.items()} if isinstance(content, dict) else {}
+
+
 def lead_to(
     visit: Visit, session: Session, kind: HandleKind, content: Content, *, same: str = "", path: str = ""
 ) -> RedirectResponse:

@@ -8,11 +8,13 @@ from api.web.resident.handles import read_content
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
 from crypto.receipts import Receipt
+from intake.attachments.limits import MOST_MEGABYTES
 from triage.channels.threads.handles import Content, HandleKind
 from triage.channels.threads.promise import make_promise
 from triage.ground.errors import HandleEnded
 from triage.ground.vocabulary import Priority
 from triage.tips.record.receipts import find_tip
+from triage.tips.record.register import INSPECTORATE_REGISTER
 
 router = APIRouter(prefix="/nhan")
 
@@ -37,9 +39,16 @@ def _render(visit: Visit, receipt: Receipt, content: Content, handle: str) -> HT
         "handle": handle,
         "picture": draw_picture(receipt.reveal()),
         "urgency": content["urgency"],
+        "calls": content["calls"],
         "is_in_bay": content["is_in_bay"],
         "files": content["files"],
         "refused": content["refused"],
+        "left_out": content["left_out"],
         "promise": promise,
+        "is_inspectorate": tip is not None and tip.register_name == INSPECTORATE_REGISTER,
+        # A tip that was given to the inspectorate later has a new seed.
+        "was_elsewhere": tip is not None and tip.seed_number > 1,
+        "resolve_days": visit.context.settings.resolve_days,
+        "most_megabytes": MOST_MEGABYTES,
     }
     return visit.show_resident("receipt.html", values)

@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from api.arrivals.web import MustWait
+from api.arrivals.messages import Said, add_message, refuse_spoken, weigh_message
+from api.arrivals.web import MustAsk, MustWait
 from api.web.http.forms import Form, PostedForm
 from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
@@ -31,7 +32,7 @@ from triage.channels.threads.handles import Content, HandleKind
 from triage.channels.threads.readings import find_unread, note_reading
 from triage.channels.threads.spoken import is_spoken, replace_spoken
 from triage.channels.threads.view import read_thread
-from triage.channels.threads.write import add_to_thread, delete_contact, end_thread, withdraw
+from triage.channels.threads.write import delete_contact, end_thread, withdraw
 from triage.desk.thanks.collect import find_approved
 from triage.ground.errors import HandleEnded, ThreadEnded, ThreadUnknown, WordsExhausted
 from triage.tips.record.receipts import get_receipt
@@ -58,8 +59,7 @@ PostedReceipt = Annotated[Receipt, Depends(read_receipt)]
 
 def read_own_receipt(receipt: PostedReceipt, session: WriteSession) -> Receipt:
     """Return the receipt that was posted. One that others have heard opens nothing: raises ThreadUnknown."""
-    if is_spoken(session, receipt):
-        raise ThreadUnknown
+    refuse_spoken(session, receipt)
     return receipt
 
 
@@ -142,44 +142,40 @@ async def add(visit: CurrentVisit, request: Request) -> Response:
     reader = FormReader(request)
     form = await reader.read_fields()
     receipt = read_receipt(form)
-    try:
-        problem = await run_sync(_add, visit, receipt, form, reader.has_more)
-    except MustWait as error:
-        problem, seconds = "flood", error.seconds
-    else:
-        seconds = 0
-    if problem:
+    shown = await run_sync(_add, visit, receipt, form, reader.has_more)
+    if shown["notice"] != "added":
         await drain(reader)
-        more: Content = {"notice": problem, "typed": form["text"], "wait_seconds": seconds}
-        return await run_sync(_lead_after_adding, visit, receipt, form, more)
+        return await run_sync(_lead_after_adding, visit, receipt, form, shown | {"typed": form["text"]})
     received = await FileTaker(visit, reader, receipt, tells=not form["text"].strip()).take_all()
-    done: Content = {"notice": "added", "refused": received.refused}
-    return await run_sync(_lead_after_adding, visit, receipt, form, done)
+    return await run_sync(_lead_after_adding, visit, receipt, form, shown | {"refused": received.refused})
 
 
-def _add(visit: Visit, receipt: Receipt, form: Form, has_files: bool) -> str:  # noqa: FBT001, run in a thread
-    """Add the words, and return why they were not added, or nothing.
+def _add(visit: Visit, receipt: Receipt, form: Form, has_files: bool) -> Content:  # noqa: FBT001, run in a thread
+    """Add the words, and return what the page says: that they were added, or why not. Raises ThreadUnknown."""
+    reading = visit.context.web.read(form["text"][:LONGEST_WHAT])
+    try:
+        weigh_message(visit.context.web, find_sender(visit), receipt, is_danger=reading.is_danger)
+        if form["text"].strip() or not has_files:
+            said = Said(MessageForm.model_validate(form), receipt, reading)
+            add_message(visit.context.web, said, at=visit.now())
+        else:
+            _check_own(visit, receipt)
+    except ValidationError as error:
+        return {"notice": field_errors(error)["text"]}
+    except MustWait as error:
+        return {"notice": "flood", "wait_seconds": error.seconds}
+    except MustAsk as error:
+        return {"notice": "asks", "calls": list(error.calls), "had_files": has_files}
+    except ThreadEnded:
+        return {"notice": "ended"}
+    except WordsExhausted:
+        return {"notice": "exhausted"}
+    return {"notice": "added", "calls": list(reading.calls)}
 
-    Raises ThreadUnknown, or MustWait where the thread or its sender has sent very much.
-    """
-    gate = visit.context.web.gate
-    seconds = gate.weigh_request(find_sender(visit)) or gate.weigh_addition(receipt)
-    if seconds:
-        raise MustWait(seconds)
-    with visit.context.database.writing() as session:
-        read_own_receipt(receipt, session)
-        try:
-            if form["text"].strip() or not has_files:
-                text = MessageForm.model_validate(form).text
-                add_to_thread(session, receipt, text, installation=visit.context.installation, at=visit.now())
-        except ValidationError as error:
-            return field_errors(error)["text"]
-        except ThreadEnded:
-            return "ended"
-        except WordsExhausted:
-            return "exhausted"
-        session.commit()
-    return ""
+
+def _check_own(visit: Visit, receipt: Receipt) -> None:
+    with visit.context.database.reading() as session:
+        refuse_spoken(session, receipt)
 
 
 def _lead_after_adding(visit: Visit, receipt: Receipt, form: Form, more: Content) -> Response:
@@ -253,7 +249,10 @@ def _render_thread(visit: Visit, receipt: Receipt, content: Content, handle: str
             "notice": notice,
             "wait_seconds": content.get("wait_seconds", 0),
             "refused": content.get("refused", []),
+            "calls": content.get("calls", []),
+            "has_files": content.get("had_files", False),
             "longest": LONGEST_WHAT,
+            "resolve_days": context.settings.resolve_days,
             "most_files": MOST_FILES,
             "most_megabytes": MOST_MEGABYTES,
             "most_minutes": MOST_MINUTES,

@@ -66,6 +66,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
             is_demo=settings.is_demo,
             locality=settings.locality,
             duty_number=settings.duty_number,
+            care_number=settings.care_number,
             exit_url=settings.exit_url,
         )
 

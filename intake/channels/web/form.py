@@ -55,6 +55,8 @@ class TipForm(BaseModel):
     when: Line = ""
     urgency: Annotated[Urgency, BeforeValidator(read_choice)] = Urgency.NONE
     about_police: Annotated[bool, BeforeValidator(read_tick)] = False
+    asked: Annotated[bool, BeforeValidator(read_tick)] = False
+    """The text seemed to be about police, and the resident said that the officer of the area may read it."""
     contact: Line = ""
 
 
@@ -64,3 +66,7 @@ class MessageForm(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
     text: Text
+    about_police: Annotated[bool, BeforeValidator(read_tick)] = False
+    """The resident was asked, and gives the tip to the inspectorate with this message."""
+    asked: Annotated[bool, BeforeValidator(read_tick)] = False
+    """The resident was asked, and said that those who have the tip may read it."""

@@ -14,6 +14,7 @@ from triage.channels.threads.readings import list_read_hours
 from triage.custody.disclosure.view import find_disclosed
 from triage.ground.keys import KeyDirectory
 from triage.ground.vocabulary import Priority
+from triage.offices.posts.holdings import list_holders
 from triage.tips.attachments.list import Attachment, list_attachments
 from triage.tips.record.register import INSPECTORATE_REGISTER
 from triage.tips.record.tables import Tip
@@ -36,6 +37,8 @@ class ThreadView:
     """In which hour an officer read a message of the resident's, by its id."""
     promise: Promise
     is_inspectorate: bool
+    answering: frozenset[str]
+    """The officers who hold the post that answers for it now."""
     is_in_bay: bool
     """It came in a flood and stands behind the other tips."""
     files: Sequence[Attachment]
@@ -57,6 +60,7 @@ def read_thread(
         earlier=len(messages) - len(shown),
         read_hours=list_read_hours(session, tip, shown),
         promise=make_promise(tip.accepted_at, Priority(tip.priority), times),
+        answering=frozenset(officer.id for officer in list_holders(session, tip.post_id)),
         is_inspectorate=tip.register_name == INSPECTORATE_REGISTER,
         is_in_bay=tip.priority == Priority.BAY,
         files=list_attachments(session, tip, seed=opened.seed),

@@ -7,11 +7,10 @@ from sqlmodel import Session, col, delete
 
 from crypto.receipts import Receipt
 from intake.attachments.safe_file import SafeFile
-from intake.submission import Channel, Submission, TipContent, Urgency
+from intake.submission import Channel, TipContent
 from triage.channels.hotline.recordings import forget_recordings
 from triage.channels.threads.open import OpenThread, ThreadMessage, open_thread, read_messages
 from triage.custody.disclosure.forgetting import delete_identities
-from triage.custody.keeping.identities import store_identity
 from triage.ground.errors import ThreadEnded, WordsExhausted
 from triage.ground.vocabulary import AuthorKind
 from triage.journal.append import Entry, append
@@ -20,6 +19,7 @@ from triage.tips.attachments.store import add_files, delete_attachments
 from triage.tips.installation import Installation
 from triage.tips.record.messages import Author, add_message, hold_tip
 from triage.tips.record.news import tell_holders
+from triage.tips.record.priority import raise_priority
 from triage.tips.record.spending import spend_receipts
 from triage.tips.record.tables import TipReceipt
 
@@ -28,21 +28,6 @@ MAX_LETTERS_A_DAY = 40_000
 
 # It stands in the tip itself, so it is in the language of the place.
 _WITHDRAWN = "(Người dân rút tin này và xin dừng xử lý. Liên hệ đã được xóa, không trả lời được nữa.)"
-
-
-def add_submission(
-    session: Session, submission: Submission, receipt: Receipt, *, installation: Installation, at: datetime
-) -> bool:
-    """Add a form that came with a known receipt to its thread, and say whether it was new.
-
-    Raises ThreadEnded where the receipt was ended meanwhile, or WordsExhausted.
-    """
-    opened = _hold_open(session, receipt, installation)
-    is_danger = submission.urgency is Urgency.DANGER
-    is_new = _add(session, opened, submission.content, channel=submission.channel, is_danger=is_danger, at=at)
-    if is_new:
-        store_identity(session, opened.tip.id, submission.identity)
-    return is_new
 
 
 def add_to_thread(
@@ -54,12 +39,15 @@ def add_to_thread(
     at: datetime,
     is_danger: bool = False,
 ) -> bool:
-    """Add a message that the resident typed, and say whether it was new.
+    """Add a message that the resident typed, and say whether it was new. Danger puts the tip before all others.
 
     Raises ThreadUnknown, ThreadEnded, or WordsExhausted, the last never where a life is at risk.
     """
-    opened = _hold_open(session, receipt, installation)
-    return _add(session, opened, TipContent(what=text), channel=Channel.WEB, is_danger=is_danger, at=at)
+    opened = hold_open_thread(session, receipt, installation)
+    is_new = add_content(session, opened, TipContent(what=text), channel=Channel.WEB, is_danger=is_danger, at=at)
+    if is_new and is_danger:
+        raise_priority(session, opened.tip, times=installation.router.times, at=at)
+    return is_new
 
 
 def add_files_to_thread(
@@ -75,7 +63,7 @@ def add_files_to_thread(
 
     Raises ThreadUnknown, ThreadEnded, FilesFull or FilesExhausted.
     """
-    opened = _hold_open(session, receipt, installation)
+    opened = hold_open_thread(session, receipt, installation)
     tip = opened.tip
     added = add_files(session, tip, files, seed=opened.seed, budget=installation.files, at=at)
     if added:
@@ -114,14 +102,14 @@ def withdraw(session: Session, receipt: Receipt, *, installation: Installation, 
 
     Raises ThreadUnknown or ThreadEnded.
     """
-    opened = _hold_open(session, receipt, installation)
-    _add(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, is_danger=True, at=at)
+    opened = hold_open_thread(session, receipt, installation)
+    add_content(session, opened, TipContent(what=_WITHDRAWN), channel=Channel.WEB, is_danger=True, at=at)
     delete_attachments(session, opened.tip.id)
     end_thread(session, receipt, installation=installation, at=at)
     append(session, Entry(JournalEvent.TIP_WITHDRAWN, tip_id=opened.tip.id), at=at)
 
 
-def _add(
+def add_content(
     session: Session,
     opened: OpenThread,
     content: TipContent,
@@ -130,6 +118,10 @@ def _add(
     at: datetime,
     is_danger: bool = False,
 ) -> bool:
+    """Add what the resident wrote to a held thread, tell its holders, and say whether it was new.
+
+    Raises WordsExhausted, never where a life is at risk.
+    """
     tip = opened.tip
     messages = read_messages(session, tip, seed=opened.seed, notes=False)
     mine = [message for message in messages if message.author is AuthorKind.RESIDENT]
@@ -148,7 +140,7 @@ def _count_letters(messages: Sequence[ThreadMessage], *, at: datetime) -> int:
     return sum(len(content.what) for content in recent if content is not None)
 
 
-def _hold_open(session: Session, receipt: Receipt, installation: Installation) -> OpenThread:
+def hold_open_thread(session: Session, receipt: Receipt, installation: Installation) -> OpenThread:
     """Open the thread and hold its tip. Raises ThreadUnknown, or ThreadEnded where it was ended meanwhile.
 
     It is opened again once it is held: the resident may have given it to the inspectorate a moment ago, under another

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from intake.areas.tree import AreaTree
 from intake.submission import Submission, TipId
 from triage.channels.receiving.prepare import prepare, store_tip
-from triage.channels.threads.write import add_submission
+from triage.channels.web.again import LeftOut, add_submission
 from triage.ground.vocabulary import Priority
 from triage.tips.installation import Installation
 from triage.tips.record.tables import Tip
@@ -32,6 +32,8 @@ class Arrival:
     accepted_at: datetime
     """When its tip was accepted, now or the first time."""
     priority: Priority
+    left_out: frozenset[LeftOut] = frozenset()
+    """What could not be added to a tip that the receipt had already."""
 
 
 def receive(
@@ -45,8 +47,8 @@ def receive(
 ) -> Arrival:
     """Take a submission that carries a receipt. The caller commits ``writing``; before that nothing is promised.
 
-    The same receipt with the same content changes nothing; with other content it adds to the thread. Raises
-    NoTrustedPost where nobody can take the tip.
+    The same receipt with the same form changes nothing; what is new in another form is added to the tip, also a new
+    contact alone. Raises NoTrustedPost where nobody can take the tip.
     """
     receipt = submission.receipt
     if receipt is None:
@@ -57,7 +59,7 @@ def receive(
         return Arrival(submission.tip_id, Outcome.NEW, at, Priority(int(str(prepared.tip["priority"]))))
     # The receipt has a tip already; finding that out first would cost every new tip a question.
     writing.rollback()
-    is_added = add_submission(writing, submission, receipt, installation=installation, at=at)
+    again = add_submission(writing, submission, receipt, tree=tree, installation=installation, at=at)
     tip = writing.get_one(Tip, submission.tip_id)
-    outcome = Outcome.ADDED if is_added else Outcome.REPEATED
-    return Arrival(submission.tip_id, outcome, tip.accepted_at, Priority(tip.priority))
+    outcome = Outcome.ADDED if again.is_new else Outcome.REPEATED
+    return Arrival(submission.tip_id, outcome, tip.accepted_at, Priority(tip.priority), again.left_out)

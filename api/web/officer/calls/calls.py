@@ -11,6 +11,7 @@ from api.ground.disk import DiskNearlyFull, has_room_for_drafts
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.calls.call_reading import read_call
 from api.web.officer.calls.call_taking import take_call
+from api.web.officer.calls.speech import lay_out
 from api.web.pages.form_errors import field_errors
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.web.visit.visit import Visit
@@ -21,7 +22,7 @@ from intake.channels.hotline.form import LONGEST_TRANSCRIPT
 from intake.channels.web.form import LONGEST_LINE
 from triage.channels.hotline.drafts import destroy_draft, find_draft, save_draft
 from triage.channels.hotline.enter import was_entered
-from triage.channels.hotline.playing import play
+from triage.channels.hotline.playing import play, read_words
 from triage.channels.hotline.recordings import claim, find_claimed, list_for_desk
 from triage.channels.hotline.ringing import find_picked_up, list_ringing, pick_up
 from triage.ground.errors import ThreadUnknown, TipUnavailable
@@ -94,7 +95,9 @@ def hand_in(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> R
     """Take the call. Whatever is wrong, what was typed stays on the page."""
     with visit.context.database.writing() as session:
         _require_desk(session, officer)
-        if form["step"] == "check":
+        if form["step"] == "words":
+            form = _take_words(session, officer, form)
+        if form["step"] in ("check", "words"):
             return _render(visit, officer, session, form)
         try:
             receipt = take_call(visit, officer, form, session)
@@ -123,11 +126,19 @@ def _keep(form: Form) -> Form:
     return Form({**{name: form[name] for name in _KEPT if form[name]}, **left_open})
 
 
+def _take_words(session: Session, officer: SignedIn, form: Form) -> Form:
+    """Return the form with the machine's words behind what was typed, for the call-taker to correct."""
+    recording = find_claimed(session, form["recording"], officer.id)
+    words = None if recording is None else read_words(session, recording, officer)
+    return form if words is None else Form({**form, "what": f"{form['what']}\n{words.what}".strip()})
+
+
 def _render(
     visit: Visit, officer: SignedIn, session: Session, form: Form, *, errors: dict[str, str] | None = None
 ) -> HTMLResponse:
     ringing = find_picked_up(session, form["ringing"], officer.id)
     recording = find_claimed(session, form["recording"], officer.id)
+    words = None if recording is None else read_words(session, recording, officer)
     values: dict[str, object] = {
         "officer": officer.officer,
         "form": form,
@@ -136,6 +147,7 @@ def _render(
         "errors": errors or {},
         "ringing": ringing,
         "recording": recording,
+        "heard": None if words is None else lay_out(words),
         "categories": visit.locality.categories,
         "tree": visit.locality.tree,
         "longest_what": LONGEST_TRANSCRIPT,

@@ -20,6 +20,7 @@ from triage.channels.sms.blocking import block_sender
 from triage.desk.casework import conflict, links, work
 from triage.desk.casework.desk import Desk
 from triage.desk.casework.hand_over import hand_over, release
+from triage.desk.casework.kinds import correct_category
 from triage.ground.errors import AnswerTooLong, MoveRefused, PostKeyRejected, ThreadEnded, TipChanged, WorkerKeyMissing
 from triage.offices.accounts.sessions import SignedIn
 
@@ -57,6 +58,17 @@ ACTIONS: dict[str, Step] = {
     "release": lambda desk, _form, tree: release(desk, tree=tree),
     **CASE_STEPS,
 }
+
+
+@router.post("/{tip_id}/category")
+def correct_kind(visit: CurrentVisit, tip_id: str, form: PostedForm, officer: CurrentOfficer) -> Response:
+    """Give the tip another kind."""
+    offered = visit.locality.category_codes
+
+    def correct(desk: Desk) -> None:
+        correct_category(desk, form["category"], offered=offered)
+
+    return take_step(visit, tip_id, form, officer, correct, action="category")
 
 
 @router.post("/{tip_id}/{action}")

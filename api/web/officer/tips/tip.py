@@ -13,6 +13,7 @@ from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSessio
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
 from intake.channels.hotline.form import LONGEST_TRANSCRIPT
+from intake.ground.categories import Category
 from intake.submission import Channel
 from triage.channels.sms.answering import can_hear
 from triage.channels.sms.blocking import is_sender_blocked
@@ -64,6 +65,7 @@ def render_tip(
         **_say(visit, opened, session, thread.messages),
         **_case(visit, opened, officer, session),
     }
+    values["proposed_category"] = _propose_category(visit, opened.tip.category, thread.messages)
     values["suggested"] = _suggest(visit, thread.messages) if Capacity.DISPATCHER in opened.capacities else []
     values |= {"officer": officer.officer, "notice": notice, "typed": typed or {}}
     return visit.show_officer("tip.html", values, status=HTTPStatus.CONFLICT if notice else HTTPStatus.OK)
@@ -94,6 +96,7 @@ def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) ->
         "address": locality.tree.address_or_blank(tip.area_id),
         "reason": opened.reason,
         "reason_areas": [locality.tree.address_or_blank(area_id) for area_id in opened.reason.area_ids],
+        "categories": locality.categories,
         "category": next((category for category in locality.categories if category.code == tip.category), None),
         "moves": moves,
         "clock": read_clock(tip, clocks=installation.clocks, times=installation.router.times, at=visit.now()),
@@ -112,3 +115,10 @@ def _suggest(visit: Visit, messages: Sequence[ThreadMessage]) -> list[AreaId]:
     said = (message.content for message in messages if message.author not in _OFFICERS and message.content)
     found = visit.locality.gazetteer.find("\n".join(f"{each.what}\n{each.where}" for each in said))
     return [candidate.area_id for candidate in found.candidates[:_MOST_SUGGESTED]]
+
+
+def _propose_category(visit: Visit, category: str, messages: Sequence[ThreadMessage]) -> Category | None:
+    """Return the kind that the resident's words tell, where it is another than the tip's: for one tap."""
+    said = (message.content for message in messages if message.author not in _OFFICERS and message.content)
+    proposed = visit.context.web.read(*(each.what for each in said)).category
+    return next((each for each in visit.locality.categories if each.code == proposed != category), None)
