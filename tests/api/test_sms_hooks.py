@@ -147,7 +147,7 @@ def test_no_text_comes_by_another_method(town: Town, method: str) -> None:
     [
         pytest.param({"type": "sms.received", "data": {"id": "1", "text": "x"}}, id="no sender"),
         pytest.param({"type": "sms.received", "data": {"id": "1", "from": SENDER}}, id="no text"),
-        pytest.param({"type": "sms.received", "data": {"id": 7, "from": SENDER, "text": "x"}}, id="a wrong type"),
+        pytest.param({"type": "sms.received", "data": {"id": [7], "from": SENDER, "text": "x"}}, id="a wrong type"),
         pytest.param({"type": "sms.received", "data": []}, id="a list"),
         pytest.param([], id="no object"),
         pytest.param({"type": "sms.received", "data": {"id": "1", "from": SENDER, "text": LONG}}, id="too long"),

@@ -9,7 +9,8 @@ from functools import cache
 
 import holidays
 
-from triage.ground.local_time import LOCAL, to_local
+from intake.ground.local_time import LOCAL
+from triage.ground.local_time import to_local
 
 _DAY = timedelta(days=1)
 

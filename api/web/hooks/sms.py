@@ -39,6 +39,7 @@ def take_call(visit: CurrentVisit, call: VerifiedCall) -> Response:
             return _take_report(visit, call, told)
         if told is not None:
             return _take_text(visit, call, told)
+        TEXTS.labels("ignored").inc()
     except CallUnreadable as error:
         return _quarantine(visit, call, error, fault=error.fault)
     except TextNotUnderstood as error:

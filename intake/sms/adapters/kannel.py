@@ -1,7 +1,8 @@
 """Kannel's smsbox: ``post-url`` of an sms-service, and sendsms by POST.
 
 It signs nothing: Basic authentication and the listed network addresses are all there is. It gives no message id, so two
-texts of one sender with the same words in the same second are taken for one.
+texts of one sender with the same words in the same second are taken for one. Parts of a long text that it does not join
+itself come with their user data header.
 """
 
 import base64
@@ -13,9 +14,11 @@ from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from intake.ground.errors import CallRejected, CallUnreadable
 from intake.partners.call import RawCall
+from intake.partners.charsets import decode_body
 from intake.partners.partner import Partner
 from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
 from intake.sms.call import DeliveryReport, Fate, IncomingText
+from intake.sms.user_data import read_part
 
 # The bits of Kannel's delivery mask: 1 delivered, 2 failed, 8 taken by the centre, 16 refused by it.
 _FATES = {"1": Fate.DELIVERED, "2": Fate.FAILED, "8": Fate.SENT, "16": Fate.FAILED}
@@ -56,9 +59,11 @@ class KannelAdapter:
         sender, sent_at = call.headers.get("x-kannel-from", ""), call.headers.get("x-kannel-time", "")
         if not sender or not sent_at:
             raise CallUnreadable("X-Kannel-From or X-Kannel-Time is missing")
-        text = require_short(_decode(call.body, call.headers.get("content-type", "")))
-        # Without an id a repeat is known by who said what when.
-        return IncomingText(sender=sender, text=text, message_id=f"{sender}\n{sent_at}\n{text}")
+        text = require_short(decode_body(call.body, call.headers.get("content-type", "")))
+        header = call.headers.get("x-kannel-udh", "")
+        # Without an id a repeat is known by who said what when; two parts of a text may have the same words.
+        told_apart_by = "\n".join([sender, sent_at, text, *([header] if header else [])])
+        return IncomingText(sender=sender, text=text, message_id=told_apart_by, part=read_part(header))
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
         """Return a sendsms by POST: text in the body, all else in headers, nothing in the URL."""
@@ -112,16 +117,6 @@ def _read_basic(header: str) -> bytes:
         return base64.b64decode(encoded, validate=True)
     except (NotBase64, ValueError) as error:
         raise CallRejected from error
-
-
-def _decode(body: bytes, content_type: str) -> str:
-    charset = content_type.lower().partition("charset=")[2].strip('" ') or "utf-8"
-    if charset not in ("utf-8", "utf-16be", "us-ascii", "iso-8859-1"):
-        raise CallUnreadable("a character set that is not known")
-    try:
-        return body.decode(charset)
-    except UnicodeDecodeError as error:
-        raise CallUnreadable("the body is not in its character set") from error
 
 
 def _with_account(url: str, partner: Partner) -> str:

@@ -5,23 +5,30 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 from standardwebhooks import Webhook
 
 from intake.ground.errors import CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
-from intake.partners.reading import CallModel, fit, load_object
+from intake.partners.reading import CallModel, Told, fit, load_object
 from intake.partners.signing import verify_standard
 from intake.sms.adapters.protocol import LONGEST_TEXT, Guarantees, Handed, OutgoingText, SendingRequest, read_status
-from intake.sms.call import MOST_FILES, DeliveryReport, Fate, IncomingText
+from intake.sms.call import MOST_FILES, DeliveryReport, Fate, IncomingText, tell_apart
 from intake.submission import Part
 
-_Id = Annotated[str, StringConstraints(min_length=1, max_length=256)]
-_Url = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+_Id = Annotated[Told, StringConstraints(min_length=1, max_length=256)]
+_Url = Annotated[str, StringConstraints(max_length=2048)]
 _MOST_PARTS = 255
+# More are counted than are fetched, so that the officer reads how many came.
+_MOST_FILES_COUNTED = 100
+
+
+def _lower(told: object) -> object:
+    return told.strip().lower() if isinstance(told, str) else told
 
 
 class _PartData(CallModel):
@@ -31,20 +38,27 @@ class _PartData(CallModel):
 
 
 class _FileData(CallModel):
-    url: _Url
+    url: _Url = ""
 
 
 class _TextData(CallModel):
     id: _Id
     sender: _Id = Field(alias="from")
-    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+    text: Annotated[Told, StringConstraints(max_length=LONGEST_TEXT)] = ""
     part: _PartData | None = None
-    files: list[_FileData] = Field(default_factory=list, max_length=MOST_FILES)
+    files: list[_FileData] = Field(default_factory=list, max_length=_MOST_FILES_COUNTED)
+
+    @model_validator(mode="after")
+    def _require_something(self) -> Self:
+        # An empty text is a text; one that is left out is a mistake, unless files say why.
+        if "text" not in self.model_fields_set and not self.files:
+            raise PydanticCustomError("missing", "neither text nor files")
+        return self
 
 
 class _ReportData(CallModel):
     id: _Id
-    status: Literal["sent", "delivered", "failed"]
+    status: Annotated[Literal["sent", "delivered", "failed"], BeforeValidator(_lower)]
 
 
 class _Received(CallModel):
@@ -107,11 +121,12 @@ class StandardAdapter:
 
 def _read_text(data: _TextData) -> IncomingText:
     part = None if data.part is None else Part(data.part.reference, data.part.number, data.part.of)
+    urls = [file.url for file in data.files if file.url]
     return IncomingText(
         sender=data.sender,
         text=data.text,
-        message_id=data.id,
+        message_id=tell_apart(data.id, data.sender, data.text, str(part)),
         part=part,
         attachments=len(data.files),
-        file_urls=tuple(file.url for file in data.files),
+        file_urls=tuple(urls[:MOST_FILES]),
     )

@@ -40,12 +40,12 @@ class TwilioAdapter:
         fields = dict(pairs)
         if "MessageStatus" in fields:
             return _read_report(call, fields["MessageStatus"])
-        if not fields.get("MessageSid") or not fields.get("From") or "Body" not in fields:
-            raise CallUnreadable("MessageSid, From or Body is missing")
+        if not fields.get("MessageSid") or not fields.get("From"):
+            raise CallUnreadable("MessageSid or From is missing")
         attachments = _count_media(fields.get("NumMedia", ""))
         return IncomingText(
             sender=fields["From"],
-            text=require_short(fields["Body"]),
+            text=require_short(fields.get("Body", "")),
             message_id=fields["MessageSid"],
             attachments=attachments,
             file_urls=tuple(url for number in range(attachments) if (url := fields.get(f"MediaUrl{number}"))),
