@@ -19,7 +19,7 @@ from triage.ground.vocabulary import PostKind
 from triage.offices.accounts.names import names_of
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.posts.holdings import list_held
-from triage.tips.record.clocks import read_clock
+from triage.tips.record.clocks import Clocks, read_clock
 
 router = APIRouter(prefix="/officer")
 
@@ -37,12 +37,13 @@ def show_queue(
     if signed_in.is_administrator:
         return render_overview(visit, signed_in, session)
     installation = visit.context.installation
-    queue = Queue(session, signed_in.id, visit.now(), installation.clocks, installation.router.times)
+    clocks = installation.clocks.by_announced_days(session)
+    queue = Queue(session, signed_in.id, visit.now(), clocks, installation.router.times)
     page = queue.list_page(shelf, only=filters.only(visit.locality.tree), after=_read_place(after))
     chosen = {"shelf": shelf.value, **filters.chosen()}
     values: dict[str, object] = {
         **_describe(visit, session, signed_in, queue),
-        **_lay_out(visit, session, page),
+        **_lay_out(visit, session, page, clocks),
         "shelf": shelf,
         "filters": filters,
         "here_again": f"?{urlencode(chosen)}",
@@ -78,10 +79,9 @@ def _list_places(visit: Visit, area_ids: list[str | None]) -> list[tuple[str, st
     return [(node.id, node.title) for node in below or ([] if own else tree.communes())]
 
 
-def _lay_out(visit: Visit, session: Session, page: QueuePage) -> dict[str, object]:
-    installation, at = visit.context.installation, visit.now()
+def _lay_out(visit: Visit, session: Session, page: QueuePage, clocks: Clocks) -> dict[str, object]:
+    times, at = visit.context.installation.router.times, visit.now()
     tips = [entry.tip for entry in page.entries]
-    clocks, times = installation.clocks, installation.router.times
     return {
         "page": page,
         "clocks": {tip.id: read_clock(tip, clocks=clocks, times=times, at=at) for tip in tips},
