@@ -14,6 +14,7 @@ from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
 from triage.channels.letters.rounds import count_waiting
+from triage.desk.alerts.waiting import read_waiting
 from triage.desk.queue.queue import MOST_COUNTED, Place, Queue, QueuePage, Shelf
 from triage.ground.vocabulary import PostKind
 from triage.offices.accounts.names import names_of
@@ -56,12 +57,14 @@ def show_queue(
 def _describe(visit: Visit, session: Session, signed_in: SignedIn, queue: Queue) -> dict[str, object]:
     posts, tree = list_held(session, signed_in.id), visit.locality.tree
     is_chief = any(post.kind == PostKind.COMMUNE for post in posts)
+    is_desk = any(post.kind == PostKind.DUTY_DESK for post in posts)
     shelves = (Shelf.MINE, Shelf.BRANCH) if is_chief else (Shelf.MINE,)
     return {
         "officer": signed_in.officer,
         "posts": list({post.id: post for post in posts}.values()),
         "is_chief": is_chief,
-        "is_desk": any(post.kind == PostKind.DUTY_DESK for post in posts),
+        "is_desk": is_desk,
+        "waiting": read_waiting(session) if is_desk else {},
         "letters_waiting": count_waiting(session, signed_in.id, tree, at=visit.now()),
         "counts": {shelf.value: queue.count(shelf) for shelf in shelves},
         "most_counted": MOST_COUNTED,
