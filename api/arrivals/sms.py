@@ -14,7 +14,7 @@ from crypto.keys import Key
 from intake.identity.custody import Custody
 from intake.masking.lists import NameLists
 from intake.partners.partner import Partner
-from intake.sms.adapters.all import ADAPTERS
+from intake.sms.adapters.all import adapter_of
 from intake.sms.build import Builder, digest_known_number
 from intake.sms.call import IncomingText
 from intake.sms.decide import Decision, Reader
@@ -118,7 +118,7 @@ class TextTaker:
         return reader.decide(incoming, partner, None if known is None else known.state, at=at)
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:
-        has_time_window = ADAPTERS[partner.adapter].guarantees.has_time_window
+        has_time_window = adapter_of(partner).guarantees.has_time_window
         ids = [incoming.message_id, incoming.signed] if incoming.signed else [incoming.message_id]
         return TextArrival(
             delivery=digest_ids(ids, partner, keys=self.keys, has_time_window=has_time_window, at=at),

@@ -11,7 +11,7 @@ from intake.hotline.adapters.all import HOTLINE_ADAPTERS
 from intake.hotline.transcription import Transcription
 from intake.identity.relay import open_call
 from intake.partners.quarantine import read_raw_call
-from intake.sms.adapters.all import ADAPTERS
+from intake.sms.adapters.all import adapter_of
 from intake.sms.call import IncomingText
 from triage.channels.partners.quarantine import list_kept, note_try, release
 from triage.channels.partners.tables import QuarantineRow
@@ -63,8 +63,8 @@ class Replayer:
             if isinstance(heard, Transcription):
                 self.ground.calls.take(heard, partner, at=at)
             return
-        told = ADAPTERS[adapter].read(call)
         # A report this old tells nobody anything; that it can be read is enough.
-        if isinstance(told, IncomingText):
-            # Nobody waits any more for what is answered by itself.
-            self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)
+        for told in adapter_of(partner).read(call):
+            if isinstance(told, IncomingText):
+                # Nobody waits any more for what is answered by itself.
+                self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)

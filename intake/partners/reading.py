@@ -35,7 +35,7 @@ def clamp(least: float, most: float) -> BeforeValidator:
     return BeforeValidator(bring_in)
 
 
-Told = Annotated[str, BeforeValidator(_write_number)]
+AsText = Annotated[str, BeforeValidator(_write_number)]
 """Words, an id or a number: programs write 12345 as well as "12345"."""
 
 
@@ -63,15 +63,20 @@ def load_object(body: bytes) -> dict[str, Any]:
 
     Raises CallUnreadable.
     """
+    loaded = load_value(body)
+    if not isinstance(loaded, dict):
+        raise CallUnreadable("the body is not a JSON object")
+    return loaded
+
+
+def load_value(body: bytes) -> Any:  # noqa: ANN401, JSON
+    """Return the JSON in the body in the same way, whether it is an object or a list. Raises CallUnreadable."""
     try:
         # JSON can carry what is no character; nothing behind here could encode it.
         loaded = json.loads(json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError) as error:
         raise CallUnreadable("the body is not JSON") from error
-    if not isinstance(loaded, dict):
-        raise CallUnreadable("the body is not a JSON object")
-    kept: dict[str, Any] = _without_nulls(loaded)
-    return kept
+    return _without_nulls(loaded)
 
 
 def _without_nulls(value: Any) -> Any:  # noqa: ANN401, JSON

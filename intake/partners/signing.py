@@ -47,7 +47,7 @@ def verify_twilio(call: RawCall, partner: Partner, *, at: datetime) -> None:
         fields = read_fields(call)
     except CallUnreadable as error:
         raise CallRejected from error
-    signed = [url + join_fields(fields) for url in _list_spellings(call.url)]
+    signed = [url + join_fields(fields) for url in list_spellings(call.url)]
     given = call.headers.get("x-twilio-signature", "").encode()
     for secret in partner.live_secrets(at):
         for words in signed:
@@ -56,7 +56,7 @@ def verify_twilio(call: RawCall, partner: Partner, *, at: datetime) -> None:
     raise CallRejected
 
 
-def _list_spellings(url: str) -> list[str]:
+def list_spellings(url: str) -> list[str]:
     """Return the URL as it is, without a port, and with its scheme's own: Twilio signs any of them, as it likes."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc

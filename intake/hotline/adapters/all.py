@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 
+from intake.ground.errors import CallRejected
 from intake.hotline.adapters.protocol import HotlineAdapter
 from intake.hotline.adapters.standard import StandardHotlineAdapter
 from intake.hotline.adapters.twilio import TwilioHotlineAdapter
-from intake.partners.partner import AdapterName
+from intake.partners.partner import AdapterName, Partner
 
 HOTLINE_ADAPTERS: Mapping[AdapterName, HotlineAdapter] = {
     AdapterName.HOTLINE: StandardHotlineAdapter(),
     AdapterName.TWILIO_HOTLINE: TwilioHotlineAdapter(),
 }
+
+
+def hotline_adapter_of(partner: Partner) -> HotlineAdapter:
+    """Return the operator's adapter. Raises CallRejected for a gateway of texts."""
+    adapter = HOTLINE_ADAPTERS.get(partner.adapter)
+    if adapter is None:
+        raise CallRejected
+    return adapter

@@ -15,14 +15,14 @@ from intake.partners.call import RawCall
 from intake.partners.callers import read_caller
 from intake.partners.media_types import bare_media_type
 from intake.partners.partner import Partner
-from intake.partners.reading import CallModel, Told, clamp, decode_base64, fit, load_object
+from intake.partners.reading import AsText, CallModel, clamp, decode_base64, fit, load_object
 from intake.partners.signing import verify_standard
 
 _DAY_SECONDS = 86_400
 _UNKNOWN_KIND = "application/octet-stream"
-_Id = Annotated[Told, StringConstraints(min_length=1, max_length=256)]
-_Caller = Annotated[Told, StringConstraints(max_length=256)]
-_Words = Annotated[Told, StringConstraints(max_length=20_000)]
+_Id = Annotated[AsText, StringConstraints(min_length=1, max_length=256)]
+_Caller = Annotated[AsText, StringConstraints(max_length=256)]
+_Words = Annotated[AsText, StringConstraints(max_length=20_000)]
 _Share = Annotated[float, clamp(0, 1)]
 _Seconds = Annotated[float, clamp(0, _DAY_SECONDS)]
 _Url = Annotated[str, StringConstraints(max_length=2_000)]
@@ -51,7 +51,7 @@ class _SegmentData(CallModel):
     end: _Seconds = 0.0
     text: _Words = ""
     confidence: _Share | None = None
-    speaker: Annotated[Told, StringConstraints(max_length=60)] = ""
+    speaker: Annotated[AsText, StringConstraints(max_length=60)] = ""
     words: Annotated[tuple[_WordData, ...], Field(max_length=2_000)] = ()
 
 
@@ -67,11 +67,11 @@ class _CallData(CallModel):
     caller: _Caller = Field(default="", alias="from")
     started_at: Annotated[datetime | None, WrapValidator(_read_time)] = None
     seconds: _Seconds = 0.0
-    language: Annotated[Told, StringConstraints(max_length=20)] = ""
+    language: Annotated[AsText, StringConstraints(max_length=20)] = ""
     version: Annotated[int, clamp(1, 1_000)] = 1
     segments: Annotated[tuple[_SegmentData, ...], Field(max_length=20_000)] = ()
     recording: _RecordingData | None = None
-    receipt: Annotated[Told, StringConstraints(max_length=60)] = ""
+    receipt: Annotated[AsText, StringConstraints(max_length=60)] = ""
 
 
 class _RingingData(CallModel):

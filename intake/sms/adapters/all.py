@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from intake.partners.partner import AdapterName
+from intake.ground.errors import CallRejected
+from intake.partners.partner import AdapterName, Partner
 from intake.sms.adapters.kannel import KannelAdapter
+from intake.sms.adapters.mapped import MappedAdapter
 from intake.sms.adapters.protocol import Adapter
 from intake.sms.adapters.smsgate import SmsgateAdapter
 from intake.sms.adapters.standard import StandardAdapter
@@ -15,3 +17,13 @@ ADAPTERS: Mapping[AdapterName, Adapter] = {
     AdapterName.KANNEL: KannelAdapter(),
     AdapterName.SMSGATE: SmsgateAdapter(),
 }
+
+
+def adapter_of(partner: Partner) -> Adapter:
+    """Return the partner's adapter. Raises CallRejected for an operator of calls, who passes on no texts."""
+    if partner.mapping is not None:
+        return MappedAdapter(partner.mapping)
+    adapter = ADAPTERS.get(partner.adapter)
+    if adapter is None:
+        raise CallRejected
+    return adapter

@@ -8,15 +8,25 @@ itself come with their user data header.
 import base64
 import secrets
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from intake.ground.errors import CallRejected, CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.charsets import decode_body
+from intake.partners.networks import is_listed
 from intake.partners.partner import Partner
-from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
+from intake.sms.adapters.protocol import (
+    Guarantees,
+    Handed,
+    OutgoingText,
+    SendingRequest,
+    Told,
+    list_told,
+    read_status,
+    require_short,
+)
 from intake.sms.call import DeliveryReport, Fate, IncomingText
 from intake.sms.user_data import read_part
 
@@ -38,9 +48,11 @@ class KannelAdapter:
         passes_answers_on=True,
     )
 
+    answer = ""
+
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check where the call comes from, and its user name and password. Raises CallRejected."""
-        if not _is_listed(call.network_address, partner.networks):
+        if not is_listed(call.network_address, partner.networks):
             raise CallRejected
         given = _read_basic(call.headers.get("authorization", ""))
         for secret in partner.live_secrets(at):
@@ -48,7 +60,11 @@ class KannelAdapter:
                 return
         raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
+        return list_told(self._read(call))
+
+    def _read(self, call: RawCall) -> Told:
         """Return the text, which is the body in the character set that the header names, or a report.
 
         A report stands in the query that we gave Kannel. Raises CallUnreadable.
@@ -97,16 +113,6 @@ def _read_report(query: dict[str, list[str]]) -> DeliveryReport | None:
     if code not in _FATES:
         raise CallUnreadable("status: none that is known")
     return DeliveryReport(query["id"][0], _FATES[code])
-
-
-def _is_listed(address: str, networks: tuple[str, ...]) -> bool:
-    try:
-        caller = ip_address(address)
-        # A socket for both kinds of address shows the old kind in the new one's clothes.
-        caller = getattr(caller, "ipv4_mapped", None) or caller
-        return any(caller in ip_network(network) for network in networks)
-    except ValueError:
-        return False
 
 
 def _read_basic(header: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,9 +13,18 @@ from crypto.codes import hmac_sha256
 from intake.ground.errors import CallRejected, CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
-from intake.partners.reading import CallModel, Told, decode_base64, fit, load_object
+from intake.partners.reading import AsText, CallModel, decode_base64, fit, load_object
 from intake.partners.signing import require_recent
-from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
+from intake.sms.adapters.protocol import (
+    Guarantees,
+    Handed,
+    OutgoingText,
+    SendingRequest,
+    Told,
+    list_told,
+    read_status,
+    require_short,
+)
 from intake.sms.call import DeliveryReport, Fate, IncomingText, tell_apart
 
 _FATES = {"sms:sent": Fate.SENT, "sms:delivered": Fate.DELIVERED, "sms:failed": Fate.FAILED}
@@ -23,11 +33,11 @@ _IGNORED = ("sms:cancelled",)
 # Events of other kinds tell of the telephone and its app.
 _ABOUT_TEXTS = ("sms:", "mms:")
 _CONFLICT = 409
-_Id = Annotated[Told, StringConstraints(max_length=256)]
+_Id = Annotated[AsText, StringConstraints(max_length=256)]
 
 
 class _Event(CallModel):
-    event: Told
+    event: AsText
     id: _Id = ""
     payload: dict[str, Any] = Field(default_factory=dict)
 
@@ -40,10 +50,10 @@ class _Text(CallModel):
     # Newer versions of the app call the sender "sender".
     sender: _Id = ""
     phone_number: _Id = Field(default="", alias="phoneNumber")
-    message: Told = ""
+    message: AsText = ""
     """Of a short message."""
-    subject: Told = ""
-    body: Told = ""
+    subject: AsText = ""
+    body: AsText = ""
     """Of an MMS."""
     data: str = ""
     """Of a message of data, in base 64."""
@@ -64,6 +74,8 @@ class SmsgateAdapter:
         passes_answers_on=False,
     )
 
+    answer = ""
+
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check ``X-Signature`` over the body followed by ``X-Timestamp``. Raises CallRejected."""
         seconds = call.headers.get("x-timestamp", "")
@@ -74,7 +86,11 @@ class SmsgateAdapter:
                 return
         raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
+        return list_told(self._read(call))
+
+    def _read(self, call: RawCall) -> Told:
         """Return what a short message, a message of data or an MMS says, or the report of one of ours.
 
         None for what tells nothing of a text: pings, starts of the app, ours that were cancelled there. Raises

@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -14,13 +15,22 @@ from standardwebhooks import Webhook
 from intake.ground.errors import CallUnreadable
 from intake.partners.call import RawCall
 from intake.partners.partner import Partner
-from intake.partners.reading import CallModel, Told, fit, load_object
+from intake.partners.reading import AsText, CallModel, fit, load_object
 from intake.partners.signing import verify_standard
-from intake.sms.adapters.protocol import LONGEST_TEXT, Guarantees, Handed, OutgoingText, SendingRequest, read_status
+from intake.sms.adapters.protocol import (
+    LONGEST_TEXT,
+    Guarantees,
+    Handed,
+    OutgoingText,
+    SendingRequest,
+    Told,
+    list_told,
+    read_status,
+)
 from intake.sms.call import MOST_FILES, DeliveryReport, Fate, IncomingText, tell_apart
 from intake.submission import Part
 
-_Id = Annotated[Told, StringConstraints(min_length=1, max_length=256)]
+_Id = Annotated[AsText, StringConstraints(min_length=1, max_length=256)]
 _Url = Annotated[str, StringConstraints(max_length=2048)]
 _MOST_PARTS = 255
 # More are counted than are fetched, so that the officer reads how many came.
@@ -44,7 +54,7 @@ class _FileData(CallModel):
 class _TextData(CallModel):
     id: _Id
     sender: _Id = Field(alias="from")
-    text: Annotated[Told, StringConstraints(max_length=LONGEST_TEXT)] = ""
+    text: Annotated[AsText, StringConstraints(max_length=LONGEST_TEXT)] = ""
     part: _PartData | None = None
     files: list[_FileData] = Field(default_factory=list, max_length=_MOST_FILES_COUNTED)
 
@@ -83,11 +93,17 @@ class StandardAdapter:
         passes_answers_on=False,
     )
 
+    answer = ""
+
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check ``webhook-signature`` over id, time and body. Raises CallRejected."""
         verify_standard(call, partner, at=at)
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
+        return list_told(self._read(call))
+
+    def _read(self, call: RawCall) -> Told:
         """Return the text of an ``sms.received`` or the report of an ``sms.status``. Raises CallUnreadable."""
         body = load_object(call.body)
         match body.get("type"):

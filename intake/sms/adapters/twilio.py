@@ -3,6 +3,7 @@
 The signature carries no time, so a replayed call is told by its MessageSid only, as long as that is remembered.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -11,7 +12,16 @@ from intake.partners.call import RawCall
 from intake.partners.partner import Partner
 from intake.partners.reading import join_fields, read_fields
 from intake.partners.signing import verify_twilio
-from intake.sms.adapters.protocol import Guarantees, Handed, OutgoingText, SendingRequest, read_status, require_short
+from intake.sms.adapters.protocol import (
+    Guarantees,
+    Handed,
+    OutgoingText,
+    SendingRequest,
+    Told,
+    list_told,
+    read_status,
+    require_short,
+)
 from intake.sms.call import DeliveryReport, Fate, IncomingText
 
 _UNDER_WAY = ("accepted", "scheduled", "queued", "sending", "read", "canceled")
@@ -30,11 +40,17 @@ class TwilioAdapter:
         passes_answers_on=True,
     )
 
+    answer = ""
+
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check the signature over our URL and the sorted fields. Raises CallRejected."""
         verify_twilio(call, partner, at=at)
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
+        return list_told(self._read(call))
+
+    def _read(self, call: RawCall) -> Told:
         """Return the text, or the report of a text of ours. Raises CallUnreadable where a field is missing."""
         pairs = read_fields(call)
         fields = dict(pairs)
