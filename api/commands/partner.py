@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import click
 from pydantic import ValidationError
 
+from api.commands.describing import write_description
 from api.commands.faults import load_settings
 from api.commands.trying import try_mapping
 from api.ground.database import open_database
@@ -172,6 +173,12 @@ def _find_new_secret(adapter: AdapterName) -> str:
 
 
 partner.add_command(try_mapping)
+
+
+@partner.command(name="openapi")
+def print_openapi() -> None:
+    """Print the description of the hooks (OpenAPI 3.1) that a partner's engineer reads, as docs/partners has it."""
+    click.echo(write_description(), nl=False)
 
 
 @partner.command(name="list")

@@ -90,6 +90,17 @@ def test_message_is_taken_when_it_is_no_plain_text(
     assert shown in town.officer(username).get(f"/officer/tips/{tip}").text
 
 
+def test_each_text_is_taken_once_when_a_telephone_hands_over_several(town: Town) -> None:
+    messages = [
+        {"messageId": str(each), "sender": SENDER, "message": f"{WORDS} {each}", "receivedAt": RECEIVED_AT}
+        for each in range(3)
+    ]
+    for _again in range(2):
+        assert _smsgate(town, "sms:batch:received", {"messages": messages}) == 200
+    assert _smsgate(town, "sms:received", messages[0], "alone") == 200
+    assert _count(town, Message) == 3
+
+
 def test_officer_reads_that_a_picture_came_when_it_stayed_on_the_telephone(town: Town) -> None:
     assert _smsgate(town, "mms:received", {"sender": SENDER, "subject": WORDS, "receivedAt": RECEIVED_AT}) == 200
     assert "Có tệp kèm theo, không nhận được." in _page(town)

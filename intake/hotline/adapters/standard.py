@@ -89,6 +89,10 @@ class _Called(CallModel):
     data: _CallData
 
 
+EVENTS = (_Rang, _Called)
+"""What operators may send, for the description of the interface."""
+
+
 class StandardHotlineAdapter:
     """Standard Webhooks JSON."""
 

@@ -29,6 +29,8 @@ from intake.sms.call import DeliveryReport, Fate, IncomingText, tell_apart
 
 _FATES = {"sms:sent": Fate.SENT, "sms:delivered": Fate.DELIVERED, "sms:failed": Fate.FAILED}
 _TEXTS = ("sms:received", "sms:data-received", "mms:received", "mms:downloaded")
+# Several of a kind in one call.
+_BATCHES = {event.replace(":", ":batch:"): event for event in _TEXTS}
 _IGNORED = ("sms:cancelled",)
 # Events of other kinds tell of the telephone and its app.
 _ABOUT_TEXTS = ("sms:", "mms:")
@@ -62,6 +64,10 @@ class _Text(CallModel):
     received_at: _Id = Field(default="", alias="receivedAt")
 
 
+class _Batch(CallModel):
+    messages: list[_Text] = Field(max_length=100)
+
+
 class SmsgateAdapter:
     """SMS Gateway for Android."""
 
@@ -88,19 +94,21 @@ class SmsgateAdapter:
 
     def read(self, call: RawCall) -> Sequence[Told]:
         """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
-        return list_told(self._read(call))
+        told = fit(_Event, load_object(call.body))
+        if told.event in _BATCHES:
+            return [_read_text(_BATCHES[told.event], told.id, each) for each in fit(_Batch, told.payload).messages]
+        return list_told(self._read(told))
 
-    def _read(self, call: RawCall) -> Told:
+    def _read(self, told: _Event) -> Told:
         """Return what a short message, a message of data or an MMS says, or the report of one of ours.
 
         None for what tells nothing of a text: pings, starts of the app, ours that were cancelled there. Raises
         CallUnreadable.
         """
-        told = fit(_Event, load_object(call.body))
         if told.event in _FATES:
             return DeliveryReport(fit(_Report, told.payload).message_id, _FATES[told.event])
         if told.event in _TEXTS:
-            return _read_text(told, fit(_Text, told.payload))
+            return _read_text(told.event, told.id, fit(_Text, told.payload))
         if told.event in _IGNORED or not told.event.startswith(_ABOUT_TEXTS):
             return None
         raise CallUnreadable("event: none that is known")
@@ -124,21 +132,21 @@ class SmsgateAdapter:
         return Handed.TAKEN if status == _CONFLICT else read_status(status)
 
 
-def _read_text(told: _Event, text: _Text) -> IncomingText:
+def _read_text(event: str, event_id: str, text: _Text) -> IncomingText:
     sender = text.sender or text.phone_number
     if not sender:
         raise CallUnreadable("payload.sender is missing")
-    written = _read_data(text.data) if told.event == "sms:data-received" else text.message or text.body
+    written = _read_data(text.data) if event == "sms:data-received" else text.message or text.body
     words = "\n".join(filter(None, (text.subject, written or "")))
     # The id is made from the content, and two alike texts share it: only with their time it tells them apart.
-    unique = text.received_at or told.id
+    unique = text.received_at or event_id
     if not unique:
         raise CallUnreadable("neither id nor payload.receivedAt")
     return IncomingText(
         sender=sender,
         text=require_short(words),
-        message_id=tell_apart(told.event, sender, words, text.message_id, unique),
-        attachments=_count_files(told.event, text, is_data_unread=written is None),
+        message_id=tell_apart(event, sender, words, text.message_id, unique),
+        attachments=_count_files(event, text, is_data_unread=written is None),
     )
 
 

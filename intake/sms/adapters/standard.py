@@ -81,6 +81,10 @@ class _Reported(CallModel):
     data: _ReportData
 
 
+EVENTS = (_Received, _Reported)
+"""What partners may send, for the description of the interface."""
+
+
 class StandardAdapter:
     """Standard Webhooks JSON."""
 
