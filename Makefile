@@ -13,12 +13,12 @@ run: .venv/runtime ## Start the demo on http://127.0.0.1:8000
 	$(BIN)/homthu demo
 
 .PHONY: test
-test: .venv/development browser kannel speech file-tools walls tor caddy nginx ## Run the tests: pages mostly on SQLite, journeys in one look each
+test: .venv/development browser kannel modem speech file-tools walls tor caddy nginx ## Run the tests: pages mostly on SQLite, journeys in one look each
 	# Tests start many processes: with compiled files kept, each is there a second earlier.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --sample
 
 .PHONY: test-all
-test-all: .venv/development browser kannel speech file-tools walls tor caddy nginx ## Run every test, on both databases and in every look
+test-all: .venv/development browser kannel modem speech file-tools walls tor caddy nginx ## Run every test, on both databases and in every look
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: field
@@ -110,6 +110,14 @@ kannel:
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -qq -y --no-install-recommends kannel kannel-extras >/dev/null; } || \
 	  { echo "The gateway test needs kannel: apt-get install kannel kannel-extras" >&2; exit 1; }
+
+# Its package would start a daemon at once, were the machine not said to be in maintenance (run level 1).
+.PHONY: modem
+modem:
+	@command -v gammu-smsd >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends gammu gammu-smsd >/dev/null; } || \
+	  { echo "The test of the modem needs gammu: apt-get install gammu gammu-smsd" >&2; exit 1; }
 
 .PHONY: speech
 speech:

@@ -105,6 +105,11 @@ def _kannel(partner: Partner, text: Text, at: datetime, secret: str) -> Call:
 def _smsgate(partner: Partner, text: Text, at: datetime, secret: str) -> Call:
     payload = {"messageId": "content", "message": text.words, "phoneNumber": text.sender, "simNumber": 1}
     event = {"deviceId": "d", "event": "sms:received", "id": text.id, "payload": payload, "webhookId": "w"}
+    return sign_smsgate(partner, event, at, secret)
+
+
+def sign_smsgate(partner: Partner, event: object, at: datetime, secret: str) -> Call:
+    """Return a signed call of an Android gateway, with any event."""
     body, seconds = json.dumps(event, ensure_ascii=False).encode(), str(int(at.timestamp()))
     signature = hmac.new(secret.encode(), body + seconds.encode(), hashlib.sha256).hexdigest()
     headers = {"content-type": "application/json", "x-signature": signature, "x-timestamp": seconds}

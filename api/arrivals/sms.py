@@ -12,7 +12,7 @@ from api.ground.locality import Locality, LocalityCache
 from api.ground.worker_key import find_worker_key
 from crypto.keys import Key
 from intake.channels.partners.partner import Partner
-from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.adapters.all import adapter_of
 from intake.channels.sms.build import Builder, digest_known_number
 from intake.channels.sms.call import IncomingText
 from intake.channels.sms.decide import Decision, Reader
@@ -118,7 +118,7 @@ class TextTaker:
         return reader.decide(incoming, partner, None if known is None else known.state, at=at)
 
     def _digest(self, incoming: IncomingText, partner: Partner, *, at: datetime) -> TextArrival:
-        has_time_window = ADAPTERS[partner.adapter].guarantees.has_time_window
+        has_time_window = adapter_of(partner).guarantees.has_time_window
         ids = [incoming.message_id, incoming.signed] if incoming.signed else [incoming.message_id]
         return TextArrival(
             delivery=digest_ids(ids, partner, keys=self.keys, has_time_window=has_time_window, at=at),

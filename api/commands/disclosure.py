@@ -16,12 +16,12 @@ from crypto.errors import SharesRejected, TranscriptMalformed, Unopenable
 from crypto.keys import Seed
 from crypto.shares import join_enough
 from crypto.transcripts import Transcript, comparison_groups, digest_transcript
+from intake.ground.local_time import LOCAL
 from intake.identity.disclose import DisclosedShare, join_file, join_identity
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
 from triage.custody.disclosure.transcript import write_transcript
 from triage.custody.requests.statements import Statement
-from triage.ground.local_time import LOCAL
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SUFFIXES = {

@@ -15,7 +15,7 @@ from api.ground.key_directory import FileKeyDirectory
 from api.ground.settings import CustodianSettings, Settings
 from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
-from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, read_people
+from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, mend_posts, read_people
 from api.worker.keys import WorkerKeyDirectory
 from crypto.tokens import Token
 from intake.ground.errors import AreaFileBroken
@@ -46,6 +46,8 @@ def init(**answers: object) -> None:
     settings = _draft_settings(answers, folder)
     with closing(open_database(database_url)) as database:
         locality, links = _found(database, settings, answers)
+    for code in locality.mended:
+        click.echo(f"{answers['area_file']}, {code}")
     complete = settings.model_copy(update={"trusted_posts": frozenset(locality.roots)})
     click.echo(f"Settings: {folder / 'settings.json'}   Keys: {folder / 'keys'}")
     click.echo(f"The worker's keys: {folder / 'worker-keys'} (give them to another user than the web's)")
@@ -89,8 +91,9 @@ def _found(
         if inspect(session.connection()).get_table_names():
             raise StartRefused(["HOMTHU_DATABASE_URL: the database is not empty; homthu migrate upgrades one"])
         try:
-            people = read_people(Path(str(answers["people_file"])))
+            written = read_people(Path(str(answers["people_file"])))
             locality = found_locality(session, Path(str(answers["area_file"])), settings.custody, at=now)
+            people = mend_posts(written, locality.tree)
         except (AreaFileBroken, ValueError, KeyError) as error:
             raise StartRefused([str(error)]) from None
         if faults := find_people_faults(people, locality.tree):

@@ -6,6 +6,7 @@ from api.commands.areas import areas
 from api.commands.backup import backup, backup_key, restore_backup
 from api.commands.cluster import cluster
 from api.commands.custodian import custodian
+from api.commands.days import days
 from api.commands.demo import demo
 from api.commands.disclosure import disclosure
 from api.commands.duty import duty
@@ -44,6 +45,7 @@ for command in (
     kinds,
     posts,
     officers,
+    days,
     duty,
     cluster,
     partner,

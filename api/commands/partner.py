@@ -8,18 +8,21 @@ from datetime import UTC, datetime, timedelta
 import click
 from pydantic import ValidationError
 
+from api.commands.describing import write_description
 from api.commands.faults import load_settings
+from api.commands.trying import try_mapping
 from api.ground.database import open_database
 from api.ground.partners import OVERLAP, PartnerUnknown
 from api.process import Ground, make_ground
 from intake.areas.tables import AreaId
+from intake.channels.partners.mapping import Mapping, MappingBroken, find_mapping, read_mapping
 from intake.channels.partners.partner import AdapterName, Partner, PartnerSecret
 from intake.channels.partners.signing import make_secret
 from triage.channels.partners.counts import list_days
 
 _STANDARD = (AdapterName.STANDARD, AdapterName.HOTLINE)
 # These gateways make their own secrets; for the others we do.
-_GIVE_THEIR_OWN = (AdapterName.TWILIO, AdapterName.SMSGATE, AdapterName.TWILIO_HOTLINE)
+_GIVE_THEIR_OWN = (AdapterName.TWILIO, AdapterName.SMSGATE, AdapterName.TWILIO_HOTLINE, AdapterName.MAPPED)
 
 
 @contextmanager
@@ -45,6 +48,7 @@ def partner() -> None:
 @click.option("--account", default="", help="The user name or account at the gateway.")
 @click.option("--network", "networks", multiple=True, help="From which network addresses it calls (Kannel); repeat.")
 @click.option("--file-host", "file_hosts", multiple=True, help="From where recordings and files are fetched; repeat.")
+@click.option("--mapping", "mapping_file", default="", help="For mapped: a file, or the name of a mapping of ours.")
 @click.option("--without-marks", is_flag=True, help="The gateway breaks Vietnamese letters.")
 @click.option("--texts-a-day", type=click.IntRange(1), default=500, show_default=True, help="Segments, at most.")
 def add(name: str, **answers: object) -> None:
@@ -73,6 +77,7 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
     if scope and scope not in ground.localities.get(ground.database).tree.nodes:
         message = f"There is no area {scope}; see homthu areas list. Nothing was added."
         raise click.ClickException(message)
+    mapping = _find_mapping(adapter, str(answers["mapping_file"]))
     secret, sending = _find_secrets(adapter)
     try:
         return Partner.model_validate(
@@ -87,6 +92,7 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
                 "file_hosts": answers["file_hosts"],
                 "takes_marks": not answers["without_marks"],
                 "texts_a_day": answers["texts_a_day"],
+                "mapping": mapping,
                 "secrets": [PartnerSecret(secret=secret)],
                 "sending_secret": sending,
             }
@@ -97,7 +103,19 @@ def _make(ground: Ground, name: str, adapter: AdapterName, answers: dict[str, ob
         raise click.ClickException(message) from None
 
 
+def _find_mapping(adapter: AdapterName, named: str) -> Mapping | None:
+    if adapter is not AdapterName.MAPPED:
+        return None
+    try:
+        return read_mapping(find_mapping(named))
+    except MappingBroken as error:
+        message = f"Nothing was added.\n{error}"
+        raise click.ClickException(message) from None
+
+
 def _sentence(where: tuple[int | str, ...], message: str) -> str:
+    if not where:
+        return message.removeprefix("Value error, ")
     if where[0] == "name":
         return "NAME: small letters, digits and -, at least two, and a letter first"
     option = {"networks": "network", "file_hosts": "file_host"}.get(str(where[0]), str(where[0])).replace("_", "-")
@@ -110,7 +128,7 @@ def _find_secrets(adapter: AdapterName) -> tuple[str, str | None]:
     if adapter is AdapterName.KANNEL:
         return secrets.token_urlsafe(24), click.prompt("Password for sendsms", hide_input=True)
     signing = click.prompt("The secret with which the gateway signs", hide_input=True)
-    if adapter is AdapterName.SMSGATE:
+    if adapter in (AdapterName.SMSGATE, AdapterName.MAPPED):
         return signing, click.prompt("The password for sending", hide_input=True)
     return signing, None
 
@@ -152,6 +170,15 @@ def _find_new_secret(adapter: AdapterName) -> str:
     if adapter in _GIVE_THEIR_OWN:
         return str(click.prompt("The gateway's new secret", hide_input=True))
     return make_secret() if adapter in _STANDARD else secrets.token_urlsafe(24)
+
+
+partner.add_command(try_mapping)
+
+
+@partner.command(name="openapi")
+def print_openapi() -> None:
+    """Print the description of the hooks (OpenAPI 3.1) that a partner's engineer reads, as docs/partners has it."""
+    click.echo(write_description(), nl=False)
 
 
 @partner.command(name="list")

@@ -10,8 +10,8 @@ from api.custodians.notebook import Notebook, Sight
 from crypto.errors import TranscriptMalformed, Unopenable
 from crypto.keys import PublicKey
 from crypto.transcripts import Transcript, digest_transcript
+from intake.ground.local_time import LOCAL
 from triage.custody.disclosure.transcript import KIND
-from triage.ground.local_time import LOCAL
 
 
 def check_request(desk: Desk, request: RequestShown, notebook: Notebook) -> Transcript:

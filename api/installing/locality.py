@@ -1,5 +1,6 @@
 """Founding a locality in an empty database: areas, categories, and every post with its key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from api.storage.migrations.state import migrate
+from intake.areas.file import MendedCode
 from intake.areas.kinds import RESIDENTIAL_KINDS
 from intake.areas.load import load_area_file
 from intake.areas.tables import AreaId
@@ -30,6 +32,8 @@ class Locality:
     residential: dict[AreaId, OpenPost]
     roots: list[str]
     """The fingerprints of the top posts, which the settings pin."""
+    mended: Sequence[MendedCode]
+    """What was mended in the area file."""
 
 
 def found_locality(session: Session, area_file: Path, custody: Custody, *, at: datetime) -> Locality:
@@ -41,7 +45,7 @@ def found_locality(session: Session, area_file: Path, custody: Custody, *, at: d
     """
     migrate(session.connection())
     add_standard_categories(session)
-    load_area_file(session, area_file, at=at)
+    mended = load_area_file(session, area_file, at=at)
     session.flush()
     tree = load_tree(session)
     tops = {kind.value: found_top_post(session, kind, None, custody, at=at) for kind in _WITHOUT_AREA}
@@ -51,7 +55,8 @@ def found_locality(session: Session, area_file: Path, custody: Custody, *, at: d
         for node in tree.nodes.values()
         if node.kind in RESIDENTIAL_KINDS and (commune := tree.find_commune(node.id)) is not None
     }
-    return Locality(tree, tops, residential, [root_fingerprint(top.post, top.key) for top in tops.values()])
+    roots = [root_fingerprint(top.post, top.key) for top in tops.values()]
+    return Locality(tree, tops, residential, roots, mended)
 
 
 def found_top_post(

@@ -4,11 +4,12 @@ A CSV file with the columns ``post``, ``username`` and ``display_name``; ``post`
 ``administrator``, or the code of a commune in the area file.
 """
 
-import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from intake.areas.file import mend_code
 from intake.areas.tree import AreaTree
+from intake.ground.spreadsheets import SpreadsheetUnreadable, read_lines
 from triage.ground.vocabulary import OfficerRole, PostKind
 from triage.offices.accounts.accounts import normalise_username
 
@@ -27,12 +28,19 @@ class FirstPerson:
 
 
 def read_people(file: Path) -> list[FirstPerson]:
-    """Read the people file. Raises ValueError where a column is missing."""
-    with file.open(encoding="utf-8-sig", newline="") as source:
-        rows = csv.DictReader(source)
-        if not set(rows.fieldnames or ()) >= _COLUMNS:
-            raise ValueError("the people file needs the columns post, username, display_name")
-        return [FirstPerson(row["post"].strip(), row["username"].strip(), row["display_name"].strip()) for row in rows]
+    """Read the people file, as a spreadsheet saves it. Raises ValueError where a column is missing."""
+    try:
+        lines = read_lines(file, _COLUMNS)
+    except SpreadsheetUnreadable as error:
+        message = f"the people file: {error}"
+        raise ValueError(message) from error
+    return [FirstPerson(each.cells["post"], each.cells["username"], each.cells["display_name"]) for each in lines]
+
+
+def mend_posts(people: list[FirstPerson], tree: AreaTree) -> list[FirstPerson]:
+    """Return the people with the posts that are meant where a spreadsheet left out the zeros of a commune's code."""
+    communes = {str(node.id) for node in tree.communes()}
+    return [replace(person, post=mend_code(person.post, communes)) for person in people]
 
 
 def find_people_faults(people: list[FirstPerson], tree: AreaTree) -> list[str]:

@@ -23,6 +23,7 @@ from triage.desk.alerts.addresses import Address, AddressKind, open_address
 from triage.desk.alerts.asking import ask_due
 from triage.desk.alerts.outbox import AlertAbout, AlertState, is_seen, note_refusal, queue_alerts, settle, take_due
 from triage.desk.alerts.tables import Alert, AlertAddress
+from triage.desk.alerts.waiting import queue_waiting_alerts
 from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
 from triage.ground.leases import find_still_mine, put_back
 
@@ -31,6 +32,8 @@ _FIRST_WAIT = timedelta(seconds=10)
 
 ROUTINE, URGENT = "Có việc mới", "Có việc khẩn"
 ACCOUNT, TEST = "Xem lại tài khoản", "Có việc mới (thử)"
+# Of what waits unread nobody knows whether it is urgent.
+_WORDS = {AlertAbout.ACCOUNT: ACCOUNT, AlertAbout.WAITING: ROUTINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Alerter:
         with self.ground.database.writing() as session:
             queued = queue_alerts(session, at=self.clock.now())
             queued += queue_account_alerts(session, at=self.clock.now())
+            queued += queue_waiting_alerts(session, at=self.clock.now())
             session.commit()
         return asked + queued + self._send_due()
 
@@ -138,11 +142,11 @@ def _choose_words(alert: Alert) -> str:
     if alert.about == AlertAbout.NEWS:
         words = URGENT if alert.is_urgent else ROUTINE
         return f"{words} (thêm {alert.gathered})" if alert.gathered else words
-    return ACCOUNT if alert.about == AlertAbout.ACCOUNT else TEST
+    return _WORDS.get(AlertAbout(alert.about), TEST)
 
 
 def _choose_topic(alert: Alert) -> str:
     """Return what the alert stands for: a browser that was away hears once of many (RFC 8030, section 5.4)."""
-    if alert.about == AlertAbout.ACCOUNT:
-        return "account"
+    if AlertAbout(alert.about) in _WORDS:
+        return alert.about
     return "urgent" if alert.is_urgent else "routine"

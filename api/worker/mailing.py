@@ -1,9 +1,12 @@
 """E-mail: one message to the locality's own mail server. To officers it says that there is something new, no more."""
 
+import secrets
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from api.ground.logs import LogEvent, log_error
@@ -13,6 +16,7 @@ _TIMEOUT_SECONDS = 15.0
 _SMTPS_PORT, _SUBMISSION_PORT = 465, 587
 _NEAR = ("127.0.0.1", "::1", "localhost")
 _PERMANENT = 500
+_ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,9 @@ class Mailer:
     def mail(self, to: str, words: str, *, text: str = "", stop_url: str = "") -> Said:
         """Mail the words as subject, and ``text`` under them, or the words again.
 
-        ``stop_url`` is where whoever gets it asks for no more (RFC 2369).
+        ``stop_url`` is where whoever gets it asks for no more (RFC 2369), also by one click (RFC 8058).
         """
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, to, words
-        if stop_url:
-            message["List-Unsubscribe"] = f"<{stop_url}>"
-        message.set_content(text or words)
+        message = self._write(to, words, text=text or words, stop_url=stop_url)
         try:
             with self._connect() as connection:
                 connection.send_message(message)
@@ -44,6 +44,20 @@ class Mailer:
             log_error(LogEvent.ALERT_WAITS, error)
             return Said.AGAIN
         return Said.SENT
+
+    def _write(self, to: str, words: str, *, text: str, stop_url: str) -> EmailMessage:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, words
+        message["Date"] = format_datetime(datetime.now(UTC))
+        # Random, not of the time, the process and the machine's name, as the library makes it.
+        message["Message-ID"] = f"<{secrets.token_hex(_ID_BYTES)}@{self.sender.rpartition('@')[2].strip('<> ')}>"
+        # No machine answers it with "I am on leave" (RFC 3834).
+        message["Auto-Submitted"] = "auto-generated"
+        if stop_url:
+            message["List-Unsubscribe"] = f"<{stop_url}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(text)
+        return message
 
     def _connect(self) -> smtplib.SMTP:
         parts = urlsplit(self.server)

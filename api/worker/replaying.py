@@ -10,7 +10,7 @@ from api.worker.keys import WorkerKeyDirectory
 from intake.channels.hotline.adapters.all import HOTLINE_ADAPTERS
 from intake.channels.hotline.transcription import Transcription
 from intake.channels.partners.quarantine import read_raw_call
-from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.adapters.all import adapter_of
 from intake.channels.sms.call import IncomingText
 from intake.identity.relay import open_call
 from triage.channels.partners.quarantine import list_kept, note_try, release
@@ -63,8 +63,8 @@ class Replayer:
             if isinstance(heard, Transcription):
                 self.ground.calls.take(heard, partner, at=at)
             return
-        told = ADAPTERS[adapter].read(call)
         # A report this old tells nobody anything; that it can be read is enough.
-        if isinstance(told, IncomingText):
-            # Nobody waits any more for what is answered by itself.
-            self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)
+        for told in adapter_of(partner).read(call):
+            if isinstance(told, IncomingText):
+                # Nobody waits any more for what is answered by itself.
+                self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)

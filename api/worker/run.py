@@ -61,6 +61,7 @@ class Worker:
         if self._next_round_at is not None and self.clock.now() >= self._next_round_at:
             self.upkeep.do_round()
             self._next_round_at = self.clock.now() + _ROUND_EVERY
+            self.replayer.replay()
         self.numbers.apply_blocks()
         return self.sender.send_due()
 

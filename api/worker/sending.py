@@ -16,7 +16,7 @@ from api.worker.numbers import Numbers
 from api.worker.opening import Opener
 from api.worker.wire import Parcel, Wire
 from intake.channels.partners.partner import Partner
-from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.sms.adapters.all import adapter_of
 from intake.channels.sms.adapters.protocol import Handed, OutgoingText
 from intake.channels.sms.submission import OutgoingKind
 from triage.channels.partners.counts import count_sent, segments_today
@@ -139,7 +139,7 @@ class Sender:
             return (Verdict.WAIT if row.kind in _WORTH_WAITING else Verdict.DROP), None
         if opened is None:
             return Verdict.FAIL, None
-        return Verdict.GO, Parcel(row.id, row.attempts, partner, ADAPTERS[partner.adapter], opened)
+        return Verdict.GO, Parcel(row.id, row.attempts, partner, adapter_of(partner), opened)
 
     def _finish(self, parcel: Parcel, handed: Handed) -> None:
         at = self.clock.now()

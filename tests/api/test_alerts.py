@@ -239,3 +239,39 @@ def test_one_ring_tells_of_many_when_very_many_tips_come(town: Town, push: Local
     town.hand_in(town.box("tanngoc"), urgency="danger")
     _work(town)
     assert len(push.pushed) == 4
+
+
+def test_mail_says_when_it_was_written_and_that_no_machine_should_answer(
+    town: Town, push: LocalPush, mail: LocalMail
+) -> None:
+    _open(town, push, mail)
+    town.officer("tanngoc").post("/officer/alerts", data={"kind": "email", "where": "tanngoc@congan.test"})
+    for _tip in range(2):
+        town.hand_in(town.box("tanngoc"))
+        _work(town)
+        town.clock.advance(minutes=5)
+    first, second = mail.mailed
+    assert first["Date"].datetime.tzinfo is not None
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert first["Message-ID"].endswith("@homthu.test>")
+    assert first["Message-ID"] != second["Message-ID"]
+    assert "List-Unsubscribe" not in first
+
+
+def test_dead_address_stands_on_its_owners_queue_until_the_browser_gives_another(town: Town, push: LocalPush) -> None:
+    _open(town, push)
+    officer = town.officer("tanngoc")
+    officer.post("/officer/alerts", data=push.subscription())
+    assert "không còn báo được" not in officer.get("/officer/queue").text
+    push.answers[:] = [410]
+    town.hand_in(town.box("tanngoc"))
+    _work(town)
+    assert "không còn báo được cho bạn ở 1 nơi" in officer.get("/officer/queue").text
+    assert "không còn báo được" not in town.officer("thongnhat").get("/officer/queue").text
+    assert officer.post("/officer/alerts/renew", data=push.subscription("other")).status_code == 204
+    assert "không còn báo được" not in officer.get("/officer/queue").text
+    assert town.resident().post("/officer/alerts/renew", data=push.subscription()).status_code in {303, 401, 403}
+    assert officer.post("/officer/alerts/renew", data={"kind": "push", "where": "https://x.test"}).status_code == 409
+    town.hand_in(town.box("tanngoc"))
+    _work(town)
+    assert [message.path for message in push.pushed] == ["/other"]

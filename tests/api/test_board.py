@@ -140,10 +140,13 @@ def test_register_has_every_number_and_no_content_when_it_is_sent(town: Town) ->
     chief = town.officer("truongca-binhtuyen")
     answer = chief.get("/officer/board/register.csv")
     assert answer.headers["content-type"].startswith("text/csv")
-    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [line["number"] for line in lines] == ["1", "2"]
-    assert [line["disposition"] for line in lines] == ["founded", ""]
-    assert lines[0]["acknowledged_within_minutes"] == "20"
+    assert answer.content.startswith(b"\xef\xbb\xbfsep=;\r\n")
+    table = answer.content.decode("utf-8-sig").partition("\r\n")[2]
+    lines = list(csv.DictReader(io.StringIO(table), delimiter=";"))
+    assert [line["Số"] for line in lines] == ["1", "2"]
+    assert [line["Kết quả xử lý"] for line in lines] == ["Có căn cứ", ""]
+    assert lines[0]["Nhận sau (phút)"] == "20"
+    assert lines[0]["Trạng thái"] == "Đã kết thúc"
     assert WHAT not in answer.text
     page = chief.get("/officer/board/register").text
     assert WHAT not in page
@@ -162,7 +165,7 @@ def test_barred_tip_is_counted_for_others_only_when_an_officer_looks(town: Town)
         client = town.officer(username)
         assert f"<strong>{count}</strong> tin" in client.get("/officer/board").text
         lines = client.get("/officer/board/register.csv").content.decode("utf-8-sig").splitlines()
-        assert len(lines) == 1 + count
+        assert len(lines) == 2 + count
 
 
 def test_standing_tells_of_what_is_late_vacant_and_fallen_back(town: Town) -> None:
@@ -202,3 +205,21 @@ def test_figures_agree_with_the_rows_when_many_tips_are_counted(town: Town) -> N
         assert figures.total == len(session.exec(select(Tip.id)).all()) == 12
     assert set(figures.categories.values()) == {4}
     assert sum(figures.hours.values()) == 12
+
+
+def test_heads_are_in_the_pages_language_when_the_register_is_sent(town: Town) -> None:
+    chief = town.officer("truongca-binhtuyen")
+    assert "\r\nNo.;Year;" in chief.get("/en/officer/board/register.csv").content.decode("utf-8-sig")
+
+
+def test_cell_is_text_when_it_would_lose_a_zero_or_be_a_formula(town: Town) -> None:
+    with town.database.writing() as session:
+        session.exec(select(Officer).where(Officer.username == "tanngoc")).one().display_name = "=cmd|'/c calc'!A1"
+        session.commit()
+    _closed(town, "tanngoc")
+    town.hand_in(town.box_of_area("08944"))
+    table = town.officer("truongca-binhtuyen").get("/officer/board/register.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table), delimiter=";"))[2:]
+    assert {row[3] for row in rows} == {"08944-r11", '="08944"'}
+    assert {row[-1] for row in rows} == {"'=cmd|'/c calc'!A1", ""}
+    assert not any(cell.startswith(("+", "-", "@", "\t")) for row in rows for cell in row)

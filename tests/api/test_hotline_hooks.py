@@ -104,13 +104,13 @@ def test_hotline_cannot_text_and_a_gateway_cannot_call_when_they_use_each_others
 
 def test_unknown_event_is_kept_when_an_operator_sends_one(town: Town) -> None:
     partner = town.partner("hotline")
-    event = {"type": "hotline.transcribed", "data": {"call_id": "x", "segments": [{"start": -1, "text": "a"}]}}
+    event = {"type": "hotline.transcribed", "data": {"call_id": "x", "segments": [{"start": 0, "text": ["a"]}]}}
     assert (
         sign_event(partner, event, town.clock.now(), partner.secrets[0].secret).post(town.gateway()).status_code == 202
     )
     with town.database.reading() as session:
         (row,) = session.exec(select(QuarantineRow)).all()
-    assert row.fault == "data.segments.0.start: greater_than_equal"
+    assert row.fault == "data.segments.0.text: string_type"
 
 
 def test_text_is_in_the_order_of_time_when_segments_come_out_of_order(town: Town) -> None:

@@ -80,7 +80,7 @@ def test_quarantine_is_listed_without_what_it_says_and_replayed(town: Town, monk
     def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("intake.sms.decide.Reader.decide", fail)
+    monkeypatch.setattr("intake.channels.sms.decide.Reader.decide", fail)
     send(town, "standard", "0912345678", WORDS)
     monkeypatch.undo()
     listed = _run(town, "quarantine", "list").output

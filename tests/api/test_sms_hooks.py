@@ -147,7 +147,7 @@ def test_no_text_comes_by_another_method(town: Town, method: str) -> None:
     [
         pytest.param({"type": "sms.received", "data": {"id": "1", "text": "x"}}, id="no sender"),
         pytest.param({"type": "sms.received", "data": {"id": "1", "from": SENDER}}, id="no text"),
-        pytest.param({"type": "sms.received", "data": {"id": 7, "from": SENDER, "text": "x"}}, id="a wrong type"),
+        pytest.param({"type": "sms.received", "data": {"id": [7], "from": SENDER, "text": "x"}}, id="a wrong type"),
         pytest.param({"type": "sms.received", "data": []}, id="a list"),
         pytest.param([], id="no object"),
         pytest.param({"type": "sms.received", "data": {"id": "1", "from": SENDER, "text": LONG}}, id="too long"),
@@ -301,7 +301,7 @@ def test_text_is_kept_when_our_own_reading_of_it_fails(town: Town, monkeypatch: 
     def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError(WORDS)
 
-    monkeypatch.setattr("intake.sms.decide.Reader.decide", fail)
+    monkeypatch.setattr("intake.channels.sms.decide.Reader.decide", fail)
     assert _call(town, "standard").post(town.gateway()).status_code == 202
     monkeypatch.undo()
     with Session(town.database.engine) as session:

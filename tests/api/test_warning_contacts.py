@@ -152,6 +152,7 @@ def test_mail_says_all_and_its_link_stops_it_when_somebody_presses_the_button(po
     link = re.search(r"https://homthu\.test(/thoi-nhan/\S+)", content)
     assert link is not None
     assert message["List-Unsubscribe"].strip() == f"<{link[0]}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     client = post.resident()
     # Looking at the page stops nothing.
     assert "<button>Ngừng nhận" in client.get(link[1]).text
@@ -169,6 +170,22 @@ def test_mail_says_all_and_its_link_stops_it_when_somebody_presses_the_button(po
         assert session.exec(select(WarningContact.sealed)).all() == [b""]
         query = select(JournalDetail.remark).where(JournalDetail.event == "contacts_changed")
         assert session.exec(query).all() == ["added:email", "stopped:email"]
+
+
+@pytest.mark.parametrize("is_multipart", [False, True])
+def test_list_is_left_when_a_mail_program_asks_by_one_click(post: Town, mail: LocalMail, *, is_multipart: bool) -> None:
+    _add(post, "to11@th.test")
+    _publish(post)
+    _work(post)
+    link = mail.mailed[0]["List-Unsubscribe"].strip().strip("<>").removeprefix("https://homthu.test")
+    form = {"List-Unsubscribe": "One-Click"}
+    files = {name: (None, value) for name, value in form.items()}
+    client = post.gateway()
+    answer = client.post(link, files=files) if is_multipart else client.post(link, data=form)
+    assert (answer.status_code, answer.text) == (200, "")
+    _publish(post, title="Hai")
+    _work(post)
+    assert len(mail.mailed) == 1
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "%00"])

@@ -407,7 +407,7 @@ def test_quarantine_is_read_when_the_worker_starts_after_a_fix(
     def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("intake.sms.decide.Reader.decide", fail)
+    monkeypatch.setattr("intake.channels.sms.decide.Reader.decide", fail)
     for adapter in ("standard", "twilio", "kannel", "smsgate"):
         assert send(town, adapter, PHONE, f"{WORDS} ({adapter})").status_code == 202
     with town.worker(wire):

@@ -1,9 +1,8 @@
 """The place's own time: its registers, days and pages follow it, whatever the machine's."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+from intake.ground.local_time import LOCAL
 
 
 def to_local(at: datetime) -> datetime:

@@ -113,6 +113,8 @@ class JournalEvent(StrEnum):
     TIP_SEED_REPLACED = "tip_seed_replaced"
     """Somebody who could open it has left: what follows is written under a seed that the leaver never had."""
     AREA_CHANGED = "area_changed"
+    DAY_CHANGED = "day_changed"
+    """An administrator said that a day is worked or off; the remark is which."""
     """Added, named, closed or opened again."""
     RECOVERY_KEPT = "recovery_kept"
     """The custodians have new shares of a top post's key."""

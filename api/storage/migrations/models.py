@@ -16,6 +16,7 @@ import triage.desk.alerts.tables
 import triage.desk.casework.tables
 import triage.desk.queue.tables
 import triage.desk.thanks.tables
+import triage.ground.days
 import triage.journal.tables
 import triage.offices.accounts.tables
 import triage.offices.duty.tables
@@ -45,6 +46,7 @@ _TABLES = (
     triage.desk.casework.tables,
     triage.desk.queue.tables,
     triage.desk.thanks.tables,
+    triage.ground.days,
     triage.journal.tables,
     triage.offices.accounts.tables,
     triage.offices.duty.tables,

@@ -32,7 +32,7 @@ from api.web.officer.calls import calls
 from api.web.officer.entrance import account, entrance, handover, invitation, second_step
 from api.web.officer.outside import alerts, app_files, cashier, contacts, letters, posters
 from api.web.officer.outside import warnings as officer_warnings
-from api.web.officer.posts import accounts, areas, duty, partners, people, recovery
+from api.web.officer.posts import accounts, areas, days, duty, partners, people, recovery
 from api.web.officer.tips import (
     actions,
     disclosure,
@@ -72,6 +72,7 @@ ROUTERS = (
     account.router,
     accounts.router,
     areas.router,
+    days.router,
     journal.router,
     queue.router,
     searching.router,

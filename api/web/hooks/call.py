@@ -1,6 +1,6 @@
 """A partner's call as it comes in: its raw bytes, and the partner that made it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Generic, TypeVar
@@ -14,11 +14,11 @@ from api.web.http.metrics import TEXTS
 from api.web.visit.context import context_of
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
-from intake.channels.hotline.adapters.all import HOTLINE_ADAPTERS
+from intake.channels.hotline.adapters.all import hotline_adapter_of
 from intake.channels.hotline.adapters.protocol import HotlineAdapter
 from intake.channels.partners.call import RawCall
-from intake.channels.partners.partner import AdapterName, Partner
-from intake.channels.sms.adapters.all import ADAPTERS
+from intake.channels.partners.partner import Partner
+from intake.channels.sms.adapters.all import adapter_of
 from intake.channels.sms.adapters.protocol import Adapter
 from intake.ground.errors import CallRejected
 
@@ -54,17 +54,19 @@ def verify_text_call(
     visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depends(read_call)]
 ) -> PartnerCall[Adapter]:
     """Return the call as its SMS gateway's. Raises as :func:`_verify`."""
-    return _verify(visit, partner, raw, ADAPTERS)
+    return _verify(visit, partner, raw, adapter_of)
 
 
 def verify_hotline_call(
     visit: CurrentVisit, partner: str, raw: Annotated[RawCall, Depends(read_call)]
 ) -> PartnerCall[HotlineAdapter]:
     """Return the call as its hotline operator's. Raises as :func:`_verify`."""
-    return _verify(visit, partner, raw, HOTLINE_ADAPTERS)
+    return _verify(visit, partner, raw, hotline_adapter_of)
 
 
-def _verify(visit: Visit, name: str, raw: RawCall, adapters: Mapping[AdapterName, AdapterT]) -> PartnerCall[AdapterT]:
+def _verify(
+    visit: Visit, name: str, raw: RawCall, find_adapter: Callable[[Partner], AdapterT]
+) -> PartnerCall[AdapterT]:
     """Return the call as its partner's. Whatever is wrong with it, the answer is 401, and nothing is stored.
 
     Raises PartnerUnreadable (503) where the partner's settings are broken, or others than those that were confirmed: a
@@ -73,7 +75,7 @@ def _verify(visit: Visit, name: str, raw: RawCall, adapters: Mapping[AdapterName
     partners = visit.context.partners
     try:
         known = partners.get(name)
-        adapter = _find_adapter(known, adapters)
+        adapter = find_adapter(known)
         adapter.verify(raw, known, at=visit.now())
     except (PartnerUnknown, CallRejected) as error:
         TEXTS.labels("rejected").inc()
@@ -82,14 +84,6 @@ def _verify(visit: Visit, name: str, raw: RawCall, adapters: Mapping[AdapterName
     if standing is Standing.CHANGED:
         raise PartnerUnreadable
     return PartnerCall(raw, known, adapter, is_sandbox=standing is Standing.SANDBOX)
-
-
-def _find_adapter(partner: Partner, adapters: Mapping[AdapterName, AdapterT]) -> AdapterT:
-    adapter = adapters.get(partner.adapter)
-    if adapter is None:
-        # A gateway of texts calls as a hotline, or the other way round.
-        raise CallRejected
-    return adapter
 
 
 VerifiedCall = Annotated[PartnerCall[Adapter], Depends(verify_text_call)]

@@ -27,6 +27,7 @@ def take_call(visit: CurrentVisit, call: VerifiedHotlineCall) -> Response:
             return _take(visit, call, told)
         if isinstance(told, Ringing):
             return _announce(visit, call, told)
+        TEXTS.labels("ignored").inc()
     except CallUnreadable as error:
         return _quarantine(visit, call, error, fault=error.fault)
     except TextNotUnderstood as error:

@@ -4,8 +4,9 @@ The link stands in a letter, so programs open it that look letters through: only
 """
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
@@ -26,12 +27,26 @@ def ask(visit: CurrentVisit, token: str, session: ReadSession) -> HTMLResponse:
     return _render(visit, token, _find(session, token))
 
 
+async def is_one_click(request: Request) -> bool:
+    """Say whether a mail program asks, in a form of either kind."""
+    return b"One-Click" in await request.body()
+
+
 @router.post("/{token}")
-def stop(visit: CurrentVisit, _weighed: Weighed, token: str, session: WriteSession) -> Response:
-    """Send no more."""
+def stop(
+    visit: CurrentVisit,
+    _weighed: Weighed,
+    token: str,
+    session: WriteSession,
+    *,
+    is_one_click: Annotated[bool, Depends(is_one_click)],
+) -> Response:
+    """Send no more. A mail program that was asked by one click wants no other page (RFC 8058, section 3.1)."""
     contact = _find(session, token)
     if contact is not None:
         stop_contact(session, contact, at=visit.now())
+    if is_one_click:
+        return Response()
     return visit.go(f"/thoi-nhan/{token}")
 
 

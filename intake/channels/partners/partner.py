@@ -8,12 +8,13 @@ import json
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_network
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from intake.areas.tables import AreaId
+from intake.channels.partners.mapping import Mapping
 
 
 class AdapterName(StrEnum):
@@ -25,6 +26,8 @@ class AdapterName(StrEnum):
     SMSGATE = "smsgate"
     HOTLINE = "hotline"
     TWILIO_HOTLINE = "twilio-hotline"
+    MAPPED = "mapped"
+    """As a small file says."""
 
 
 HOTLINES = (AdapterName.HOTLINE, AdapterName.TWILIO_HOTLINE)
@@ -84,6 +87,8 @@ class Partner(BaseModel):
     """Where the gateway wants another secret for sending than for its calls."""
     file_hosts: tuple[_Host, ...] = ()
     """From which hosts recordings, and files that come with a text, may be fetched, and from no other."""
+    mapping: Mapping | None = None
+    """How a gateway without an adapter calls and is called."""
     confirmation: Confirmation | None = None
 
     @property
@@ -109,6 +114,14 @@ class Partner(BaseModel):
             ip_network(network)
         return networks
 
+    @model_validator(mode="after")
+    def _require_mapping(self) -> Self:
+        if (self.adapter is AdapterName.MAPPED) != (self.mapping is not None):
+            raise ValueError("the adapter mapped needs a mapping, and no other has one")
+        if self.mapping is not None and self.url and self.mapping.send is None:
+            raise ValueError("the mapping does not say how a text is sent: leave the URL out")
+        return self
+
     def statement(self) -> bytes:
         """Return what the duty desk signs: everything but secrets, which rotate."""
         said: list[object] = [
@@ -125,6 +138,8 @@ class Partner(BaseModel):
         # What a gateway of texts says was signed before there were hotlines, and stays what it was.
         if self.file_hosts:
             said.append(list(self.file_hosts))
+        if self.mapping is not None:
+            said.append({"mapping": self.mapping.model_dump(mode="json", by_alias=True)})
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
     def live_secrets(self, at: datetime) -> list[str]:

@@ -1,15 +1,42 @@
 """Reading the body of an authentic call: JSON of a known shape, or a form. What does not fit says where, never what."""
 
+import base64
 import json
-from typing import Any, TypeVar
+import math
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from intake.channels.partners.call import RawCall
 from intake.ground.errors import CallUnreadable
 
 _MOST_FIELDS = 100
+_URL_SAFE = str.maketrans("-_", "+/")
+
+
+def _write_number(told: object) -> object:
+    """Return a number as its sender would have written it; everything else as it is."""
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return told
+    return str(int(told)) if math.isfinite(told) and told == int(told) else str(told)
+
+
+def clamp(least: float, most: float) -> BeforeValidator:
+    """Return what brings a number between two limits; rounding leaves 1.0000001, and clocks leave -0.02."""
+
+    def bring_in(told: object) -> object:
+        try:
+            number = float(told)  # type: ignore[arg-type]  # what is no number is refused by its type
+        except (TypeError, ValueError, OverflowError):
+            return told
+        return least if math.isnan(number) else min(max(number, least), most)
+
+    return BeforeValidator(bring_in)
+
+
+AsText = Annotated[str, BeforeValidator(_write_number)]
+"""Words, an id or a number: programs write 12345 as well as "12345"."""
 
 
 class CallModel(BaseModel):
@@ -32,15 +59,43 @@ def fit(model: type[_Fitted], body: dict[str, Any]) -> _Fitted:
 
 
 def load_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in the body, half pairs of surrogates turned into ``?``. Raises CallUnreadable."""
+    """Return the JSON object in the body, half pairs of surrogates turned into ``?``, without what is null.
+
+    Raises CallUnreadable.
+    """
+    loaded = load_value(body)
+    if not isinstance(loaded, dict):
+        raise CallUnreadable("the body is not a JSON object")
+    return loaded
+
+
+def load_value(body: bytes) -> Any:  # noqa: ANN401, JSON
+    """Return the JSON in the body in the same way, whether it is an object or a list. Raises CallUnreadable."""
     try:
         # JSON can carry what is no character; nothing behind here could encode it.
         loaded = json.loads(json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError) as error:
         raise CallUnreadable("the body is not JSON") from error
-    if not isinstance(loaded, dict):
-        raise CallUnreadable("the body is not a JSON object")
-    return loaded
+    return _without_nulls(loaded)
+
+
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401, JSON
+    """Return JSON in which what is null is absent: to some programs both are one."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_nulls(inner) for inner in value if inner is not None]
+    return value
+
+
+def decode_base64(written: str) -> bytes:
+    """Return what is written in base 64: of either alphabet, with line ends, without its end, behind ``data:…,``.
+
+    Raises ValueError.
+    """
+    _prefix, comma, after = written.partition("base64,")
+    compact = "".join((after if comma else written).split()).rstrip("=").translate(_URL_SAFE)
+    return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
 
 
 def read_fields(call: RawCall) -> list[tuple[str, str]]:

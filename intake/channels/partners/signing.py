@@ -4,6 +4,7 @@ import base64
 import secrets
 from binascii import Error as NotBase64
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 from standardwebhooks import Webhook
 
@@ -46,12 +47,22 @@ def verify_twilio(call: RawCall, partner: Partner, *, at: datetime) -> None:
         fields = read_fields(call)
     except CallUnreadable as error:
         raise CallRejected from error
-    signed = call.url + join_fields(fields)
+    signed = [url + join_fields(fields) for url in list_spellings(call.url)]
     given = call.headers.get("x-twilio-signature", "").encode()
     for secret in partner.live_secrets(at):
-        if secrets.compare_digest(base64.b64encode(hmac_sha1(secret.encode(), signed.encode())), given):
-            return
+        for words in signed:
+            if secrets.compare_digest(base64.b64encode(hmac_sha1(secret.encode(), words.encode())), given):
+                return
     raise CallRejected
+
+
+def list_spellings(url: str) -> list[str]:
+    """Return the URL as it is, without a port, and with its scheme's own: Twilio signs any of them, as it likes."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
+    usual = "443" if parts.scheme == "https" else "80"
+    spelled = (parts.netloc, host, f"{host}:{usual}")
+    return list(dict.fromkeys(urlunsplit(parts._replace(netloc=netloc)) for netloc in spelled))
 
 
 def make_secret() -> str:

@@ -1,9 +1,8 @@
 """A tree of areas from files, without a database, for the command line and for measurements."""
 
-import csv
 from pathlib import Path
 
-from intake.areas.kinds import AreaKind
+from intake.areas.file import AreaRow, read_area_file
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
 from intake.ground.errors import AreaFileBroken
@@ -14,12 +13,7 @@ def read_area_tree(path: Path) -> AreaTree:
 
     Raises AreaFileBroken.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            nodes = [_read_node(row) for row in csv.DictReader(file)]
-        except (KeyError, ValueError, AttributeError, csv.Error) as error:
-            raise AreaFileBroken("a row has a kind that is not known, or too few cells") from error
-    return build_tree(nodes)
+    return build_tree([_make_node(row) for row in read_area_file(path).rows])
 
 
 def build_tree(nodes: list[AreaNode]) -> AreaTree:
@@ -33,12 +27,12 @@ def build_tree(nodes: list[AreaNode]) -> AreaTree:
     return AreaTree(by_id, children)
 
 
-def _read_node(row: dict[str, str]) -> AreaNode:
+def _make_node(row: AreaRow) -> AreaNode:
     return AreaNode(
-        id=AreaId(row["code"]),
-        parent_id=AreaId(row["parent_code"]) if row["parent_code"] else None,
-        kind=AreaKind(row["kind"]),
-        name=row["name"],
-        names=tuple(dict.fromkeys([row["name"], *filter(None, row["aliases"].split(";"))])),
+        id=AreaId(row.code),
+        parent_id=AreaId(row.parent_code) if row.parent_code else None,
+        kind=row.kind,
+        name=row.name,
+        names=tuple(dict.fromkeys([row.name, *row.aliases])),
         box=None,
     )

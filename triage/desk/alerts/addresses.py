@@ -119,6 +119,37 @@ def delete_address(session: Session, officer: SignedIn, address_id: str, *, at: 
     append(session, Entry(JournalEvent.ALERTS_CHANGED, officer_id=officer.id, remark=f"deleted:{row.kind}"), at=at)
 
 
+def renew_push_address(
+    session: Session, officer: SignedIn, address: Address, *, worker: WorkerKey, at: datetime
+) -> str:
+    """Keep the address that a browser has now instead of its last one, and forget those that are dead.
+
+    Which of them the browser had is sealed, so the dead ones are found by what their push services said. Raises
+    MoveRefused where there are enough.
+    """
+    dead = select(AlertAddress).where(
+        AlertAddress.officer_id == officer.id,
+        AlertAddress.kind == AddressKind.PUSH,
+        col(AlertAddress.refused_at).is_not(None),
+    )
+    rows = session.exec(dead).all()
+    is_urgent_only = bool(rows) and all(row.is_urgent_only for row in rows)
+    for row in rows:
+        delete_address(session, officer, row.id, at=at)
+    session.flush()
+    return add_address(session, officer, address, is_urgent_only=is_urgent_only, worker=worker, at=at)
+
+
+def count_dead(session: Session, officer_id: str) -> int:
+    """Return at how many of the officer's addresses nobody is any more."""
+    query = (
+        select(func.count())
+        .select_from(AlertAddress)
+        .where(AlertAddress.officer_id == officer_id, col(AlertAddress.refused_at).is_not(None))
+    )
+    return session.exec(query).one()
+
+
 def _describe(session: Session, row: AlertAddress) -> AddressLine:
     mine = select(Alert).where(Alert.address_id == row.id)
     last = session.exec(mine.order_by(col(Alert.changed_at).desc()).limit(1)).first()

@@ -29,6 +29,8 @@ class AlertAbout(StrEnum):
     NEWS = "news"
     ACCOUNT = "account"
     """The officer's own account was changed, or somebody tries to get in."""
+    WAITING = "waiting"
+    """Something that is no tip yet waits for a person."""
     TEST = "test"
 
 
@@ -84,8 +86,17 @@ def queue_test(session: Session, address: AlertAddress, *, at: datetime) -> None
 
 def queue_about_account(session: Session, officer_ids: set[str], *, at: datetime) -> None:
     """Queue an alert about the own account, to each of the officers at every address."""
+    _queue_to_all(session, officer_ids, AlertAbout.ACCOUNT, at=at)
+
+
+def queue_about_waiting(session: Session, officer_ids: set[str], *, at: datetime) -> None:
+    """Queue an alert that something waits, to each of the officers at every address: it may be of danger."""
+    _queue_to_all(session, officer_ids, AlertAbout.WAITING, at=at)
+
+
+def _queue_to_all(session: Session, officer_ids: set[str], about: AlertAbout, *, at: datetime) -> None:
     rows = [
-        _row(address, None, about=AlertAbout.ACCOUNT, is_urgent=True, at=at)
+        _row(address, None, about=about, is_urgent=True, at=at)
         for addresses in _read_addresses(session, officer_ids).values()
         for address in addresses
     ]

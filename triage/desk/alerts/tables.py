@@ -35,6 +35,15 @@ class AccountWatch(SQLModel, table=True):
     number: int
 
 
+class WaitingWatch(SQLModel, table=True):
+    """That something which nobody could read or hear waits, and when the duty desk was last told."""
+
+    __tablename__ = "waiting_watch"
+
+    what: str = Field(primary_key=True)
+    told_at: datetime = utc_field()
+
+
 class Alert(Leased, table=True):
     """One alert on its way to one address."""
 

@@ -59,7 +59,8 @@ def read_standing(
     """Return how things stand in the scope, which must be one that the officer may open."""
     tips = list(session.exec(select(Tip).where(*in_scope(scope), Tip.status != Status.CLOSED)))
     late = sorted(
-        _find_late(tips, installation.clocks, installation.router.times, at), key=lambda each: each.clock.left
+        _find_late(tips, installation.clocks.by_announced_days(session), installation.router.times, at),
+        key=lambda each: each.clock.left,
     )
     lines = list_posts(session, officer)
     errands = list_key_errands(session, lines, trusted=installation.router.trusted, rules=rules)

@@ -17,7 +17,7 @@ def extend(desk: Desk, reason: str) -> None:
     """
     opened = open_desk(desk)
     find_move(opened, MoveName.EXTEND)
-    extension = find_extension(opened.tip, desk.installation.clocks)
+    extension = find_extension(opened.tip, desk.installation.clocks.by_announced_days(desk.session))
     if extension is None:
         raise MoveRefused
     until, is_chiefs = extension

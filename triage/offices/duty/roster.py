@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter
 from sqlmodel import Session, bindparam, col, select
 
+from triage.ground.calendar import WorkCalendar
+from triage.ground.days import read_calendar
 from triage.offices.accounts.tables import Officer
 from triage.offices.duty.staff import Span, Staff
 from triage.offices.duty.tables import DutyHours, Leave, Shift
@@ -37,6 +39,8 @@ def read_staff(session: Session, post_ids: Sequence[str]) -> dict[str, Staff]:
     hours = defaultdict[str, dict[int, tuple[int, int]]](dict)
     for row in session.exec(_HOURS, params={"post_ids": post_ids}):
         hours[row.post_id][row.weekday] = (row.begins_minute, row.ends_minute)
+    # Most posts are on duty day and night, and ask no calendar.
+    calendar = read_calendar(session) if hours else WorkCalendar()
     return {
         post_id: Staff(
             # A holder of two versions of the post's key is one person, and no deputy.
@@ -45,6 +49,7 @@ def read_staff(session: Session, post_ids: Sequence[str]) -> dict[str, Staff]:
             leaves=tuple(leave for leave in leaves if leave.officer_id in {*holders[post_id], *deputies[post_id]}),
             shifts=tuple(shifts[post_id]),
             hours=hours[post_id],
+            calendar=calendar,
         )
         for post_id in post_ids
     }

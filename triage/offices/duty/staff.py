@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from triage.ground.calendar import is_holiday, midnight
+from triage.ground.calendar import WorkCalendar, midnight
 from triage.ground.local_time import to_local
 
 _FARTHEST = 30
@@ -38,6 +38,7 @@ class Staff:
     shifts: tuple[Span, ...] = ()
     hours: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Minutes after midnight, by weekday from Monday, 0. Without any, the post is on duty day and night."""
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     @property
     def everybody(self) -> tuple[str, ...]:
@@ -78,6 +79,9 @@ class Staff:
         """Return when the hours begin or end on a day; on a day off they begin and end with time itself."""
         day = to_local(at).date() + timedelta(days=days)
         hours = self.hours.get(day.weekday())
-        if hours is None or is_holiday(day):
+        if hours is None and self.calendar.is_worked_by_announcement(day):
+            # A Saturday that is worked for another day has that day's hours, and those are the same all week.
+            hours = self.hours[min(self.hours)]
+        if hours is None or self.calendar.is_holiday(day):
             return datetime.min.replace(tzinfo=at.tzinfo)
         return midnight(day) + timedelta(minutes=hours[end])

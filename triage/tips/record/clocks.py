@@ -5,13 +5,16 @@ Joint Circular 01/2017, as amended in 2021: a commune's police forward a report 
 is remote); a report is resolved in 20 days, in complex cases in 2 months, extended once by 2 months more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from dateutil.relativedelta import relativedelta
+from sqlmodel import Session
 
-from triage.ground.calendar import end_on_working_day, last_working_day_before, midnight
+from triage.ground.calendar import WorkCalendar, midnight
+from triage.ground.days import read_calendar
 from triage.ground.local_time import to_local
 from triage.ground.vocabulary import Priority, Status
 from triage.tips.record.tables import Tip
@@ -45,6 +48,11 @@ class Clocks:
     resolve_after: timedelta = timedelta(days=20)
     extended_months: int = 2
     longest_months: int = 4
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+
+    def by_announced_days(self, session: Session) -> Self:
+        """Return the clocks as they run by the installation's table of days."""
+        return replace(self, calendar=read_calendar(session))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def find_extension(tip: Tip, clocks: Clocks) -> tuple[datetime, bool] | None:
     """Return until when the tip's clock can be extended next, and whether only the chief may; None where it cannot."""
     ends_at = tip.resolve_by or resolve_by(tip.accepted_at, clocks)
     for months, is_chiefs in ((clocks.extended_months, False), (clocks.longest_months, True)):
-        extended = end_on_working_day(tip.accepted_at + relativedelta(months=months))
+        extended = clocks.calendar.end_on_working_day(tip.accepted_at + relativedelta(months=months))
         if extended > ends_at:
             return extended, is_chiefs
     return None
@@ -80,12 +88,12 @@ def find_extension(tip: Tip, clocks: Clocks) -> tuple[datetime, bool] | None:
 
 def resolve_by(accepted_at: datetime, clocks: Clocks) -> datetime:
     """Return when a tip must be resolved that nobody extended."""
-    return end_on_working_day(accepted_at + clocks.resolve_after)
+    return clocks.calendar.end_on_working_day(accepted_at + clocks.resolve_after)
 
 
 def latest_unresolved(clocks: Clocks, at: datetime) -> datetime:
     """Return before which time a tip must have come to be overdue now, where nobody extended it."""
-    last = last_working_day_before(to_local(at).date())
+    last = clocks.calendar.last_working_day_before(to_local(at).date())
     return midnight(last + timedelta(days=1)) - clocks.resolve_after
 
 

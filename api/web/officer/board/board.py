@@ -1,6 +1,7 @@
 """``/officer/board``: how things stand, pictures of a period, a printable report, and the register."""
 
 from dataclasses import dataclass
+from html import unescape
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -9,10 +10,11 @@ from sqlmodel import Session
 
 from api.web.officer.board.pictures.charts import draw_bars, draw_course, draw_hours
 from api.web.officer.board.pictures.map import draw_map, find_shapes
-from api.web.officer.board.pictures.spreadsheet import write_register
+from api.web.officer.board.pictures.spreadsheet import Words, write_register
 from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
+from intake.submission import Channel
 from triage.desk.board.figures import Figures, read_figures
 from triage.desk.board.now import read_standing
 from triage.desk.board.register import read_register
@@ -20,6 +22,7 @@ from triage.desk.board.scope import Scope, Span, find_scope, whole_locality
 from triage.desk.board.spans import Period, find_span, last_closed_quarter, months_of
 from triage.desk.casework.outcomes import OutcomeKind
 from triage.ground.errors import TipUnavailable
+from triage.ground.vocabulary import Disposition, Priority, Status
 from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/board")
@@ -103,10 +106,24 @@ def send_register(
     reading = _read(visit, session, signed_in, period, back)
     lines = read_register(session, _require_exact(reading.scope), reading.span)
     return Response(
-        write_register(lines, visit.locality.tree),
+        write_register(lines, visit.locality.tree, _read_words(visit)),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="register.csv"'},
     )
+
+
+def _read_words(visit: Visit) -> Words:
+    """Return heads and values of the register in the page's language, as the templates word them."""
+    values: dict[str, object] = {
+        "categories": {category.code: category for category in visit.locality.categories},
+        "channels": list(Channel),
+        "priorities": list(Priority),
+        "statuses": list(Status),
+        "dispositions": list(Disposition),
+    }
+    page = visit.show_officer("register_words.html", values)
+    lines = (unescape(line).split("|", 2) for line in bytes(page.body).decode().splitlines() if line)
+    return {(column, code): word for column, code, word in lines}
 
 
 def _read(visit: Visit, session: Session, signed_in: SignedIn, period: Period, back: int) -> _Reading:

@@ -13,7 +13,15 @@ from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
 from intake.channels.sms.numbers import can_be_answered, to_e164
 from intake.ground.alert_address import is_email, is_push_service
-from triage.desk.alerts.addresses import Address, AddressKind, add_address, delete_address, get_own, list_addresses
+from triage.desk.alerts.addresses import (
+    Address,
+    AddressKind,
+    add_address,
+    delete_address,
+    get_own,
+    list_addresses,
+    renew_push_address,
+)
 from triage.desk.alerts.outbox import queue_test
 from triage.ground.errors import MoveRefused, WorkerKeyMissing
 from triage.offices.accounts.sessions import SignedIn
@@ -53,6 +61,21 @@ def add(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> Respo
             return _render(visit, officer, session, notice=type(error).__name__)
         session.commit()
     return visit.go("/officer/alerts")
+
+
+@router.post("/renew")
+def renew(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> Response:
+    """Take the address that a browser's push service gave in place of the last; its service worker tells of it."""
+    with visit.context.database.writing() as session:
+        try:
+            address = _read(visit, session, officer, form)
+            worker = find_worker_key(visit.context.keys, visit.now())
+            renew_push_address(session, officer, address, worker=worker, at=visit.now())
+        except (AddressRefused, MoveRefused, WorkerKeyMissing):
+            session.rollback()
+            return Response(status_code=HTTPStatus.CONFLICT)
+        session.commit()
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/test")

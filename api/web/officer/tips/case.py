@@ -25,7 +25,7 @@ def list_choices(
     return {
         "assignable": list_assignable(session, tip) if MoveName.ASSIGN in moves else [],
         "sharable": list_sharable(session, tip, visit.locality.tree) if MoveName.SHARE in moves else [],
-        "extension": _find_extension(visit, opened) if MoveName.EXTEND in moves else None,
+        "extension": _find_extension(visit, opened, session) if MoveName.EXTEND in moves else None,
         "sentences": list_sentences(session, officer.id),
         "linked": list_linked(session, tip.id, officer.id, at=visit.now()),
         "dispositions": list(Disposition),
@@ -35,8 +35,9 @@ def list_choices(
     }
 
 
-def _find_extension(visit: Visit, opened: OpenTip) -> object:
-    extension = find_extension(opened.tip, visit.context.installation.clocks)
+def _find_extension(visit: Visit, opened: OpenTip, session: Session) -> object:
+    clocks = visit.context.installation.clocks.by_announced_days(session)
+    extension = find_extension(opened.tip, clocks)
     if extension is None or (extension[1] and Capacity.CHIEF not in opened.capacities):
         return None
     return extension[0]

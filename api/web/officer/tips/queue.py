@@ -14,12 +14,14 @@ from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
 from triage.channels.letters.rounds import count_waiting
+from triage.desk.alerts.addresses import count_dead
+from triage.desk.alerts.waiting import read_waiting
 from triage.desk.queue.queue import MOST_COUNTED, Place, Queue, QueuePage, Shelf
 from triage.ground.vocabulary import PostKind
 from triage.offices.accounts.names import names_of
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.posts.holdings import list_held
-from triage.tips.record.clocks import read_clock
+from triage.tips.record.clocks import Clocks, read_clock
 
 router = APIRouter(prefix="/officer")
 
@@ -37,12 +39,13 @@ def show_queue(
     if signed_in.is_administrator:
         return render_overview(visit, signed_in, session)
     installation = visit.context.installation
-    queue = Queue(session, signed_in.id, visit.now(), installation.clocks, installation.router.times)
+    clocks = installation.clocks.by_announced_days(session)
+    queue = Queue(session, signed_in.id, visit.now(), clocks, installation.router.times)
     page = queue.list_page(shelf, only=filters.only(visit.locality.tree), after=_read_place(after))
     chosen = {"shelf": shelf.value, **filters.chosen()}
     values: dict[str, object] = {
         **_describe(visit, session, signed_in, queue),
-        **_lay_out(visit, session, page),
+        **_lay_out(visit, session, page, clocks),
         "shelf": shelf,
         "filters": filters,
         "here_again": f"?{urlencode(chosen)}",
@@ -55,12 +58,15 @@ def show_queue(
 def _describe(visit: Visit, session: Session, signed_in: SignedIn, queue: Queue) -> dict[str, object]:
     posts, tree = list_held(session, signed_in.id), visit.locality.tree
     is_chief = any(post.kind == PostKind.COMMUNE for post in posts)
+    is_desk = any(post.kind == PostKind.DUTY_DESK for post in posts)
     shelves = (Shelf.MINE, Shelf.BRANCH) if is_chief else (Shelf.MINE,)
     return {
         "officer": signed_in.officer,
         "posts": list({post.id: post for post in posts}.values()),
         "is_chief": is_chief,
-        "is_desk": any(post.kind == PostKind.DUTY_DESK for post in posts),
+        "is_desk": is_desk,
+        "dead_addresses": count_dead(session, signed_in.id),
+        "waiting": read_waiting(session) if is_desk else {},
         "letters_waiting": count_waiting(session, signed_in.id, tree, at=visit.now()),
         "counts": {shelf.value: queue.count(shelf) for shelf in shelves},
         "most_counted": MOST_COUNTED,
@@ -78,10 +84,9 @@ def _list_places(visit: Visit, area_ids: list[str | None]) -> list[tuple[str, st
     return [(node.id, node.title) for node in below or ([] if own else tree.communes())]
 
 
-def _lay_out(visit: Visit, session: Session, page: QueuePage) -> dict[str, object]:
-    installation, at = visit.context.installation, visit.now()
+def _lay_out(visit: Visit, session: Session, page: QueuePage, clocks: Clocks) -> dict[str, object]:
+    times, at = visit.context.installation.router.times, visit.now()
     tips = [entry.tip for entry in page.entries]
-    clocks, times = installation.clocks, installation.router.times
     return {
         "page": page,
         "clocks": {tip.id: read_clock(tip, clocks=clocks, times=times, at=at) for tip in tips},

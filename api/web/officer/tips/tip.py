@@ -91,6 +91,7 @@ def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) ->
     """Return where the case stands, and what this officer can do."""
     tip, locality, installation = opened.tip, visit.locality, visit.context.installation
     moves = {move.name.value for move in list_moves(Status(tip.status), opened.capacities)}
+    clocks = installation.clocks.by_announced_days(session)
     return {
         "tip": tip,
         "address": locality.tree.address_or_blank(tip.area_id),
@@ -99,7 +100,7 @@ def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) ->
         "categories": locality.categories,
         "category": next((category for category in locality.categories if category.code == tip.category), None),
         "moves": moves,
-        "clock": read_clock(tip, clocks=installation.clocks, times=installation.router.times, at=visit.now()),
+        "clock": read_clock(tip, clocks=clocks, times=installation.router.times, at=visit.now()),
         "outcomes": read_outcomes(session, tip.id),
         "thanks": find_thanks(session, tip.id),
         "is_chief_of_tip": Capacity.CHIEF in opened.capacities,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from intake.channels.hotline.transcription import RecordingReference, Ringing, Segment, Transcription
 from intake.channels.partners.call import RawCall
+from intake.channels.partners.callers import read_caller
 from intake.channels.partners.partner import Partner
 from intake.channels.partners.reading import read_fields
 from intake.channels.partners.signing import verify_twilio
@@ -14,8 +15,6 @@ from intake.ground.errors import CallUnreadable
 
 _LONGEST_TEXT = 500_000
 _LONGEST_ID = 256
-_WITHHELD = ("", "anonymous", "restricted", "unavailable", "unknown", "+266696687")
-"""What stands in the place of a number that was withheld; the last spells ANONYMOUS on a telephone's keys."""
 # Twilio serves a recording as WAV where nothing is added to its URL.
 _MEDIA_TYPE = "audio/wav"
 
@@ -39,11 +38,10 @@ class TwilioHotlineAdapter:
         segments = _read_segments(fields)
         if not segments and not url:
             raise CallUnreadable("neither TranscriptionText nor RecordingUrl")
-        caller = fields.get("From", "")
         return Transcription(
             call_id=call_id,
             version=told,
-            caller="" if caller.lower() in _WITHHELD else caller,
+            caller=read_caller(fields.get("From", "")),
             segments=segments,
             recording=RecordingReference(_MEDIA_TYPE, url) if url else None,
         )

@@ -1,27 +1,33 @@
 """Kannel's smsbox: ``post-url`` of an sms-service, and sendsms by POST.
 
 It signs nothing: Basic authentication and the listed network addresses are all there is. It gives no message id, so two
-texts of one sender with the same words in the same second are taken for one.
+texts of one sender with the same words in the same second are taken for one. Parts of a long text that it does not join
+itself come with their user data header.
 """
 
 import base64
 import secrets
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from intake.channels.partners.call import RawCall
+from intake.channels.partners.charsets import decode_body
+from intake.channels.partners.networks import is_listed
 from intake.channels.partners.partner import Partner
 from intake.channels.sms.adapters.protocol import (
     Guarantees,
     Handed,
     OutgoingText,
     SendingRequest,
+    Told,
+    list_told,
     read_status,
     require_short,
 )
 from intake.channels.sms.call import DeliveryReport, Fate, IncomingText
+from intake.channels.sms.user_data import read_part
 from intake.ground.errors import CallRejected, CallUnreadable
 
 # The bits of Kannel's delivery mask: 1 delivered, 2 failed, 8 taken by the centre, 16 refused by it.
@@ -42,9 +48,11 @@ class KannelAdapter:
         passes_answers_on=True,
     )
 
+    answer = ""
+
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check where the call comes from, and its user name and password. Raises CallRejected."""
-        if not _is_listed(call.network_address, partner.networks):
+        if not is_listed(call.network_address, partner.networks):
             raise CallRejected
         given = _read_basic(call.headers.get("authorization", ""))
         for secret in partner.live_secrets(at):
@@ -52,7 +60,11 @@ class KannelAdapter:
                 return
         raise CallRejected
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
+        return list_told(self._read(call))
+
+    def _read(self, call: RawCall) -> Told:
         """Return the text, which is the body in the character set that the header names, or a report.
 
         A report stands in the query that we gave Kannel. Raises CallUnreadable.
@@ -63,9 +75,11 @@ class KannelAdapter:
         sender, sent_at = call.headers.get("x-kannel-from", ""), call.headers.get("x-kannel-time", "")
         if not sender or not sent_at:
             raise CallUnreadable("X-Kannel-From or X-Kannel-Time is missing")
-        text = require_short(_decode(call.body, call.headers.get("content-type", "")))
-        # Without an id a repeat is known by who said what when.
-        return IncomingText(sender=sender, text=text, message_id=f"{sender}\n{sent_at}\n{text}")
+        text = require_short(decode_body(call.body, call.headers.get("content-type", "")))
+        header = call.headers.get("x-kannel-udh", "")
+        # Without an id a repeat is known by who said what when; two parts of a text may have the same words.
+        told_apart_by = "\n".join([sender, sent_at, text, *([header] if header else [])])
+        return IncomingText(sender=sender, text=text, message_id=told_apart_by, part=read_part(header))
 
     def write(self, outgoing: OutgoingText, partner: Partner, *, status_url: str, at: datetime) -> SendingRequest:
         """Return a sendsms by POST: text in the body, all else in headers, nothing in the URL."""
@@ -101,16 +115,6 @@ def _read_report(query: dict[str, list[str]]) -> DeliveryReport | None:
     return DeliveryReport(query["id"][0], _FATES[code])
 
 
-def _is_listed(address: str, networks: tuple[str, ...]) -> bool:
-    try:
-        caller = ip_address(address)
-        # A socket for both kinds of address shows the old kind in the new one's clothes.
-        caller = getattr(caller, "ipv4_mapped", None) or caller
-        return any(caller in ip_network(network) for network in networks)
-    except ValueError:
-        return False
-
-
 def _read_basic(header: str) -> bytes:
     scheme, _space, encoded = header.partition(" ")
     if scheme.lower() != "basic":
@@ -119,16 +123,6 @@ def _read_basic(header: str) -> bytes:
         return base64.b64decode(encoded, validate=True)
     except (NotBase64, ValueError) as error:
         raise CallRejected from error
-
-
-def _decode(body: bytes, content_type: str) -> str:
-    charset = content_type.lower().partition("charset=")[2].strip('" ') or "utf-8"
-    if charset not in ("utf-8", "utf-16be", "us-ascii", "iso-8859-1"):
-        raise CallUnreadable("a character set that is not known")
-    try:
-        return body.decode(charset)
-    except UnicodeDecodeError as error:
-        raise CallUnreadable("the body is not in its character set") from error
 
 
 def _with_account(url: str, partner: Partner) -> str:

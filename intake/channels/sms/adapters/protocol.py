@@ -1,5 +1,6 @@
 """What each gateway's adapter does, and what it can promise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -66,17 +67,23 @@ class Handed(StrEnum):
     """The line broke before an answer came: it may have it."""
 
 
+Told = IncomingText | DeliveryReport | None
+"""What a gateway tells; None for what it tells of nothing that counts."""
+
+
 class Adapter(Protocol):
     """One kind of gateway."""
 
     guarantees: Guarantees
+    answer: str
+    """What the gateway waits for in the body of a good answer: nearly always nothing."""
 
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Return quietly where the partner made this call now. Raises CallRejected."""
         ...
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
-        """Return the text or the delivery report in the call; None for a known event that tells us nothing.
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return the texts and delivery reports in the call; nothing for a known event that tells of none.
 
         Raises CallUnreadable for everything else, so that it is kept.
         """
@@ -89,6 +96,11 @@ class Adapter(Protocol):
     def read_answer(self, status: int, body: bytes) -> Handed:
         """Return what the gateway's answer means."""
         ...
+
+
+def list_told(told: Told) -> Sequence[Told]:
+    """Return what a call of one text tells, as a list."""
+    return () if told is None else (told,)
 
 
 def read_status(status: int) -> Handed:

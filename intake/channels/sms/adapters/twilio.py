@@ -3,6 +3,7 @@
 The signature carries no time, so a replayed call is told by its MessageSid only, as long as that is remembered.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,6 +16,8 @@ from intake.channels.sms.adapters.protocol import (
     Handed,
     OutgoingText,
     SendingRequest,
+    Told,
+    list_told,
     read_status,
     require_short,
 )
@@ -37,22 +40,28 @@ class TwilioAdapter:
         passes_answers_on=True,
     )
 
+    answer = ""
+
     def verify(self, call: RawCall, partner: Partner, *, at: datetime) -> None:
         """Check the signature over our URL and the sorted fields. Raises CallRejected."""
         verify_twilio(call, partner, at=at)
 
-    def read(self, call: RawCall) -> IncomingText | DeliveryReport | None:
+    def read(self, call: RawCall) -> Sequence[Told]:
+        """Return what the call tells of one text, or nothing. Raises CallUnreadable."""
+        return list_told(self._read(call))
+
+    def _read(self, call: RawCall) -> Told:
         """Return the text, or the report of a text of ours. Raises CallUnreadable where a field is missing."""
         pairs = read_fields(call)
         fields = dict(pairs)
         if "MessageStatus" in fields:
             return _read_report(call, fields["MessageStatus"])
-        if not fields.get("MessageSid") or not fields.get("From") or "Body" not in fields:
-            raise CallUnreadable("MessageSid, From or Body is missing")
+        if not fields.get("MessageSid") or not fields.get("From"):
+            raise CallUnreadable("MessageSid or From is missing")
         attachments = _count_media(fields.get("NumMedia", ""))
         return IncomingText(
             sender=fields["From"],
-            text=require_short(fields["Body"]),
+            text=require_short(fields.get("Body", "")),
             message_id=fields["MessageSid"],
             attachments=attachments,
             file_urls=tuple(url for number in range(attachments) if (url := fields.get(f"MediaUrl{number}"))),
