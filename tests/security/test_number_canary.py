@@ -51,7 +51,7 @@ def _make_trouble(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         sign_standard(partner, body, town.clock.now(), secret).post(client)
     client.post("/hooks/sms/demo-standard", json={"from": f"0{NUMBER}"})
-    monkeypatch.setattr("intake.masking.mask.lay_out", _fail)
+    monkeypatch.setattr("intake.masking.mask.lay_out_folded", _fail)
     assert send(town, "standard", WRITTEN["standard"], WORDS).status_code == 202
     monkeypatch.undo()
     monkeypatch.setattr("triage.channels.sms.receive.store_tip", _fail)
