@@ -1,23 +1,25 @@
 """``homthu custodian list``, ``approve`` and ``refuse``: the requests, on the custodian's own machine."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import click
 import httpx
+from pydantic import ValidationError
 
 from api.commands.typing import open_key
 from api.custodians.checking import check_request
 from api.custodians.desk import Desk, ServerRefused
 from api.custodians.messages import Inbox, RequestShown
-from api.custodians.notebook import Notebook
+from api.custodians.notebook import Notebook, NotebookUnreadable
+from api.custodians.showing import printable
 from api.custodians.slip import show_transcript
 from crypto.comparison import comparison_digits
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, KeyMalformed, TranscriptMalformed, Unopenable
 from crypto.keys import PublicKey, Seed
-from crypto.transcripts import comparison_groups, digest_transcript
+from crypto.transcripts import Transcript, comparison_groups, digest_transcript
 from intake.identity.disclose import DisclosedShare, open_file_share, open_share, reseal_share
 from intake.identity.key_files import read_key_file
 from intake.submission import IdentityId, SealedShare, TipId
@@ -55,12 +57,13 @@ language_option = click.option(
 @click.command(name="list")
 @server_option
 @key_option
-def list_requests(server: str, key_file: Path) -> None:
+@language_option
+def list_requests(server: str, key_file: Path, language: str) -> None:
     """Print every request, and the journal's newest head, which is kept beside the key file."""
     with _sit_down(server, key_file) as (desk, inbox):
         click.echo(f"The journal's head, kept beside your key file: {inbox.head_number}:{inbox.head}")
         for request in inbox.requests:
-            _show(desk, inbox, request)
+            _show(desk, inbox, request, language)
         if not inbox.requests:
             click.echo("No requests.")
 
@@ -69,18 +72,29 @@ def list_requests(server: str, key_file: Path) -> None:
 @click.argument("request_id")
 @server_option
 @key_option
-@click.option("--digits", prompt="The digits in the document that you were given", help="From the document.")
+@click.option("--digits", help="From the document that you were given; asked for once the request was shown.")
+@click.option(
+    "--wait-hours",
+    type=click.IntRange(0, 10_000),
+    default=24,
+    show_default=True,
+    help="How long your tool must have known a request, whatever the request says.",
+)
 @language_option
-def approve(request_id: str, server: str, key_file: Path, digits: str, language: str) -> None:
+def approve(request_id: str, server: str, key_file: Path, digits: str | None, wait_hours: int, language: str) -> None:
     """Give your share of this one tip's identities, or of this one post's key, sealed to whoever asked."""
     with _sit_down(server, key_file) as (desk, inbox):
         request = _find(inbox, request_id)
         to = PublicKey(request.public_key)
         expected = comparison_digits(to)
         if request.kind is RequestKind.DISCLOSURE:
-            check = check_request(desk, request, Notebook(key_file))
+            check = check_request(desk, request, Notebook(key_file), wait_hours=wait_hours)
             click.echo("\n".join(show_transcript(check, language)))
             expected = comparison_groups(request.transcript)
+        else:
+            _show(desk, inbox, request, language)
+        if digits is None:
+            digits = click.prompt("The digits in the document that you were given, if this is what it asks for")
         # The server could put a key of its own in the asker's place: the paper is what it cannot write.
         if "".join(filter(str.isdigit, digits)) != expected.replace(" ", ""):
             raise click.ClickException(
@@ -88,6 +102,8 @@ def approve(request_id: str, server: str, key_file: Path, digits: str, language:
                 "that is not this server, and tell the other custodians."
             )
         shares = reseal(desk.seed, request, to)
+        if not shares:
+            raise click.ClickException("The server shows no share of yours for this request. Nothing was sent.")
         desk.approve(request, shares)
     click.echo(f"Approved: {len(shares)} sealed share(s) sent.")
 
@@ -114,17 +130,20 @@ def _sit_down(server: str, key_file: Path) -> Iterator[tuple[Desk, Inbox]]:
         try:
             inbox = desk.fetch_inbox()
             notebook = Notebook(key_file)
-            for request in inbox.requests:
-                notebook.note_sight(request.id, request.transcript, at=desk.now())
+            notebook.note_sights(inbox.requests, at=desk.now())
             for warning in notebook.compare(inbox):
-                click.echo(f"WARNING  {warning}", err=True)
+                click.echo(f"WARNING  {printable(warning)}", err=True)
             yield desk, inbox
         except ServerRefused as error:
-            message = f"The server refused: {_SAID.get(error.why, error.why)}. Nothing was changed."
+            message = f"The server refused: {_SAID.get(error.why) or printable(error.why)}. Nothing was changed."
             raise click.ClickException(message) from None
         except httpx.HTTPError as error:
             message = f"The server does not answer ({type(error).__name__})."
             raise click.ClickException(message) from None
+        except NotebookUnreadable as error:
+            raise click.ClickException(str(error)) from None
+        except (ValidationError, KeyMalformed):
+            raise click.ClickException("WARNING: the server's answer cannot be read. Nothing was sent.") from None
 
 
 def _find(inbox: Inbox, request_id: str) -> RequestShown:
@@ -172,17 +191,31 @@ def _reseal_file(seed: Seed, request: RequestShown, to: PublicKey, item: str, se
     return reseal_share(opened, to=to, disclosed=_disclosed(request, fingerprint, item))
 
 
-def _show(desk: Desk, inbox: Inbox, request: RequestShown) -> None:
-    what = f"the key of the post {request.about}" if request.kind is RequestKind.RECOVERY else "one tip's identity"
-    click.echo(f"\n{request.id[:12]}  {request.state}  {what}")
-    click.echo(f"  asked {request.asked_at:%Y-%m-%d %H:%M} UTC by {request.asker}")
+def _show(desk: Desk, inbox: Inbox, request: RequestShown, language: str) -> None:
+    is_recovery = request.kind is RequestKind.RECOVERY
+    what = f"the key of the post {printable(request.about)}" if is_recovery else "one tip's identity"
+    click.echo(f"\n{printable(request.id[:12])}  {request.state}  {what}")
+    click.echo(f"  asked {request.asked_at:%Y-%m-%d %H:%M} UTC by {printable(request.asker)}")
     if request.state in (DisclosureState.WAITING, DisclosureState.OPEN):
         click.echo(f"  approvals from {request.open_at:%Y-%m-%d %H:%M} until {request.expires_at:%Y-%m-%d %H:%M} UTC")
-    grounds = desk.read_grounds(request)
-    if grounds is not None:
-        click.echo(f"  legal basis: {grounds.legal_basis}\n  document: {grounds.document}\n  reason: {grounds.reason}")
+    with suppress(TranscriptMalformed):
+        if request.transcript:
+            click.echo("\n".join(show_transcript(Transcript.decode(request.transcript), language)))
+    _show_grounds(desk, request)
     names = {each.fingerprint: f"{each.name} ({each.body})" for each in inbox.custodians}
     for said in request.decisions:
         reason = open_refusal(said.reason, seed=desk.seed, request_id=request.id, custodian=said.custodian)
-        name = names.get(said.custodian, said.custodian[:8])
-        click.echo(f"  {said.verdict}: {name}{f': {reason}' if reason else ''}")
+        name = printable(names.get(said.custodian, said.custodian[:8]))
+        click.echo(f"  {said.verdict}: {name}{f': {printable(reason)}' if reason else ''}")
+
+
+def _show_grounds(desk: Desk, request: RequestShown) -> None:
+    try:
+        grounds = desk.read_grounds(request)
+    except (Unopenable, ValidationError):
+        click.echo("  WARNING  its reasons were altered, or are another request's", err=True)
+        return
+    if grounds is not None:
+        click.echo(f"  legal basis: {printable(grounds.legal_basis)}")
+        click.echo(f"  document: {printable(grounds.document)}")
+        click.echo(f"  reason: {printable(grounds.reason)}")

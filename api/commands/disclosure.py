@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from api.commands.typing import ask_passphrase, open_key
 from api.custodians.bundle import BundledFile, BundleFile
+from api.custodians.showing import printable, printable_lines
 from api.custodians.slip import RequestFile, Slip, show_transcript
 from api.installing.files import write_private
 from crypto.contexts import Label
@@ -17,11 +18,14 @@ from crypto.keys import Seed
 from crypto.shares import join_enough
 from crypto.transcripts import Transcript, comparison_groups, digest_transcript
 from intake.ground.local_time import LOCAL
+from intake.ground.text import TextUnreadable, clean
 from intake.identity.disclose import DisclosedShare, join_file, join_identity
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
 from triage.custody.disclosure.transcript import write_transcript
+from triage.custody.requests.requests import Grounds
 from triage.custody.requests.statements import Statement
+from triage.ground.vocabulary import Verdict
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SUFFIXES = {
@@ -49,14 +53,19 @@ def begin(slip_file: Path, document: str, folder: Path, language: str) -> None:
         slip = Slip.model_validate_json(slip_file.read_text(encoding="utf-8"))
     except (ValidationError, UnicodeDecodeError):
         raise click.ClickException("This is no slip of a tip's page.") from None
+    try:
+        number = Grounds.model_validate({"legal_basis": "-", "document": clean(document), "reason": "-", "asker": "-"})
+    except (ValidationError, TextUnreadable):
+        raise click.ClickException("The document's number is empty, too long or has unreadable characters.") from None
     seed = Seed.generate()
     transcript = write_transcript(
         slip.to_subject(),
-        document=document.strip(),
+        document=number.document,
         public_key=seed.public_key,
         asked_on=f"{datetime.now(LOCAL):%Y-%m-%d}",
     )
     click.echo("\n".join(show_transcript(transcript, language)))
+    click.confirm("Đúng tin, đúng văn bản, đúng số giờ đợi? / Is all of this right?", abort=True)
     passphrase, name = ask_passphrase(), f"disclosure-{seed.public_key.fingerprint[:8]}"
     folder.mkdir(parents=True, exist_ok=True)
     write_private(folder / f"{name}.key.json", write_off_line_key(seed, Label.DISCLOSURE_KEY, passphrase=passphrase))
@@ -70,56 +79,70 @@ def begin(slip_file: Path, document: str, folder: Path, language: str) -> None:
 @disclosure.command(name="open")
 @click.argument("bundle", type=_FILE)
 @click.option("--key", "key_file", type=_FILE, required=True, help="The one-time key file.")
+@click.option("--request", "request_file", type=_FILE, help="The request file, if it does not lie beside the key file.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where voices and letters are written.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language it is shown.")
-def open_bundle(bundle: Path, key_file: Path, folder: Path, language: str) -> None:
+def open_bundle(bundle: Path, key_file: Path, request_file: Path | None, folder: Path, language: str) -> None:
     """Join the custodians' shares and show the identity. Run it off the network."""
     try:
         sealed = BundleFile.model_validate_json(bundle.read_text(encoding="utf-8"))
-    except ValidationError:
+    except (ValidationError, UnicodeDecodeError):
         raise click.ClickException("This is no file of sealed shares.") from None
+    asked = _read_request(request_file or key_file.with_name(key_file.name.replace(".key.json", ".request.json")))
     seed = open_key(key_file, partial(read_off_line_key, use=Label.DISCLOSURE_KEY))
-    _check_transcript(sealed, seed, language)
+    _check_transcript(sealed, asked, seed, language)
     shares = _open_shares(sealed, seed)
     for identity_id, locked in sealed.identities.items():
-        click.echo(f"\n{_join_identity(sealed, identity_id, locked, shares) or '(nothing was left)'}")
+        click.echo(f"\n{printable_lines(_join_identity(sealed, identity_id, locked, shares)) or '(nothing was left)'}")
     for file in sealed.files:
         _write_file(sealed, file, shares, folder)
 
 
-def _check_transcript(sealed: BundleFile, seed: Seed, language: str) -> None:
-    """Show what was asked. Raises click.ClickException where the file is of another tip or another key."""
-    if not sealed.transcript:
-        return
+def _read_request(file: Path) -> RequestFile:
     try:
-        transcript = Transcript.decode(sealed.transcript)
-        is_ours = (transcript.get("tip"), transcript.get("key")) == (sealed.tip, seed.public_key.fingerprint)
+        return RequestFile.model_validate_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValidationError, UnicodeDecodeError):
+        message = f"{file} is not the request file that `homthu disclosure begin` wrote; name it with --request."
+        raise click.ClickException(message) from None
+
+
+def _check_transcript(sealed: BundleFile, asked: RequestFile, seed: Seed, language: str) -> None:
+    """Show what was asked. Raises click.ClickException where the sealed file is not of what this machine wrote down."""
+    try:
+        transcript = Transcript.decode(asked.transcript)
+        is_ours = sealed.transcript == asked.transcript and (transcript.get("tip"), transcript.get("key")) == (
+            sealed.tip,
+            seed.public_key.fingerprint,
+        )
     except TranscriptMalformed:
         is_ours = False
     if not is_ours:
-        raise click.ClickException("What was asked is of another tip, or for another key. Nothing was opened.")
+        raise click.ClickException("This is another request than the one that you wrote. Nothing was opened.")
     click.echo("\n".join(show_transcript(transcript, language)))
 
 
 def _open_shares(sealed: BundleFile, seed: Seed) -> dict[str, list[bytes]]:
     """Return the shares by the identity or file that they open. What does not open is named and left out."""
     found: dict[str, list[bytes]] = {}
-    transcript = digest_transcript(sealed.transcript) if sealed.transcript else ""
+    transcript = digest_transcript(sealed.transcript)
     for approval in sealed.approvals:
+        name = printable(approval.custodian[:8])
         try:
             said = Statement.model_validate_json(approval.statement)
         except ValidationError:
-            click.echo(f"What custodian {approval.custodian[:8]} said cannot be read: left out.", err=True)
+            click.echo(f"What custodian {name} said cannot be read: left out.", err=True)
             continue
-        if said.transcript != transcript:
-            click.echo(f"Custodian {approval.custodian[:8]} agreed to something else: left out.", err=True)
+        told = (said.transcript, said.request, said.subject, said.key, said.custodian, said.verdict)
+        expected = (transcript, sealed.disclosure, sealed.tip, seed.public_key.fingerprint, approval.custodian)
+        if told != (*expected, Verdict.APPROVE):
+            click.echo(f"Custodian {name} agreed to something else: left out.", err=True)
             continue
         for item_id, resealed in said.shares.items():
             share = DisclosedShare(sealed.disclosure, TipId(sealed.tip), approval.custodian, item_id, transcript)
             try:
                 found.setdefault(item_id, []).append(share.open(resealed, seed=seed))
             except Unopenable:
-                click.echo(f"A share of custodian {approval.custodian[:8]} does not open: left out.", err=True)
+                click.echo(f"A share of custodian {name} does not open: left out.", err=True)
     return found
 
 
@@ -145,6 +168,11 @@ def _write_file(sealed: BundleFile, file: BundledFile, shares: dict[str, list[by
         raise click.ClickException(message) from None
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{file.kind}-{file.id[:8]}{_SUFFIXES.get(file.media_type, '')}"
-    target.touch(mode=0o600)
+    try:
+        # A new file, and none that a link leads to.
+        target.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        message = f"{target} is there already: move it away, or name another --folder."
+        raise click.ClickException(message) from None
     target.write_bytes(content)
     click.echo(f"{file.kind}: {target}")

@@ -1,8 +1,12 @@
 """The file that an asker takes off the network: everything sealed that ``homthu disclosure open`` joins."""
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
+from intake.submission import CustodyKind
 from triage.custody.disclosure.fetch import Bundle
+
+# As many custodians as an installation may have, with room; joining tries the sets of them.
+_MOST_APPROVALS = 12
 
 
 class _Part(BaseModel):
@@ -12,8 +16,8 @@ class _Part(BaseModel):
 class BundledFile(_Part):
     """A voice or a handwriting, locked."""
 
-    id: str
-    kind: str
+    id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    kind: CustodyKind
     media_type: str
     chunks: list[Base64Bytes]
 
@@ -30,12 +34,12 @@ class BundleFile(_Part):
     """The whole file."""
 
     format: str = "homthu-disclosure-bundle-1"
-    disclosure: str
-    tip: str
+    disclosure: str = Field(pattern=r"^[0-9a-f]{32}$")
+    tip: str = Field(pattern=r"^[0-9a-f]{32}$")
     transcript: Base64Bytes = b""
     identities: dict[str, Base64Bytes]
     files: list[BundledFile]
-    approvals: list[Approval]
+    approvals: list[Approval] = Field(max_length=_MOST_APPROVALS)
 
 
 def write_bundle(bundle: Bundle) -> str:
@@ -48,7 +52,7 @@ def write_bundle(bundle: Bundle) -> str:
         identities=bundle.items.identities,
         files=[
             BundledFile.model_construct(
-                id=file.id, kind=file.kind, media_type=file.media_type, chunks=list(file.chunks)
+                id=file.id, kind=CustodyKind(file.kind), media_type=file.media_type, chunks=list(file.chunks)
             )
             for file in bundle.items.files
         ],

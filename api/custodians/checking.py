@@ -1,36 +1,45 @@
 """What a custodian's tool checks of a request before it looks at the digits, without the server's word."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import click
 
 from api.custodians.desk import Desk
 from api.custodians.messages import RequestShown
 from api.custodians.notebook import Notebook, Sight
+from api.custodians.showing import printable
 from crypto.errors import TranscriptMalformed, Unopenable
 from crypto.keys import PublicKey
 from crypto.transcripts import Transcript, digest_transcript
 from intake.ground.local_time import LOCAL
-from triage.custody.disclosure.transcript import KIND
+from triage.custody.disclosure.transcript import FIELDS, KIND
+
+_LONGEST_WAIT_HOURS = 10_000
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
-def check_request(desk: Desk, request: RequestShown, notebook: Notebook) -> Transcript:
+def check_request(desk: Desk, request: RequestShown, notebook: Notebook, *, wait_hours: int) -> Transcript:
     """Return what would be opened. Raises click.ClickException for a request that contradicts itself or the notebook.
 
-    The waiting time is counted from this tool's own first sight of the request, not from the server's row.
+    The waiting time is counted from this tool's own first sight of the request, not from the server's row, and is
+    ``wait_hours`` at least, whatever the request says.
     """
     try:
         transcript = Transcript.decode(request.transcript)
         told = {name: transcript.get(name) for name in ("tip", "key", "installation", "document", "wait_hours")}
-        wait = timedelta(hours=int(told["wait_hours"]))
-    except (TranscriptMalformed, ValueError, OverflowError):
+        wait = timedelta(hours=max(wait_hours, min(int(told["wait_hours"]), _LONGEST_WAIT_HOURS)))
+    except (TranscriptMalformed, ValueError):
         raise _refuse("what is asked cannot be read") from None
-    if transcript.kind != KIND or told["tip"] != request.subject:
+    if (transcript.kind, tuple(name for name, _value in transcript.fields)) != (KIND, FIELDS):
+        raise _refuse("it is no request of this kind")
+    if told["tip"] != request.subject:
         raise _refuse("the server names another tip than the asker did")
     if told["key"] != PublicKey(request.public_key).fingerprint:
         raise _refuse("the server names another key than the asker did")
-    if told["installation"].rstrip("/") != desk.server:
-        raise _refuse("it was asked at another service")
+    if _origin_of(told["installation"]) != _origin_of(desk.server):
+        elsewhere = printable(told["installation"])
+        raise _refuse("it was asked at another service: " + elsewhere)
     if _read_document(desk, request) != told["document"]:
         raise _refuse("the reasons are of another document")
     sight = notebook.find_sight(request.id)
@@ -39,6 +48,15 @@ def check_request(desk: Desk, request: RequestShown, notebook: Notebook) -> Tran
     if desk.now() < sight.seen_at + wait:
         raise _too_early(sight, wait)
     return transcript
+
+
+def _origin_of(url: str) -> tuple[str, str, int | None]:
+    """Return a URL's scheme, host and port (RFC 6454, 4). Raises click.ClickException for what is none."""
+    try:
+        parts = urlsplit(url.strip())
+        return parts.scheme, parts.hostname or "", parts.port or _USUAL_PORTS.get(parts.scheme)
+    except ValueError:
+        raise _refuse("the address of its service cannot be read") from None
 
 
 def _read_document(desk: Desk, request: RequestShown) -> str | None:

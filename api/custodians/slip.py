@@ -2,6 +2,7 @@
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
+from api.custodians.showing import printable
 from crypto.transcripts import Transcript
 from triage.custody.disclosure.transcript import Subject
 
@@ -72,10 +73,6 @@ class RequestFile(BaseModel):
 
 
 def show_transcript(transcript: Transcript, language: str) -> list[str]:
-    """Return a line for each field. Nothing in it moves a terminal's cursor: only printable letters are shown."""
-    labels = LABELS.get(language, LABELS["vi"])
-    return [f"  {labels.get(name, name)}: {_printable(value)}" for name, value in transcript.fields]
-
-
-def _printable(value: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in value)
+    """Return a line for each field, in words that a terminal only prints."""
+    labels = LABELS[language]
+    return [f"  {labels.get(name) or printable(name)}: {printable(value)}" for name, value in transcript.fields]

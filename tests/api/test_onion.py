@@ -41,7 +41,7 @@ def test_tip_is_handed_in_when_the_onion_services_name_is_asked(town: Town) -> N
     client.headers.update({"Host": host, "Origin": ONION})
     box = town.box("tanngoc")
     receipt = client.get(f"/b/{box}").text.split('name="receipt" value="')[1].split('"')[0]
-    answer = client.post(f"/b/{box}", data={"receipt": receipt, "what": "Gửi qua Tor"})
+    answer = client.post(f"/b/{box}", data={"receipt": receipt, "what": "Tối nào cũng có đánh bạc"})
     assert "Đã nhận tin của bạn" in answer.text
 
 

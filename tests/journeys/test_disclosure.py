@@ -16,7 +16,9 @@ from sqlmodel import col, delete, select
 from api.commands.custody_desk import reseal
 from api.commands.main import main
 from api.custodians.desk import Desk, ServerRefused
-from api.custodians.messages import RequestShown
+from api.custodians.messages import Inbox, RequestShown
+from api.custodians.notebook import Notebook
+from api.custodians.showing import printable
 from api.custodians.signing import sign_call
 from api.custodians.slip import RequestFile, Slip
 from crypto.contexts import Label
@@ -123,9 +125,12 @@ def case(town: Town) -> Iterator[Case]:
         made.client.close()
 
 
-def _open(folder: Path, bundle: str) -> Result:
+def _open(folder: Path, bundle: str, request: str | None = None) -> Result:
+    asked = base64.b64decode(json.loads(bundle).get("transcript", ""))
+    written = RequestFile.model_construct(transcript=asked, public_key=ONE_TIME.public_key.raw).model_dump_json()
+    (folder / "one-time.request.json").write_text(request or written, encoding="utf-8")
     (folder / "bundle.json").write_text(bundle, encoding="utf-8")
-    key = folder / "one-time.json"
+    key = folder / "one-time.key.json"
     key.write_text(write_off_line_key(ONE_TIME, Label.DISCLOSURE_KEY, passphrase=PASSPHRASE), encoding="utf-8")
     arguments = ["disclosure", "open", str(folder / "bundle.json"), "--key", str(key), "--folder", str(folder)]
     return CliRunner().invoke(main, arguments, input=f"{PASSPHRASE}\n")
@@ -330,6 +335,12 @@ def _move_request_and_transcript(row: Disclosure) -> None:
     _rewrite(row, tip=FORGED_TIP)
 
 
+def _ask_earlier(row: Disclosure) -> None:
+    row.asked_at -= timedelta(hours=100)
+    row.open_at -= timedelta(hours=100)
+    _rewrite(row, wait_hours="0")
+
+
 def _drop_the_transcript(row: Disclosure) -> None:
     row.transcript = None
 
@@ -349,6 +360,7 @@ def _rewrite(row: Disclosure, **changes: str) -> None:
         _move_the_request,
         _move_request_and_transcript,
         _drop_the_transcript,
+        _ask_earlier,
     ],
     ids=lambda forge: forge.__name__.strip("_"),
 )
@@ -386,8 +398,31 @@ def test_nothing_is_given_and_the_journal_names_it_when_the_servers_row_was_alte
 
 def test_journal_finds_no_fault_when_requests_are_as_they_were_asked(case: Case) -> None:
     case.ask()
+    case.wait()
+    for number in range(3):
+        assert case.approve(number) == ""
     with case.town.database.reading() as session:
         assert find_altered_requests(session) == []
+
+
+def test_journal_names_what_it_did_not_record_when_rows_were_put_in_or_hastened(case: Case) -> None:
+    case.ask()
+    with case.town.database.writing() as session:
+        row = session.exec(select(Disclosure)).one()
+        session.add(Disclosure.model_validate({**row.model_dump(), "id": "e" * 32, "ready_at": None}))
+        row.ready_at = row.asked_at
+        session.add(row)
+        session.commit()
+        (twin, hastened) = sorted(find_altered_requests(session), key=lambda fault: "ready" in fault)
+    assert "not what the journal recorded" in twin
+    assert "the journal did not record that" in hastened
+
+
+def test_journal_names_the_request_when_the_details_of_its_line_are_gone(case: Case) -> None:
+    case.ask()
+    with case.town.database.writing() as session:
+        session.exec(delete(JournalDetail).where(col(JournalDetail.event) == "disclosure_asked"))
+        assert len(find_altered_requests(session)) == 1
 
 
 @pytest.mark.parametrize(
@@ -414,14 +449,109 @@ def test_bundle_is_not_opened_when_it_is_of_another_tip_or_key(case: Case, tmp_p
     for number in range(3):
         assert case.approve(number) == ""
     whole = json.loads(case.fetch()[1])
+    raw = base64.b64decode(whole["transcript"])
+    written = RequestFile.model_construct(transcript=raw, public_key=ONE_TIME.public_key.raw).model_dump_json()
     asked = Transcript.decode(base64.b64decode(whole["transcript"]))
     for name in ("tip", "key"):
         fields = tuple((each, "0" * 32 if each == name else value) for each, value in asked.fields)
         forged = base64.b64encode(Transcript(asked.kind, fields).encode()).decode()
-        result = _open(tmp_path, json.dumps({**whole, "transcript": forged}))
-        assert (result.exit_code, "Nothing was opened" in result.output) == (1, True)
+        for request in (None, written):
+            result = _open(tmp_path, json.dumps({**whole, "transcript": forged}), request)
+            assert (result.exit_code, "Nothing was opened" in result.output) == (1, True)
     stripped = {name: value for name, value in whole.items() if name != "transcript"}
-    assert CONTACT not in _open(tmp_path, json.dumps(stripped)).output
+    result = _open(tmp_path, json.dumps(stripped), written)
+    assert (result.exit_code, "Nothing was opened" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"kind": "/elsewhere/x", "id": "ab" * 16},
+        {"kind": "letter", "id": "../" * 10 + "ab"},
+        {"kind": "recording", "id": ""},
+    ],
+    ids=["kind", "id", "empty"],
+)
+def test_bundle_is_not_opened_when_a_file_in_it_would_be_written_elsewhere(
+    tmp_path: Path, file: dict[str, str]
+) -> None:
+    whole = {"disclosure": "0" * 32, "tip": "0" * 32, "identities": {}, "approvals": [], "transcript": ""}
+    result = _open(tmp_path, json.dumps({**whole, "files": [{**file, "media_type": "image/jpeg", "chunks": []}]}))
+    assert (result.exit_code, "no file of sealed shares" in result.output) == (1, True)
+
+
+def test_file_is_not_overwritten_when_something_lies_where_it_would_be_written(case: Case, tmp_path: Path) -> None:
+    custody, tip = case.town.settings.custody, TipId(case.tip)
+    with case.town.database.writing() as session:
+        sealed = seal_file(b"\xff\xd8\xff", CustodyKind.LETTER, "image/jpeg", tip_id=tip, custody=custody)
+        store_file(session, case.tip, sealed, at=case.town.clock.now())
+        session.commit()
+    case.ask()
+    case.wait()
+    for number in range(3):
+        assert case.approve(number) == ""
+    bundle = case.fetch()[1]
+    victim = tmp_path / "victim"
+    (tmp_path / f"letter-{json.loads(bundle)['files'][0]['id'][:8]}.jpg").symlink_to(victim)
+    result = _open(tmp_path, bundle)
+    assert (result.exit_code, "is there already" in result.output, victim.exists()) == (1, True, False)
+
+
+def test_longest_journal_stays_noted_when_a_shorter_or_another_is_shown(tmp_path: Path) -> None:
+    notebook = Notebook(tmp_path / "custodian.json")
+
+    def show(number: int, head: str) -> list[str]:
+        return notebook.compare(Inbox(custodians=[], needed=3, head_number=number, head=head, requests=[]))
+
+    assert show(100, "true") == []
+    assert show(101, "next") == []
+    for _again in range(2):
+        assert show(3, "short") == ["the journal was longer before: 101:next"]
+        assert show(100, "other") == [
+            "the journal was longer before: 101:next",
+            "the journal's line 100 was another: true",
+        ]
+        assert show(101, "other") == ["the journal's line 101 was another: next"]
+    assert show(102, "later") == []
+
+
+@pytest.mark.parametrize("left", ["", "{", '{"requests": {"a": {"seen_at": "2026-01-01T00:00:00", "transcript": ""}}}'])
+def test_nothing_is_sent_when_the_notebook_is_damaged(case: Case, tmp_path: Path, left: str) -> None:
+    case.ask_yesterday()
+    see_a_day_ago(case, tmp_path)
+    notebook = tmp_path / "custodian-0.notes.json"
+    assert notebook.stat().st_mode & 0o077 == 0
+    notebook.write_text(left, encoding="utf-8")
+    result = _run_tool(case, tmp_path, "approve", case.request().id, "--digits", case.digits)
+    assert (result.exit_code, "cannot be read" in result.output) == (1, True), result.output
+    assert case.events() == ["disclosure_asked"]
+
+
+def test_tool_waits_by_its_own_hours_when_the_asker_and_the_server_say_none(town: Town, tmp_path: Path) -> None:
+    town.clock.at = datetime.now(UTC)
+    with serve(town, disclosure_wait_hours=0) as url:
+        case = Case(town, url)
+        assert case.ask() == 303
+        request = case.request().id
+        early = _run_tool(case, tmp_path, "approve", request, "--digits", case.digits)
+        assert (early.exit_code, "saw it first" in early.output) == (1, True)
+        given = _run_tool(case, tmp_path, "approve", request, "--digits", case.digits, "--wait-hours", "0")
+        assert given.exit_code == 0, given.output
+        case.client.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b[2K", "a\nb", "\u202e", "\u05d0", "\u2066", "a" + " " * 60 + "b", "a\u3164\u3164b", "x" * 5000],
+    ids=["escape", "line", "override", "hebrew", "isolate", "blanks", "filler", "long"],
+)
+def test_text_moves_no_cursor_and_no_line_when_a_server_wrote_it(text: str) -> None:
+    shown = printable(f"Sự thật {text} hết")
+    assert shown.isprintable()
+    assert "  " not in shown
+    assert len(shown) <= 201
+    assert shown.startswith("Sự thật")
+    assert not {"\u05d0", "\u3164"} & set(shown)
 
 
 def test_tool_warns_and_server_refuses_when_a_custodians_key_was_swapped_in_the_settings(
@@ -551,7 +681,7 @@ def test_request_is_written_with_its_digits_when_an_officer_begins(case: Case, t
     slip = tmp_path / "slip.json"
     slip.write_text(case.slip(), encoding="utf-8")
     arguments = ["disclosure", "begin", "--slip", str(slip), "--document", DOCUMENT, "--folder", str(tmp_path)]
-    result = CliRunner().invoke(main, arguments, input=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    result = CliRunner().invoke(main, arguments, input=f"y\n{PASSPHRASE}\n{PASSPHRASE}\n")
     assert result.exit_code == 0, result.output
     assert all(text in result.output for text in (case.tip, DOCUMENT, "Tân Ngọc", "contact"))
     (key_file,) = tmp_path.glob("*.key.json")
@@ -559,7 +689,8 @@ def test_request_is_written_with_its_digits_when_an_officer_begins(case: Case, t
     assert {file.stat().st_mode & 0o077 for file in (key_file, request_file)} == {0}
     assert case.ask(request=request_file.read_text(encoding="utf-8")) == 303
     assert case.digits in result.output
-    assert case.digits in case.page()
+    # The page, which the server writes, is not where they are copied from.
+    assert case.digits not in case.page()
 
 
 def test_nothing_is_written_when_the_slip_is_none(tmp_path: Path) -> None:

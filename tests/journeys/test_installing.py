@@ -136,7 +136,7 @@ def test_every_fault_is_named_and_nothing_is_kept_when_the_answers_do_not_fit(pr
     lacking = _init(prepared, url)
     assert "inspectorate (inspectorate): 2 needed, 0 named" in lacking.output
     (prepared / "people.csv").write_text("who,what\n", encoding="utf-8")
-    assert "needs the columns post, username, display_name" in _init(prepared, url).output
+    assert "the columns display_name, post, username are missing" in _init(prepared, url).output
     assert not (prepared / "homthu").exists()
     _write_people(prepared / "people.csv")
     assert _init(prepared, url).exit_code == 0

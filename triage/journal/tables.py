@@ -35,7 +35,7 @@ class JournalDetail(SQLModel, table=True):
     tip_id: str | None = Field(default=None, index=True)
     post_id: str | None = None
     remark: str = ""
-    """A word from a fixed vocabulary (a status, a disposition), never anybody's text."""
+    """A word from a fixed vocabulary (a status, a disposition) or a digest, never a person's text."""
 
 
 class JournalHead(SQLModel, table=True):

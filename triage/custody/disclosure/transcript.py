@@ -13,6 +13,10 @@ from triage.ground.local_time import to_local
 from triage.tips.record.tables import Tip
 
 KIND = "disclosure"
+FIELDS = (
+    *("installation", "tip", "number", "area", "channel", "arrived", "keeps"),
+    *("asker", "username", "document", "key", "asked_on", "wait_hours"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def open_refusal(sealed: bytes | None, *, seed: Seed, request_id: str, custodian
     try:
         context = _context(request_id, custodian, seed.public_key.fingerprint)
         return open_sealed(sealed, seed=seed, context=context).decode()
-    except Unopenable:
+    except (Unopenable, UnicodeDecodeError):
         return ""
 
 

@@ -1,6 +1,7 @@
 """``/officer/tips/<id>/disclosure``: asking the custodians to open the identity of one tip."""
 
 from dataclasses import asdict
+from datetime import date
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -17,7 +18,7 @@ from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
 from crypto.errors import KeyMalformed, TranscriptMalformed
 from crypto.keys import PublicKey
-from crypto.transcripts import Transcript, comparison_groups
+from crypto.transcripts import Transcript
 from triage.custody.disclosure.ask import ask, may_ask
 from triage.custody.disclosure.fetch import fetch
 from triage.custody.disclosure.of_tip import Request, list_of_tip
@@ -33,7 +34,6 @@ router = APIRouter(prefix="/officer/tips/{tip_id}/disclosure")
 
 
 @router.get("")
-@derives
 def show_disclosure(visit: CurrentVisit, tip_id: str, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
     """Show what was asked, and the form."""
     return _render(visit, session, officer, tip_id)
@@ -98,21 +98,16 @@ def _read_plea(visit: Visit, session: Session, officer: SignedIn, tip_id: str, f
     try:
         request = RequestFile.model_validate_json(form["request"])
         transcript, key = Transcript.decode(request.transcript), PublicKey(request.public_key)
+        date.fromisoformat(transcript.get("asked_on"))
         subject = _describe(visit, session, officer, tip_id)
         expected = write_transcript(
             subject, document=grounds.document, public_key=key, asked_on=transcript.get("asked_on")
         )
-    except (ValidationError, TranscriptMalformed, KeyMalformed):
+    except (ValidationError, TranscriptMalformed, KeyMalformed, ValueError):
         raise GroundsUnclear("no_key") from None
     if transcript != expected:
         raise GroundsUnclear("other_request")
     return Plea(grounds, key, request.transcript)
-
-
-def _read_digits(requests: list[Request]) -> str:
-    """Return the digits of the latest request: they cost an Argon2id, as in the asker's and custodians' tools."""
-    transcript = requests[0].disclosure.transcript if requests else None
-    return "" if transcript is None else comparison_groups(transcript)
 
 
 def _read_refusals(requests: list[Request], officer: SignedIn) -> dict[str, str]:
@@ -132,7 +127,6 @@ def _render(
         "tip": permission.tip,
         "may_ask": may_ask(permission),
         "requests": requests,
-        "digits": _read_digits(requests),
         "refusals": _read_refusals(requests, officer),
         "custodians": {each.public_key.fingerprint: each for each in custody.custodians},
         "needed": custody.needed,
