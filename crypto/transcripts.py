@@ -72,8 +72,11 @@ def _read_part(raw: bytes, at: int) -> tuple[str, int]:
 
 
 def digest_transcript(raw: bytes) -> str:
-    """Return SHA-256 of a transcript's bytes as hexadecimal digits: seals and statements are bound to it."""
-    return hashlib.sha256(raw).hexdigest()
+    """Return SHA-256 of a transcript's bytes as hexadecimal digits: seals and statements are bound to it.
+
+    Empty where there is none: a ceremony of a kind that compares the asker's key alone.
+    """
+    return hashlib.sha256(raw).hexdigest() if raw else ""
 
 
 # A transcript holds no secret: custodians read all of it, and the paper carries the digits.

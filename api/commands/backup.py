@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api.commands.faults import StartRefused, load_settings
 from api.commands.journal import parse_since
+from api.commands.options import FILE
 from api.commands.typing import ask_passphrase, open_key
 from api.ground.database import Database, open_database
 from api.ground.key_directory import FileKeyDirectory
@@ -27,8 +28,6 @@ from intake.identity.key_files import read_off_line_key, write_off_line_key
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.journal.heads import read_head
-
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group(name="backup-key")
@@ -51,7 +50,7 @@ def create(folder: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--to", "public_file", type=_FILE, required=True, help="The backup key's public file.")
+@click.option("--to", "public_file", type=FILE, required=True, help="The backup key's public file.")
 def backup(file: Path, public_file: Path) -> None:
     """Write everything but the keys into FILE, sealed, while the service runs. The key directory goes another way."""
     settings = load_settings()
@@ -84,8 +83,8 @@ def _write(database: Database, retention: Retention, file: Path, to: PublicKey) 
 
 
 @click.command(name="restore")
-@click.argument("file", type=_FILE)
-@click.option("--key", "key_file", type=_FILE, required=True, help="The backup key file.")
+@click.argument("file", type=FILE)
+@click.option("--key", "key_file", type=FILE, required=True, help="The backup key file.")
 @click.option("--since", help="A journal head kept outside; it must stand in the backup.")
 @click.option("--replace", is_flag=True, help="Put it in the place of what is in the database.")
 def restore_backup(file: Path, key_file: Path, since: str | None, *, replace: bool) -> None:

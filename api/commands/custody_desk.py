@@ -9,6 +9,7 @@ import click
 import httpx
 from pydantic import ValidationError
 
+from api.commands.options import FILE, language_option
 from api.commands.typing import open_key
 from api.custodians.checking import check_request
 from api.custodians.desk import Desk, ServerRefused
@@ -43,14 +44,9 @@ server_option = click.option("--server", required=True, help="The service's URL,
 key_option = click.option(
     "--key",
     "key_file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE,
     required=True,
     help="Your key file.",
-)
-
-
-language_option = click.option(
-    "--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language a request is shown."
 )
 
 
@@ -82,7 +78,7 @@ def list_requests(server: str, key_file: Path, language: str) -> None:
 )
 @language_option
 def approve(request_id: str, server: str, key_file: Path, digits: str | None, wait_hours: int, language: str) -> None:
-    """Give your share of this one tip's identities, or of this one post's key, sealed to whoever asked."""
+    """Give your share of this one tip's identities, or of this one post's key, sealed to the asker."""
     with _sit_down(server, key_file) as (desk, inbox):
         request = _find(inbox, request_id)
         to = PublicKey(request.public_key)
@@ -129,9 +125,7 @@ def _sit_down(server: str, key_file: Path) -> Iterator[tuple[Desk, Inbox]]:
         desk = Desk(server.rstrip("/"), client, seed)
         try:
             inbox = desk.fetch_inbox()
-            notebook = Notebook(key_file)
-            notebook.note_sights(inbox.requests, at=desk.now())
-            for warning in notebook.compare(inbox):
+            for warning in Notebook(key_file).compare(inbox, at=desk.now()):
                 click.echo(f"WARNING  {printable(warning)}", err=True)
             yield desk, inbox
         except ServerRefused as error:
@@ -154,7 +148,7 @@ def _find(inbox: Inbox, request_id: str) -> RequestShown:
 
 
 def reseal(seed: Seed, request: RequestShown, to: PublicKey) -> dict[str, bytes]:
-    """Open this custodian's shares of the tip or the post, and seal each to whoever asked, for this request alone."""
+    """Open this custodian's shares of the tip or the post, and seal each to the asker, for this request alone."""
     openers: list[tuple[dict[str, bytes], Callable[[str, bytes], bytes]]]
     if request.kind is RequestKind.RECOVERY:
         openers = [(request.shares, partial(_reseal_key, seed, request, to))]
@@ -181,7 +175,7 @@ def _reseal_identity(seed: Seed, request: RequestShown, to: PublicKey, item: str
 
 
 def _disclosed(request: RequestShown, fingerprint: str, item: str) -> DisclosedShare:
-    transcript = digest_transcript(request.transcript) if request.transcript else ""
+    transcript = digest_transcript(request.transcript)
     return DisclosedShare(request.id, TipId(request.subject), fingerprint, item, transcript)
 
 

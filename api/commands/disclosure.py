@@ -1,5 +1,6 @@
 """``homthu disclosure``: what the asker does away from the network: a one-time key before, and the opening after."""
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
+from api.commands.options import FILE, language_option
 from api.commands.typing import ask_passphrase, open_key
 from api.custodians.bundle import BundledFile, BundleFile
 from api.custodians.showing import printable, printable_lines
@@ -23,11 +25,10 @@ from intake.identity.disclose import DisclosedShare, join_file, join_identity
 from intake.identity.key_files import read_off_line_key, write_off_line_key
 from intake.submission import IdentityId, TipId
 from triage.custody.disclosure.transcript import write_transcript
-from triage.custody.requests.requests import Grounds
+from triage.custody.requests.requests import LONGEST_DOCUMENT
 from triage.custody.requests.statements import Statement
 from triage.ground.vocabulary import Verdict
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -43,24 +44,21 @@ def disclosure() -> None:
 
 
 @disclosure.command()
-@click.option("--slip", "slip_file", type=_FILE, required=True, help="The slip from the tip's page.")
+@click.option("--slip", "slip_file", type=FILE, required=True, help="The slip from the tip's page.")
 @click.option("--document", prompt="Số văn bản / Number of the document", help="The number of the official document.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where the files are written.")
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language it is shown.")
+@language_option
 def begin(slip_file: Path, document: str, folder: Path, language: str) -> None:
     """Write a request: its digits go into the document, its file into the form on the tip's page."""
     try:
         slip = Slip.model_validate_json(slip_file.read_text(encoding="utf-8"))
     except (ValidationError, UnicodeDecodeError):
         raise click.ClickException("This is no slip of a tip's page.") from None
-    try:
-        number = Grounds.model_validate({"legal_basis": "-", "document": clean(document), "reason": "-", "asker": "-"})
-    except (ValidationError, TextUnreadable):
-        raise click.ClickException("The document's number is empty, too long or has unreadable characters.") from None
+    number = _read_number(document)
     seed = Seed.generate()
     transcript = write_transcript(
         slip.to_subject(),
-        document=number.document,
+        document=number,
         public_key=seed.public_key,
         asked_on=f"{datetime.now(LOCAL):%Y-%m-%d}",
     )
@@ -77,11 +75,11 @@ def begin(slip_file: Path, document: str, folder: Path, language: str) -> None:
 
 
 @disclosure.command(name="open")
-@click.argument("bundle", type=_FILE)
-@click.option("--key", "key_file", type=_FILE, required=True, help="The one-time key file.")
-@click.option("--request", "request_file", type=_FILE, help="The request file, if it does not lie beside the key file.")
+@click.argument("bundle", type=FILE)
+@click.option("--key", "key_file", type=FILE, required=True, help="The one-time key file.")
+@click.option("--request", "request_file", type=FILE, help="The request file, if it does not lie beside the key file.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where voices and letters are written.")
-@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="In which language it is shown.")
+@language_option
 def open_bundle(bundle: Path, key_file: Path, request_file: Path | None, folder: Path, language: str) -> None:
     """Join the custodians' shares and show the identity. Run it off the network."""
     try:
@@ -96,6 +94,14 @@ def open_bundle(bundle: Path, key_file: Path, request_file: Path | None, folder:
         click.echo(f"\n{printable_lines(_join_identity(sealed, identity_id, locked, shares)) or '(nothing was left)'}")
     for file in sealed.files:
         _write_file(sealed, file, shares, folder)
+
+
+def _read_number(document: str) -> str:
+    with suppress(TextUnreadable):
+        number = clean(document)
+        if 0 < len(number) <= LONGEST_DOCUMENT:
+            return number
+    raise click.ClickException("The document's number is empty, too long or has unreadable characters.")
 
 
 def _read_request(file: Path) -> RequestFile:

@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from api.commands.opening import open_installation
 from api.commands.posts import find_post, name_post
 from intake.areas.tree import load_tree
+from intake.ground.local_time import to_local, to_utc
 from triage.ground.errors import MoveRefused
-from triage.ground.local_time import to_local, to_utc
 from triage.offices.accounts.accounts import normalise_username
 from triage.offices.accounts.tables import Officer
 from triage.offices.duty.planning import (

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from api.commands.faults import load_settings
+from api.commands.options import areas_option, read_scope, scope_option, tables_option
 from api.ground.database import open_database
 from api.ground.settings import SETTINGS_FILE_VARIABLE
 from intake.areas.load import BINH_XUYEN
@@ -23,26 +24,21 @@ from intake.reading.gazetteer.errors import GazetteerTableBroken
 from intake.reading.gazetteer.find import Finding, Gazetteer
 from intake.reading.gazetteer.read import read_area_tree
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-
 
 @click.command(name="find")
 @click.argument("text", required=False)
 @click.option(
     "--csv", "is_csv", is_flag=True, help="Read texts from standard input, one a line; print a code for each."
 )
-@click.option("--areas", type=_FILE, help="A file of areas, instead of the installation's or the demo's.")
-@click.option("--tables", type=_FOLDER, help="A folder with tables that replace the bundled ones.")
-@click.option("--scope", help="The code of the commune whose number received the text.")
+@areas_option
+@tables_option
+@scope_option
 def find_area(text: str | None, areas: Path | None, tables: Path | None, scope: str | None, *, is_csv: bool) -> None:
     """Print the area that TEXT speaks of, or those between which somebody must choose."""
     if is_csv == (text is not None):
         raise click.UsageError("Give either a text or --csv.")
     tree, gazetteer = load_gazetteer(areas, tables)
-    within = None if scope is None else AreaId(scope)
-    if within is not None and within not in tree.nodes:
-        raise click.UsageError("No area has the code that --scope gives.")
+    within = read_scope(tree, scope)
     if text is None:
         for line in write_codes(gazetteer, sys.stdin.buffer, scope=within):
             click.echo(line)

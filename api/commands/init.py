@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from sqlmodel import Session
 
 from api.commands.faults import StartRefused, list_setting_faults
+from api.commands.options import FILE
 from api.ground.database import Database, open_database
 from api.ground.key_directory import FileKeyDirectory
 from api.ground.settings import CustodianSettings, Settings
@@ -22,8 +23,6 @@ from intake.ground.errors import AreaFileBroken
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.holders.invitations import VALID_FOR, Invitee, invite, invite_first_holder
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), required=True, help="New folder for settings and keys.")
@@ -31,9 +30,9 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--public-url", required=True, help="Where residents will find the service, https://…")
 @click.option("--locality", required=True, help="The name of the place, as pages show it.")
 @click.option("--duty-number", required=True, help="The duty desk's telephone number.")
-@click.option("--areas", "area_file", type=_FILE, required=True, help="The area file (CSV).")
-@click.option("--people", "people_file", type=_FILE, required=True, help="The first holders (CSV).")
-@click.option("--custodian", "custodian_files", type=_FILE, multiple=True, required=True, help="A public file; repeat.")
+@click.option("--areas", "area_file", type=FILE, required=True, help="The area file (CSV).")
+@click.option("--people", "people_file", type=FILE, required=True, help="The first holders (CSV).")
+@click.option("--custodian", "custodian_files", type=FILE, multiple=True, required=True, help="A public file; repeat.")
 @click.option("--needed", type=int, required=True, help="How many custodians it takes to open one identity.")
 def init(**answers: object) -> None:
     """Found an installation; print one-time links for the first holders and the administrator.

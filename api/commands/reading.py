@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from api.commands.finding import load_gazetteer, write_verdict
+from api.commands.options import areas_option, read_scope, scope_option, tables_option
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.ground.categories import OTHER, STANDARD_CATEGORIES
@@ -19,8 +20,6 @@ from intake.reading.words.errors import WordTableBroken
 from intake.reading.words.rules import Found
 from intake.reading.words.tables import WordTables
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _LABELS = {code: label for code, label, _english in STANDARD_CATEGORIES}
 # The command of a terminal: who tries tables reads Vietnamese.
 _NOTHING = "không thấy"
@@ -46,9 +45,9 @@ _WHY = {
 @click.option(
     "--csv", "is_csv", is_flag=True, help="Read texts from standard input, one a line; print a line for each."
 )
-@click.option("--areas", type=_FILE, help="A file of areas, instead of the installation's or the demo's.")
-@click.option("--tables", type=_FOLDER, help="A folder with tables that replace the bundled ones.")
-@click.option("--scope", help="The code of the commune whose number received the text.")
+@areas_option
+@tables_option
+@scope_option
 def read_text(text: str | None, areas: Path | None, tables: Path | None, scope: str | None, *, is_csv: bool) -> None:
     """Print what the reader finds in TEXT and why: area, danger, police, kind, what is masked.
 
@@ -57,9 +56,7 @@ def read_text(text: str | None, areas: Path | None, tables: Path | None, scope: 
     if is_csv == (text is not None):
         raise click.UsageError("Give either a text or --csv.")
     tree, gazetteer = load_gazetteer(areas, tables)
-    within = None if scope is None else AreaId(scope)
-    if within is not None and within not in tree.nodes:
-        raise click.UsageError("No area has the code that --scope gives.")
+    within = read_scope(tree, scope)
     try:
         reader = TextReader(WordTables.load(tables), gazetteer, load_name_lists(tables))
     except (WordTableBroken, NameListsBroken) as error:

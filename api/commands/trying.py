@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from api.commands.options import FILE
 from intake.channels.partners.call import RawCall
 from intake.channels.partners.mapping import Mapping, MappingBroken, find_mapping, read_mapping
 from intake.channels.partners.partner import AdapterName, Partner, PartnerSecret
@@ -20,7 +21,7 @@ _NUMBER, _WORDS = "+84912345678", "Đã nhận thông tin."
 
 @click.command(name="try")
 @click.argument("mapping_file", metavar="FILE")
-@click.argument("sample", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("sample", type=FILE)
 @click.option("--secret", default="", help="Check the proof too, with this secret.")
 @click.option("--account", default="account", show_default=True, help="The user name at the gateway.")
 @click.option("--url", default=_HOST, show_default=True, help="Our public URL, as the gateway signed it.")

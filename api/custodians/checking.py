@@ -9,6 +9,7 @@ from api.custodians.desk import Desk
 from api.custodians.messages import RequestShown
 from api.custodians.notebook import Notebook, Sight
 from api.custodians.showing import printable
+from api.ground.hosts import host_of
 from crypto.errors import TranscriptMalformed, Unopenable
 from crypto.keys import PublicKey
 from crypto.transcripts import Transcript, digest_transcript
@@ -16,7 +17,6 @@ from intake.ground.local_time import LOCAL
 from triage.custody.disclosure.transcript import FIELDS, KIND
 
 _LONGEST_WAIT_HOURS = 10_000
-_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def check_request(desk: Desk, request: RequestShown, notebook: Notebook, *, wait_hours: int) -> Transcript:
@@ -50,11 +50,10 @@ def check_request(desk: Desk, request: RequestShown, notebook: Notebook, *, wait
     return transcript
 
 
-def _origin_of(url: str) -> tuple[str, str, int | None]:
-    """Return a URL's scheme, host and port (RFC 6454, 4). Raises click.ClickException for what is none."""
+def _origin_of(url: str) -> tuple[str, str]:
+    """Return a URL's scheme and host (RFC 6454, 4). Raises click.ClickException for what is none."""
     try:
-        parts = urlsplit(url.strip())
-        return parts.scheme, parts.hostname or "", parts.port or _USUAL_PORTS.get(parts.scheme)
+        return urlsplit(url.strip()).scheme, host_of(url.strip())
     except ValueError:
         raise _refuse("the address of its service cannot be read") from None
 

@@ -87,7 +87,7 @@ class Desk:
             subject=request.subject,
             custodian=self.fingerprint,
             key=PublicKey(request.public_key).fingerprint,
-            transcript=digest_transcript(request.transcript) if request.transcript else "",
+            transcript=digest_transcript(request.transcript),
             verdict=verdict,
             shares=dict(shares),
             reasons=dict(reasons),

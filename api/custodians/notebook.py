@@ -5,15 +5,15 @@ put another key in a custodian's place without its being noticed here.
 """
 
 import json
-import os
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, model_validator
 
 from api.custodians.messages import Inbox, RequestShown
+from api.ground.key_directory import write_again
 from crypto.transcripts import digest_transcript
 
 
@@ -30,14 +30,20 @@ class Sight(BaseModel):
 
 
 class _Page(BaseModel):
-    head_number: int = 0
-    head: str = ""
     custodians: dict[str, str] = {}
     """Names by fingerprints."""
     heads: dict[int, str] = {}
     """Every head of the journal that was ever shown, by its line: ``homthu journal verify --since`` takes them."""
     requests: dict[str, Sight] = {}
     """Every request that was ever seen, by its id: it only grows."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_older(cls, read: Any) -> Any:  # noqa: ANN401, JSON
+        # Notebooks of before kept the newest head alone.
+        if isinstance(read, dict) and read.get("head"):
+            return {**read, "heads": {read.get("head_number"): read["head"], **read.get("heads", {})}}
+        return read
 
 
 class Notebook:
@@ -46,58 +52,30 @@ class Notebook:
     def __init__(self, key_file: Path) -> None:
         self._file = key_file.with_suffix(".notes.json")
 
-    def compare(self, inbox: Inbox) -> list[str]:
-        """Return what has changed in a way that a person should know, and write the new state down."""
-        known = self._read()
-        now = {each.fingerprint: each.name for each in inbox.custodians}
-        warnings = []
-        if known.custodians:
-            gone = [name for key, name in known.custodians.items() if key not in now]
-            new = [f"{name} ({key[:8]})" for key, name in now.items() if key not in known.custodians]
-            warnings += [f"a custodian's key is no longer named: {name}" for name in gone]
-            warnings += [f"a custodian's key is new: {name}; were you told?" for name in new]
-        if inbox.head_number < known.head_number:
-            warnings.append(f"the journal was longer before: {known.head_number}:{known.head}")
-        noted = known.heads.get(inbox.head_number, inbox.head)
-        if inbox.head != noted:
-            warnings.append(f"the journal's line {inbox.head_number} was another: {noted}")
-        update: dict[str, object] = {"custodians": now, "heads": {**known.heads, inbox.head_number: noted}}
-        # The longest journal that was ever shown stays noted: a shorter one is told each time.
-        if inbox.head_number >= known.head_number:
-            update |= {"head_number": inbox.head_number, "head": noted}
-        self._write(known.model_copy(update=update))
-        return warnings
+    def compare(self, inbox: Inbox, *, at: datetime) -> list[str]:
+        """Return what has changed in a way that a person should know, and write the new state down.
 
-    def note_sights(self, requests: Iterable[RequestShown], *, at: datetime) -> None:
-        """Write down each request that is seen for the first time."""
-        page = self._read()
-        new = {
-            request.id: Sight(
-                seen_at=at, transcript=digest_transcript(request.transcript) if request.transcript else ""
+        Each request is written down with the time, the first that it is seen. Raises NotebookUnreadable.
+        """
+        known = self._read()
+        noted = known.heads.get(inbox.head_number, inbox.head)
+        self._write(
+            _Page(
+                custodians={each.fingerprint: each.name for each in inbox.custodians},
+                heads={**known.heads, inbox.head_number: noted},
+                requests={**{each.id: _see(each, at) for each in inbox.requests}, **known.requests},
             )
-            for request in requests
-            if request.id not in page.requests
-        }
-        if new:
-            self._write(page.model_copy(update={"requests": {**page.requests, **new}}))
+        )
+        return [*_compare_custodians(known, inbox), *_compare_heads(known, inbox)]
 
     def find_sight(self, request_id: str) -> Sight | None:
-        """Return when the request was seen first, or None."""
+        """Return when the request was seen first, or None. Raises NotebookUnreadable."""
         return self._read().requests.get(request_id)
 
     def _write(self, page: _Page) -> None:
         text = json.dumps(page.model_dump(mode="json"), ensure_ascii=False, indent=2)
-        # Whole or not at all: a notebook that is cut off would have forgotten when it saw what.
-        descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=self._file.name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        # A notebook that is cut off would have forgotten when it saw what.
+        write_again(self._file, f"{text}\n".encode(), is_shared=False)
 
     def _read(self) -> _Page:
         try:
@@ -112,5 +90,25 @@ class Notebook:
             raise NotebookUnreadable(message) from None
 
 
-def _digest(transcript: bytes) -> str:
-    return digest_transcript(transcript) if transcript else ""
+def _see(request: RequestShown, at: datetime) -> Sight:
+    return Sight(seen_at=at, transcript=digest_transcript(request.transcript))
+
+
+def _compare_custodians(known: _Page, inbox: Inbox) -> Iterator[str]:
+    now = {each.fingerprint: each.name for each in inbox.custodians}
+    if known.custodians:
+        for name in (name for key, name in known.custodians.items() if key not in now):
+            yield f"a custodian's key is no longer named: {name}"
+        for key, name in now.items():
+            if key not in known.custodians:
+                yield f"a custodian's key is new: {name} ({key[:8]}); were you told?"
+
+
+def _compare_heads(known: _Page, inbox: Inbox) -> Iterator[str]:
+    # The longest journal that was ever shown stays noted: a shorter one is told each time.
+    longest = max(known.heads, default=0)
+    if inbox.head_number < longest:
+        yield f"the journal was longer before: {longest}:{known.heads[longest]}"
+    noted = known.heads.get(inbox.head_number, inbox.head)
+    if inbox.head != noted:
+        yield f"the journal's line {inbox.head_number} was another: {noted}"

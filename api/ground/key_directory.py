@@ -154,9 +154,9 @@ def write_once(file: Path, content: bytes) -> None:
     _flush(file.parent)
 
 
-def write_again(file: Path, content: bytes) -> None:
-    """Replace a file, whole or not at all, also if the power fails."""
-    _write_draft(file, content).replace(file)
+def write_again(file: Path, content: bytes, *, is_shared: bool = True) -> None:
+    """Replace a file, whole or not at all, also if the power fails. ``is_shared``: with the group of its directory."""
+    _write_draft(file, content, is_shared=is_shared).replace(file)
     _flush(file.parent)
 
 
@@ -171,13 +171,13 @@ def destroy(file: Path) -> None:
         _flush(file.parent)
 
 
-def _write_draft(file: Path, content: bytes) -> Path:
+def _write_draft(file: Path, content: bytes, *, is_shared: bool = True) -> Path:
     draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         # A directory that the web and the worker share by a group shares its files too.
         folder = file.parent.stat()
-        os.fchmod(descriptor, 0o600 | folder.st_mode & (stat.S_IRGRP | stat.S_IWGRP))
+        os.fchmod(descriptor, 0o600 | (folder.st_mode & (stat.S_IRGRP | stat.S_IWGRP) if is_shared else 0))
         if os.geteuid() == 0:
             # A command run by root must not leave a file that the service cannot read.
             os.fchown(descriptor, folder.st_uid, folder.st_gid)

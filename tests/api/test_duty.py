@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
+from intake.ground.local_time import to_local
 from tests.town import FakeClock, Town, act, read_field, tip_id
 from tests.wire import Wire
 from triage.desk.queue.tables import Handover
-from triage.ground.local_time import to_local
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
 from triage.journal.verify import verify_journal

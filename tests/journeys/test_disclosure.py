@@ -501,7 +501,8 @@ def test_longest_journal_stays_noted_when_a_shorter_or_another_is_shown(tmp_path
     notebook = Notebook(tmp_path / "custodian.json")
 
     def show(number: int, head: str) -> list[str]:
-        return notebook.compare(Inbox(custodians=[], needed=3, head_number=number, head=head, requests=[]))
+        inbox = Inbox(custodians=[], needed=3, head_number=number, head=head, requests=[])
+        return notebook.compare(inbox, at=datetime.now(UTC))
 
     assert show(100, "true") == []
     assert show(101, "next") == []

@@ -12,8 +12,7 @@ from functools import cache
 
 import holidays
 
-from intake.ground.local_time import LOCAL
-from triage.ground.local_time import to_local
+from intake.ground.local_time import LOCAL, to_local
 
 _DAY = timedelta(days=1)
 

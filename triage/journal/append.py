@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session, bindparam, select, update
 
 from crypto.chains import FIRST_HEAD, commit, extend, new_salt
+from intake.ground.local_time import to_the_hour
 from triage.ground.insertion import insert_all
-from triage.ground.local_time import to_the_hour
 from triage.journal.changes import note_change
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail, JournalHead, JournalLine

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from crypto.chains import FIRST_HEAD
+from intake.ground.local_time import to_local
 from triage.ground.insertion import insert_unless_there
-from triage.ground.local_time import to_local
 from triage.journal.tables import JournalHead, PublishedHead
 
 _SHOWN = 400

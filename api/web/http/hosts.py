@@ -5,11 +5,11 @@ is answered 421 (RFC 9110, 15.5.20), without an echo.
 """
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_USUAL_PORTS = {"http": "80", "https": "443"}
+from api.ground.hosts import host_of, normalise_host
+
 # Health checks and gateways on this machine call it by its loopback address.
 _NEAR_PATHS = ("/health/", "/hooks/")
 _ANSWER = b"This address is not served here.\n"
@@ -44,20 +44,6 @@ class KnownHosts:
 def list_hosts(*urls: str) -> frozenset[str]:
     """Return the hosts of our own addresses, each with and without its port: a proxy may listen on another."""
     return frozenset(name for url in urls if url for name in (host_of(url), _without_port(host_of(url))))
-
-
-def host_of(url: str) -> str:
-    """Return the host of a URL with its port, unless that is the usual one of its scheme."""
-    parts = urlsplit(url)
-    return normalise_host(parts.netloc.rpartition("@")[2], parts.scheme)
-
-
-def normalise_host(host: str, scheme: str = "") -> str:
-    """Return a host in small letters, without a port that its scheme, or without one any scheme, takes for granted."""
-    host = host.strip().lower().removesuffix(".")
-    name, colon, port = host.rpartition(":")
-    usual = {_USUAL_PORTS[scheme]} if scheme in _USUAL_PORTS else set(_USUAL_PORTS.values())
-    return name if colon and port in usual and not name.endswith(":") else host
 
 
 def _without_port(host: str) -> str:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.web.http.hosts import host_of, list_hosts, normalise_host
+from api.ground.hosts import host_of, normalise_host
+from api.web.http.hosts import list_hosts
 
 _ASKED = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _SIGNED = ("/hooks/", "/custodian/")

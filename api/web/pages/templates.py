@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from api.web.pages.catalogs import DEFAULT_LANGUAGE, load_catalogs
 from api.web.pages.choice import find_preferred, language_of, path_in
-from triage.ground.local_time import to_local
+from intake.ground.local_time import to_local
 
 _GULP_SECONDS = 0.1
 

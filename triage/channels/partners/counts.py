@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from intake.ground.local_time import to_local
 from triage.channels.partners.tables import PartnerDay
-from triage.ground.local_time import to_local
 
 
 class Counted(StrEnum):

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
+from intake.ground.local_time import to_the_hour
 from triage.channels.threads.open import ThreadMessage
 from triage.channels.threads.tables import ThreadReading
 from triage.ground.insertion import insert_unless_there
-from triage.ground.local_time import to_the_hour
 from triage.ground.vocabulary import AuthorKind
 from triage.tips.delivery.tables import Delivery
 from triage.tips.record.tables import Message, Tip

@@ -1,8 +1,10 @@
 """Whether the requests that are stored are those that the journal recorded when they were asked."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from crypto.errors import KeyMalformed, TranscriptMalformed
 from crypto.keys import PublicKey
@@ -12,52 +14,58 @@ from triage.ground.vocabulary import Verdict
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
 
-# Officer, tip, digest of the transcript, moment.
-_Recorded = tuple[str | None, str | None, str, datetime]
-
 
 def find_altered_requests(session: Session) -> list[str]:
     """Return a sentence for each request that is not what the journal recorded, and for each recorded one that is gone.
 
-    Each request has a line of its own, whose details no retention period destroys. The signatures of decisions are
-    checked by the asker's and the custodians' tools.
+    Each request has a line of its own, whose details no retention period destroys. The signatures of decisions were
+    checked when they came; here they are counted.
     """
-    lines = session.exec(select(JournalDetail).where(JournalDetail.event == JournalEvent.DISCLOSURE_ASKED)).all()
-    recorded: dict[_Recorded, list[int]] = {}
-    for line in lines:
-        recorded.setdefault((line.officer_id, line.tip_id, line.remark, line.at), []).append(line.number)
+    lines = _Lines(session)
+    approvals = Counter(
+        session.exec(select(DisclosureDecision.disclosure_id).where(DisclosureDecision.verdict == Verdict.APPROVE))
+    )
     faults = list[str]()
     for row in session.exec(select(Disclosure).order_by(Disclosure.id)):
-        digest = digest_transcript(row.transcript) if row.transcript else ""
-        numbers = recorded.get((row.officer_id, row.tip_id, digest, row.asked_at), [])
+        found = [*lines.compare(row, approvals[row.id]), *_compare_transcript(row)]
+        faults += [f"request {row.id[:12]}: {what}" for what in found]
+    return faults + [f"line {number}: the request that it records is gone, or was altered" for number in lines.left()]
+
+
+class _Lines:
+    """What the journal recorded of requests. Each line stands for one of them."""
+
+    def __init__(self, session: Session) -> None:
+        events = (JournalEvent.DISCLOSURE_ASKED, JournalEvent.DISCLOSURE_APPROVED, JournalEvent.DISCLOSURE_READY)
+        lines = session.exec(select(JournalDetail).where(col(JournalDetail.event).in_(events))).all()
+        self._counts = Counter((line.event, line.tip_id) for line in lines)
+        self._asked = defaultdict[tuple[str | None, str | None, str, datetime], list[int]](list)
+        for line in lines:
+            if line.event == JournalEvent.DISCLOSURE_ASKED:
+                self._asked[line.officer_id, line.tip_id, line.remark, line.at].append(line.number)
+
+    def compare(self, row: Disclosure, approvals: int) -> Iterator[str]:
+        """Yield how the request differs from its line, which then stands for no other."""
+        numbers = self._asked[row.officer_id, row.tip_id, digest_transcript(row.transcript or b""), row.asked_at]
         if numbers:
             numbers.pop()
         else:
-            faults.append(f"request {row.id[:12]}: it is not what the journal recorded when it was asked")
-        faults += [f"request {row.id[:12]}: {what}" for what in _find_contradictions(session, row)]
-    missing = sorted(number for numbers in recorded.values() for number in numbers)
-    return faults + [f"line {number}: the request that it records is gone, or was altered" for number in missing]
+            yield "it is not what the journal recorded when it was asked"
+        if approvals > self._counts[JournalEvent.DISCLOSURE_APPROVED, row.tip_id]:
+            yield "it has more approvals than the journal recorded"
+        if row.ready_at is not None and not self._counts[JournalEvent.DISCLOSURE_READY, row.tip_id]:
+            yield "it is ready, and the journal did not record that"
 
-
-def _find_contradictions(session: Session, row: Disclosure) -> list[str]:
-    said = session.exec(select(DisclosureDecision).where(DisclosureDecision.disclosure_id == row.id)).all()
-    approvals = sum(each.verdict == Verdict.APPROVE for each in said)
-    faults = []
-    if approvals > _count_lines(session, row.tip_id, JournalEvent.DISCLOSURE_APPROVED):
-        faults.append("it has more approvals than the journal recorded")
-    if row.ready_at is not None and not _count_lines(session, row.tip_id, JournalEvent.DISCLOSURE_READY):
-        faults.append("it is ready, and the journal did not record that")
-    return faults if row.transcript is None else [*faults, *_compare_transcript(row)]
-
-
-def _count_lines(session: Session, tip_id: str, event: JournalEvent) -> int:
-    lines = select(JournalDetail.number).where(JournalDetail.event == event, JournalDetail.tip_id == tip_id)
-    return len(session.exec(lines).all())
+    def left(self) -> list[int]:
+        """Return the numbers of the lines whose request was not found."""
+        return sorted(number for numbers in self._asked.values() for number in numbers)
 
 
 def _compare_transcript(row: Disclosure) -> list[str]:
+    if row.transcript is None:
+        return []
     try:
-        transcript = Transcript.decode(row.transcript or b"")
+        transcript = Transcript.decode(row.transcript)
         if transcript.get("tip") != row.tip_id:
             return ["its row names another tip than what was asked"]
         if transcript.get("key") != PublicKey(row.public_key).fingerprint:

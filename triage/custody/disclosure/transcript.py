@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, select
 from crypto.keys import PublicKey
 from crypto.transcripts import Transcript
 from intake.areas.tree import AreaTree
+from intake.ground.local_time import to_local
 from triage.custody.keeping.tables import CustodyFileRow, IdentityRow
-from triage.ground.local_time import to_local
 from triage.tips.record.tables import Tip
 
 KIND = "disclosure"

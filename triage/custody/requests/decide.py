@@ -85,8 +85,7 @@ def _check_statement(session: Session, docket: Docket, said: Statement, request:
         raise CustodyRefused("not_yours")
     if (said.subject, said.key) != (docket.find_subject(request), PublicKey(request.public_key).fingerprint):
         raise CustodyRefused("other")
-    transcript = docket.find_transcript(request)
-    if said.transcript != (digest_transcript(transcript) if transcript else ""):
+    if said.transcript != digest_transcript(docket.find_transcript(request)):
         raise CustodyRefused("other")
 
 

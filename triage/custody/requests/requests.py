@@ -128,13 +128,16 @@ class Rules:
         }
 
 
+LONGEST_DOCUMENT = 120
+
+
 class Grounds(BaseModel):
     """Why it is asked, for the custodians to read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     legal_basis: str = Limited(min_length=1, max_length=300)
-    document: str = Limited(min_length=1, max_length=120)
+    document: str = Limited(min_length=1, max_length=LONGEST_DOCUMENT)
     reason: str = Limited(min_length=1, max_length=2000)
     asker: str
     """Who asks, by name."""

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from intake.ground.local_time import to_local
 from triage.desk.board.scope import Scope, Span, in_scope
-from triage.ground.local_time import to_local
 from triage.ground.vocabulary import Disposition, Status
 from triage.tips.record.tables import OutcomeRow, Tip
 

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, func, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from intake.ground.local_time import to_local
 from triage.ground.calendar import midnight
-from triage.ground.local_time import to_local
 from triage.ground.vocabulary import Disposition, PostKind, Status
 from triage.offices.posts.tables import Post
 from triage.tips.record.tables import Tip

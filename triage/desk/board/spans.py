@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
+from intake.ground.local_time import to_local
 from triage.desk.board.scope import Span
 from triage.ground.calendar import midnight
-from triage.ground.local_time import to_local
 
 _QUARTER = 3
 

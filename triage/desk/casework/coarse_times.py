@@ -5,8 +5,8 @@ An exact minute can be held against a telephone bill or a camera's recording, an
 
 from sqlmodel import Session, select
 
+from intake.ground.local_time import to_the_hour
 from triage.channels.sms.tables import OutgoingRow
-from triage.ground.local_time import to_the_hour
 from triage.tips.delivery.tables import Delivery
 from triage.tips.record.tables import Message, Tip, TipAccess
 

@@ -1,10 +1,10 @@
 """Extending the clock of a tip, with a reason."""
 
+from intake.ground.local_time import to_local
 from triage.desk.casework.desk import Desk, change, find_move, journal, open_desk
 from triage.desk.casework.moves import MoveName
 from triage.desk.casework.writing import write_note
 from triage.ground.errors import MoveRefused
-from triage.ground.local_time import to_local
 from triage.journal.events import JournalEvent
 from triage.tips.opening.open import Capacity
 from triage.tips.record.clocks import find_extension

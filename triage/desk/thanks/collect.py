@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select, update
 
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
+from intake.ground.local_time import to_the_hour
 from triage.desk.thanks.claims import Claim
 from triage.desk.thanks.tables import ThanksRow
 from triage.ground.errors import RewardUnknown
-from triage.ground.local_time import to_the_hour
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.sessions import SignedIn

@@ -10,8 +10,8 @@ from crypto.errors import Unopenable
 from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
 from crypto.tokens import Token
+from intake.ground.local_time import to_the_hour
 from triage.ground.errors import SessionEnded
-from triage.ground.local_time import to_the_hour
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.accounts.tables import Officer, OfficerSession
 

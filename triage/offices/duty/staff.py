@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from intake.ground.local_time import to_local
 from triage.ground.calendar import WorkCalendar, midnight
-from triage.ground.local_time import to_local
 
 _FARTHEST = 30
 """Days. Longer than any run of days off."""

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
+from intake.ground.local_time import to_local
 from triage.ground.errors import FilesExhausted
 from triage.ground.insertion import insert_unless_there
-from triage.ground.local_time import to_local
 from triage.tips.attachments.tables import FileDay
 
 _ALL = "*"

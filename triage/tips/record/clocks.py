@@ -13,9 +13,9 @@ from typing import Self
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
+from intake.ground.local_time import to_local
 from triage.ground.calendar import WorkCalendar, midnight
 from triage.ground.days import read_calendar
-from triage.ground.local_time import to_local
 from triage.ground.vocabulary import Priority, Status
 from triage.tips.record.tables import Tip
 from triage.tips.routing.grants import ClimbTimes

@@ -18,18 +18,17 @@ def raise_priority(
 
     Nothing but danger to life takes a tip out of the bay. Hold the tip first; who holds its post is told by the caller.
     """
-    urgent = to
-    if tip.priority <= urgent or (tip.priority == Priority.BAY and urgent is not Priority.LIFE_AT_RISK):
+    if tip.priority <= to or (tip.priority == Priority.BAY and to is not Priority.LIFE_AT_RISK):
         return False
-    tip.priority = urgent
+    tip.priority = to
     tip.version += 1
     if tip.ask_again_at is not None:
-        tip.ask_again_at = min(tip.ask_again_at, at + times.step(urgent))
+        tip.ask_again_at = min(tip.ask_again_at, at + times.step(to))
     session.add(tip)
-    session.exec(update(TipAccess).where(col(TipAccess.tip_id) == tip.id).values(priority=urgent))
+    session.exec(update(TipAccess).where(col(TipAccess.tip_id) == tip.id).values(priority=to))
     waiting = select(TipAccess).where(TipAccess.tip_id == tip.id, TipAccess.visible_at > at)
     for number, access in enumerate(session.exec(waiting.order_by(col(TipAccess.visible_at))), start=1):
-        access.visible_at = min(access.visible_at, at + number * times.step(urgent))
+        access.visible_at = min(access.visible_at, at + number * times.step(to))
         session.add(access)
     append(session, Entry(JournalEvent.PRIORITY_RAISED, tip_id=tip.id), at=at)
     return True

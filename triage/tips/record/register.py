@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
+from intake.ground.local_time import to_local
 from triage.ground.insertion import run_plain
-from triage.ground.local_time import to_local
 from triage.ground.vocabulary import PostKind
 from triage.tips.routing.route import Route
 

@@ -22,13 +22,13 @@ from intake.channels.letters.photo import LARGEST_BYTES
 from intake.channels.letters.submission import SealedLetter
 from intake.channels.web.form import LONGEST_LINE, LONGEST_WHAT
 from intake.ground.errors import PhotoRefused
+from intake.ground.local_time import to_local
 from intake.submission import TipId
 from triage.channels.letters.collectors import USUAL_DAYS, Assignment, assign_box, list_boxes_of_chief
 from triage.channels.letters.enter import enter_letter
 from triage.channels.letters.rounds import get_round, list_rounds, open_box
 from triage.channels.letters.tables import CollectionRow
 from triage.ground.errors import MoveRefused
-from triage.ground.local_time import to_local
 from triage.offices.accounts.sessions import SignedIn
 
 router = APIRouter(prefix="/officer/letters")

@@ -16,8 +16,8 @@ from api.web.http.forms import Form, PostedForm
 from api.web.http.numbers import find_number
 from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
 from api.web.visit.visit import Visit
+from intake.ground.local_time import to_utc
 from triage.ground.errors import MoveRefused, PostKeyRejected, TipUnavailable
-from triage.ground.local_time import to_utc
 from triage.ground.vocabulary import PostKind
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.duty.planning import (

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from intake.areas.tree import AreaTree
+from intake.ground.local_time import to_local
 from triage.desk.board.register import RegisterLine
-from triage.ground.local_time import to_local
 
 Words = Mapping[tuple[str, str], str]
 """Heads and values in the page's language, by column and code; a head's code is empty."""
