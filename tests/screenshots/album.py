@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from api.web.app.app import ROUTERS
 from tests.browser import Browser, Look, unfold
@@ -56,6 +56,13 @@ class Album:
     def open(self, page: Page, path: str, name: str) -> None:
         """Open a page and take its picture."""
         self.go(page, path)
+        self.take(page, name)
+
+    def press(self, page: Page, button: Locator, name: str) -> None:
+        """Press a button that leads to another page, and take that page's picture."""
+        # Our script sends a form while its page stays, and leaves it when the answer is there.
+        with page.expect_navigation():
+            button.click()
         self.take(page, name)
 
     def take_unfolded(self, page: Page, name: str) -> None:

@@ -104,6 +104,7 @@ def visit_as_administrator(album: Album) -> None:
     for path, name in (
         ("accounts", "administrator-accounts"),
         ("areas", "administrator-areas"),
+        ("days", "administrator-days"),
         ("duty", "administrator-duty"),
         ("partners", "administrator-partners"),
         ("journal", "administrator-journal"),
