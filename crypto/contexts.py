@@ -69,6 +69,7 @@ class Label(StrEnum):
     SECOND_FACTOR = "second-factor"
     RECOVERY_CODE = "recovery-code"
     PASSKEY_CHALLENGE = "passkey-challenge"
+    CUSTODY_REQUEST = "custody-request"
     CUSTODIAN_CALL = "custodian-call"
     CUSTODIAN_DECISION = "custodian-decision"
     DISCLOSURE_KEY = "disclosure-key"

@@ -16,7 +16,7 @@ from crypto.stretching import RECOMMENDED_COST, PassphraseCost, stretch
 
 _VERSION = b"\x01"
 _LENGTH = struct.Struct(">I")
-_MAX_BYTES = 16_384
+_MAX_BYTES = 65_536
 _DIGITS, _GROUP = 20, 4
 _SALT = b"homthu/1/compare"
 

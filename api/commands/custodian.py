@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from api.commands.custody_desk import approve, key_option, list_requests, refuse
+from api.commands.custody_desk import acknowledge, approve, ca_option, check, key_option, list_requests, refuse
+from api.commands.custody_menu import run_menu
+from api.commands.options import FILE, language_option
 from api.commands.paper import ask_words, print_words
 from api.commands.typing import ask_passphrase, open_key
 from api.installing.files import write_private
@@ -27,12 +29,21 @@ def _described(command: Callable[..., None]) -> Callable[..., None]:
     return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), command)
 
 
-@click.group()
-def custodian() -> None:
-    """A custodian's key, made and kept off the server, and the requests that it decides."""
+@click.group(invoke_without_command=True)
+@click.option("--server", help="The service's URL; asked for and remembered.")
+@click.option("--key", "key_file", type=FILE, help="Your key file; asked for and remembered.")
+@ca_option
+@language_option
+@click.pass_context
+def custodian(
+    context: click.Context, server: str | None, key_file: Path | None, ca_file: Path | None, language: str
+) -> None:
+    """A custodian's key, made and kept off the server, and the requests that it decides. Alone: a menu."""
+    if context.invoked_subcommand is None:
+        run_menu(server, key_file, ca_file=ca_file, language=language)
 
 
-for command in (list_requests, approve, refuse):
+for command in (list_requests, approve, refuse, acknowledge, check):
     custodian.add_command(command)
 
 

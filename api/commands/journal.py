@@ -7,7 +7,9 @@ from contextlib import closing
 import click
 
 from api.ground.database import open_database
-from triage.custody.disclosure.audit import find_altered_requests
+from triage.custody.disclosure.docket import DISCLOSURES
+from triage.custody.recovery.docket import RECOVERIES
+from triage.custody.requests.audit import find_altered_requests
 from triage.journal.verify import verify_journal
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
@@ -25,7 +27,7 @@ def verify(database_url: str, since: str | None) -> None:
     """Walk the whole chain and name every fault. The exit status is 1 where there is one."""
     with closing(open_database(database_url)) as database, database.reading() as session:
         found = verify_journal(session, since=None if since is None else parse_since(since))
-        altered = find_altered_requests(session)
+        altered = find_altered_requests(session, (DISCLOSURES, RECOVERIES))
     click.echo(f"{found.lines} lines, {found.purged} of them with details purged")
     click.echo(f"head {found.lines}:{found.head}")
     for fault in (*found.faults, *altered):

@@ -1,7 +1,10 @@
 """The file that an asker takes off the network: everything sealed that ``homthu disclosure open`` joins."""
 
+from collections.abc import Mapping
+
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
+from crypto.keys import PublicKey
 from intake.submission import CustodyKind
 from triage.custody.disclosure.fetch import Bundle
 
@@ -26,6 +29,8 @@ class Approval(_Part):
     """What one custodian signed; the shares stand in the statement, sealed to the one-time key."""
 
     custodian: str
+    public_key: Base64Bytes
+    """The custodian's, whose fingerprint the transcript names."""
     statement: Base64Bytes
     signature: Base64Bytes
 
@@ -42,8 +47,8 @@ class BundleFile(_Part):
     approvals: list[Approval] = Field(max_length=_MOST_APPROVALS)
 
 
-def write_bundle(bundle: Bundle) -> str:
-    """Return the file's text."""
+def write_bundle(bundle: Bundle, custodians: Mapping[str, PublicKey]) -> str:
+    """Return the file's text; ``custodians`` are those of the settings, by their fingerprints."""
     # Base 64 is made when the text is written; what would be checked here is our own.
     return BundleFile.model_construct(
         disclosure=bundle.disclosure.id,
@@ -57,7 +62,13 @@ def write_bundle(bundle: Bundle) -> str:
             for file in bundle.items.files
         ],
         approvals=[
-            Approval.model_construct(custodian=row.custodian, statement=row.statement, signature=row.signature)
+            Approval.model_construct(
+                custodian=row.custodian,
+                public_key=custodians[row.custodian].raw,
+                statement=row.statement,
+                signature=row.signature,
+            )
             for row in bundle.approvals
+            if row.custodian in custodians
         ],
     ).model_dump_json()

@@ -49,7 +49,11 @@ class RequestShown(_Message):
     public_key: Base64Bytes
     needed: int
     transcript: Base64Bytes = b""
-    """What the asker's tool wrote down; empty for a kind that has none."""
+    """All that custodians compare."""
+    signature: Base64Bytes = b""
+    """The asker's own, over the transcript."""
+    voucher: bytes = b""
+    """What vouches for the asker's key, as JSON; empty where no post does."""
     grounds: Base64Bytes | None
     shares: dict[str, Base64Bytes]
     """Of identities, or of a post's keys."""

@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     """How long a request to open an identity lies before custodians may approve it."""
     disclosure_expires_days: int = Field(default=14, gt=0)
     """How long after that it stays open."""
-    disclosure_tells_resident: bool = False
+    disclosure_tells_resident: bool = True
     """Whether the resident's page says that the identity was opened."""
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)

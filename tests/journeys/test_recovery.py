@@ -11,14 +11,15 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlmodel import select
 
-from api.commands.custody_desk import reseal
 from api.commands.main import main
+from api.commands.resealing import reseal
 from api.custodians.desk import Desk, ServerRefused
 from api.custodians.messages import RequestShown
 from crypto.errors import SharesRejected
 from crypto.keys import PublicKey, Seed
 from intake.identity.key_files import write_key_file
 from tests.custodians import list_seeds
+from tests.disclosing import make_older
 from tests.serving import serve
 from tests.town import ORIGIN, Town, read_field, tip_id, write_settings
 from triage.custody.recovery.shares import join_seed, open_resealed, reseal_share
@@ -51,7 +52,7 @@ class Case:
     @property
     def digits(self) -> str:
         page = self.town.officer(ASKER).get("/officer/recovery").text
-        return page.split("so với số trên máy mình.")[1].split("<strong>")[1].split("</strong>")[0]
+        return page.split('<strong class="digits">')[1].split("</strong>")[0]
 
     def ask(self, username: str = ASKER, **changes: str) -> int:
         form = {"post": self.post, "legal_basis": "Điều 10", "document": "12/QĐ", "reason": "Hết người", **changes}
@@ -111,7 +112,7 @@ def _run_tool(case: Case, folder: Path, *arguments: str) -> Result:
     key = folder / "custodian.json"
     text = write_key_file(case.seeds[0], name="N", body="B", is_police=False, passphrase=PASSPHRASE)
     key.write_text(text, encoding="utf-8")
-    options = ["--server", case.url, "--key", str(key)]
+    options = ["--server", case.url, "--key", str(key), "--language", "en"]
     return CliRunner().invoke(main, ["custodian", *arguments, *options], input=f"{PASSPHRASE}\n")
 
 
@@ -140,11 +141,12 @@ def test_custodian_sees_and_approves_by_the_tool_when_the_papers_digits_fit(case
     case.ask()
     case.town.clock.advance(hours=24)
     listed = _run_tool(case, tmp_path, "list")
+    make_older(tmp_path / "custodian.notes.jsonl", timedelta(hours=25))
     assert "the key of the post commune" in listed.output
     assert "reason: Hết người" in listed.output
     request = case.request().id[:12]
     refused = _run_tool(case, tmp_path, "approve", request, "--digits", "0000 0000")
-    assert refused.exit_code == 1
+    assert (refused.exit_code, "not those of the request" in refused.output) == (1, True)
     approved = _run_tool(case, tmp_path, "approve", request, "--digits", case.digits)
     assert "Approved: 1 sealed share(s) sent." in approved.output
 
@@ -165,8 +167,12 @@ def test_no_subset_of_the_shares_joins_when_it_is_too_small(town: Town) -> None:
     to = Seed.generate()
     shares = []
     for row in rows:
-        resealed = reseal_share(row.sealed, seed=seeds[row.custodian], to=to.public_key, recovery_id="r", key_id=key.id)
-        shares.append(open_resealed(resealed, seed=to, recovery_id="r", custodian=row.custodian, key_id=key.id))
+        resealed = reseal_share(
+            row.sealed, seed=seeds[row.custodian], to=to.public_key, recovery_id="r", key_id=key.id, transcript=""
+        )
+        shares.append(
+            open_resealed(resealed, seed=to, recovery_id="r", custodian=row.custodian, key_id=key.id, transcript="")
+        )
     for count in range(len(shares) + 1):
         for some in itertools.combinations(shares, count):
             if count >= NEEDED:
@@ -253,6 +259,8 @@ def test_share_for_another_post_is_refused_when_it_was_moved_in_the_database(cas
         mine.sealed = session.get_one(PostRecoveryShare, (keys[desk], fingerprint)).sealed
         session.add(mine)
         session.commit()
+    assert _run_tool(case, tmp_path, "list").exit_code == 0
+    make_older(tmp_path / "custodian.notes.jsonl", timedelta(hours=25))
     moved = _run_tool(case, tmp_path, "approve", case.request().id, "--digits", case.digits)
     assert moved.exit_code == 1
     assert "moved or altered" in moved.output

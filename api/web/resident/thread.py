@@ -33,6 +33,7 @@ from triage.channels.threads.readings import find_unread, note_reading
 from triage.channels.threads.spoken import is_spoken, replace_spoken
 from triage.channels.threads.view import read_thread
 from triage.channels.threads.write import delete_contact, end_thread, withdraw
+from triage.custody.disclosure.view import Disclosed
 from triage.desk.thanks.collect import find_approved
 from triage.ground.errors import HandleEnded, ThreadEnded, ThreadUnknown, WordsExhausted
 from triage.tips.record.receipts import get_receipt
@@ -256,13 +257,18 @@ def _render_thread(visit: Visit, receipt: Receipt, content: Content, handle: str
             "most_files": MOST_FILES,
             "most_megabytes": MOST_MEGABYTES,
             "most_minutes": MOST_MINUTES,
-            "disclosed_at": view.disclosed_at if context.settings.disclosure_tells_resident else None,
+            "disclosed": _find_told(view.disclosed, visit),
         }
         status = HTTPStatus.UNPROCESSABLE_ENTITY if notice in _WRONG else _STATUSES.get(notice, HTTPStatus.OK)
         page = visit.show_resident("thread.html", values, status=status)
     if unread is not None:
         _note_reading(visit, unread)
     return page
+
+
+def _find_told(disclosed: Disclosed | None, visit: Visit) -> Disclosed | None:
+    is_told = visit.context.settings.disclosure_tells_resident
+    return disclosed if disclosed and is_told and visit.now() >= disclosed.told_from else None
 
 
 def _note_reading(visit: Visit, unread: Message) -> None:

@@ -11,7 +11,7 @@ from crypto.receipts import Receipt
 from triage.channels.threads.open import ThreadMessage, open_thread, read_messages
 from triage.channels.threads.promise import Promise, make_promise
 from triage.channels.threads.readings import list_read_hours
-from triage.custody.disclosure.view import find_disclosed
+from triage.custody.disclosure.view import Disclosed, find_disclosed
 from triage.ground.keys import KeyDirectory
 from triage.ground.vocabulary import Priority
 from triage.offices.posts.holdings import list_holders
@@ -42,7 +42,7 @@ class ThreadView:
     is_in_bay: bool
     """It came in a flood and stands behind the other tips."""
     files: Sequence[Attachment]
-    disclosed_at: datetime | None
+    disclosed: Disclosed | None
 
 
 def read_thread(
@@ -64,5 +64,5 @@ def read_thread(
         is_inspectorate=tip.register_name == INSPECTORATE_REGISTER,
         is_in_bay=tip.priority == Priority.BAY,
         files=list_attachments(session, tip, seed=opened.seed),
-        disclosed_at=find_disclosed(session, tip.id),
+        disclosed=find_disclosed(session, tip.id),
     )

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
 from crypto.transcripts import digest_transcript
 from triage.custody.disclosure.docket import DISCLOSURES
 from triage.custody.disclosure.tables import Disclosure
-from triage.custody.keeping.tables import CustodyFileRow, IdentityRow
+from triage.custody.disclosure.view import keeps_anything
 from triage.custody.requests.requests import PENDING, Plea, Rules, describe_request, find_state, store_grounds
 from triage.ground.errors import CustodyRefused
 from triage.journal.append import Entry, append
@@ -44,13 +44,13 @@ def ask(
         raise CustodyRefused("not_yours")
     if any(find_state(known, at=at) in PENDING for known in _list(session, tip_id)):
         raise CustodyRefused("pending")
-    if not _keeps_anything(session, tip_id):
+    if not keeps_anything(session, tip_id):
         raise CustodyRefused("nothing")
     readers = rules.list_readers(officer.officer.username)
     if len(readers) < rules.needed:
         raise CustodyRefused("too_few")
     described = describe_request(officer.id, plea, rules, at=at)
-    row = Disclosure(tip_id=tip_id, transcript=plea.transcript, **described)
+    row = Disclosure(tip_id=tip_id, **described)
     session.add(row)
     session.flush()
     store_grounds(session, DISCLOSURES, row.id, plea.grounds, readers)
@@ -62,9 +62,3 @@ def ask(
 
 def _list(session: Session, tip_id: str) -> list[Disclosure]:
     return list(session.exec(select(Disclosure).where(Disclosure.tip_id == tip_id)))
-
-
-def _keeps_anything(session: Session, tip_id: str) -> bool:
-    identities = session.exec(select(func.count()).where(col(IdentityRow.tip_id) == tip_id)).one()
-    files = session.exec(select(func.count()).where(col(CustodyFileRow.tip_id) == tip_id)).one()
-    return identities + files > 0

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from crypto.transcripts import digest_transcript
 from triage.custody.disclosure.docket import DISCLOSURES
 from triage.custody.disclosure.tables import Disclosure
+from triage.custody.disclosure.transcript import list_named
 from triage.custody.disclosure.view import LockedItems, list_locked
 from triage.custody.requests.requests import CustodyDecision, find_state, list_decisions
 from triage.ground.errors import CustodyRefused, TipUnavailable
@@ -39,5 +41,6 @@ def fetch(session: Session, officer: SignedIn, tip_id: str, disclosure_id: str, 
     if not approvals:
         # The resident has deleted the identity meanwhile, and the shares with it.
         raise CustodyRefused("gone")
-    append(session, Entry(JournalEvent.DISCLOSURE_FETCHED, officer_id=officer.id, tip_id=tip_id), at=at)
-    return Bundle(disclosure, approvals, list_locked(session, tip_id))
+    remark = digest_transcript(disclosure.transcript or b"")
+    append(session, Entry(JournalEvent.DISCLOSURE_FETCHED, officer_id=officer.id, tip_id=tip_id, remark=remark), at=at)
+    return Bundle(disclosure, approvals, list_locked(session, tip_id, list_named(disclosure.transcript)))

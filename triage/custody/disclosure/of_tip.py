@@ -13,7 +13,7 @@ from triage.ground.vocabulary import DisclosureState
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RequestOfTip:
     """A request with what was said to it."""
 
     disclosure: Disclosure
@@ -21,10 +21,10 @@ class Request:
     decisions: Sequence[CustodyDecision]
 
 
-def list_of_tip(session: Session, tip_id: str, *, at: datetime) -> list[Request]:
+def list_of_tip(session: Session, tip_id: str, *, at: datetime) -> list[RequestOfTip]:
     """Return the requests for a tip, the newest first."""
     query = select(Disclosure).where(Disclosure.tip_id == tip_id).order_by(col(Disclosure.asked_at).desc())
     return [
-        Request(row, find_state(row, at=at), list_decisions(session, DISCLOSURES, row.id))
+        RequestOfTip(row, find_state(row, at=at), list_decisions(session, DISCLOSURES, row.id))
         for row in session.exec(query).all()
     ]

@@ -9,8 +9,6 @@ class Disclosure(CustodyRequest, table=True):
     """A request to open the identity of one tip, to a one-time key that the asker made off-line."""
 
     tip_id: str = Field(foreign_key="tip.id", index=True)
-    transcript: bytes | None = None
-    """What the asker's tool wrote down and custodians compare; None in requests of before there was one."""
 
 
 class DisclosureReason(CustodyReason, table=True):

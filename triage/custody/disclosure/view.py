@@ -1,11 +1,13 @@
 """What is kept of a tip for its custodians: shares, and what they open together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from crypto.errors import TranscriptMalformed
+from crypto.transcripts import Transcript
 from triage.custody.disclosure.tables import Disclosure
 from triage.custody.keeping.enclosing import open_share_row
 from triage.custody.keeping.files import list_chunks
@@ -61,16 +63,49 @@ class LockedItems:
     files: Sequence[LockedFile]
 
 
-def list_locked(session: Session, tip_id: str) -> LockedItems:
-    """Return the tip's identities and files as they are kept."""
+def list_locked(session: Session, tip_id: str, named: Collection[str] | None = None) -> LockedItems:
+    """Return the tip's identities and files as they are kept; of them only those ``named``, where that is given."""
     identities = session.exec(select(IdentityRow.id, IdentityRow.locked).where(IdentityRow.tip_id == tip_id)).all()
     files = session.exec(select(CustodyFileRow).where(CustodyFileRow.tip_id == tip_id)).all()
     return LockedItems(
-        dict(identities), [LockedFile(row.id, row.kind, row.media_type, list_chunks(session, row.id)) for row in files]
+        {item: locked for item, locked in identities if named is None or item in named},
+        [
+            LockedFile(row.id, row.kind, row.media_type, list_chunks(session, row.id))
+            for row in files
+            if named is None or row.id in named
+        ],
     )
 
 
-def find_disclosed(session: Session, tip_id: str) -> datetime | None:
-    """Return when so many approved that the tip's identity could be opened; None where that never was."""
-    query = select(Disclosure.ready_at).where(Disclosure.tip_id == tip_id, col(Disclosure.ready_at).is_not(None))
-    return session.exec(query.order_by(col(Disclosure.ready_at))).first()
+def keeps_anything(session: Session, tip_id: str) -> bool:
+    """Say whether an identity or a file of the tip is still kept."""
+    identity = select(IdentityRow.id).where(IdentityRow.tip_id == tip_id)
+    file = select(CustodyFileRow.id).where(CustodyFileRow.tip_id == tip_id)
+    return any(session.exec(query.limit(1)).first() is not None for query in (identity, file))
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """That so many custodians agreed that the tip's identity could be opened."""
+
+    at: datetime
+    told_from: datetime
+    """From when on the resident is told, as the request itself says."""
+    document_kind: str
+    """Empty in requests of before there was one."""
+
+
+def find_disclosed(session: Session, tip_id: str) -> Disclosed | None:
+    """Return the opening that the resident is told of first; None where there was none."""
+    query = select(Disclosure).where(Disclosure.tip_id == tip_id, col(Disclosure.ready_at).is_not(None))
+    found = [_describe(row.ready_at, row.transcript) for row in session.exec(query) if row.ready_at is not None]
+    return min(found, key=lambda each: each.told_from, default=None)
+
+
+def _describe(at: datetime, raw: bytes | None) -> Disclosed:
+    try:
+        transcript = Transcript.decode(raw or b"")
+        days = int(transcript.get("tell_after_days"))
+        return Disclosed(at, at + timedelta(days=days), transcript.get("document_kind"))
+    except (TranscriptMalformed, ValueError, OverflowError):
+        return Disclosed(at, at, "")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from crypto.transcripts import digest_transcript
 from triage.custody.recovery.docket import RECOVERIES
 from triage.custody.recovery.shares import list_lacking
 from triage.custody.recovery.tables import Recovery
@@ -47,7 +48,9 @@ def ask_for_post(session: Session, officer: SignedIn, post_id: str, plea: Plea, 
     session.add(row)
     session.flush()
     store_grounds(session, RECOVERIES, row.id, plea.grounds, readers)
-    append(session, Entry(JournalEvent.RECOVERY_ASKED, officer_id=officer.id, post_id=post.id), at=at)
+    remark = digest_transcript(plea.transcript)
+    entry = Entry(JournalEvent.RECOVERY_ASKED, officer_id=officer.id, post_id=post.id, remark=remark)
+    append(session, entry, at=at)
     return row.id
 
 

@@ -16,6 +16,10 @@ def _find_post(request: CustodyRequest) -> str:
     return request.post_id
 
 
+def _is_objected_to(request: CustodyRequest) -> bool:
+    return isinstance(request, Recovery) and request.refused_by is not None
+
+
 def _list_shares(session: Session, request: CustodyRequest, custodian: str, keys: KeyDirectory) -> Shares:
     del keys
     return Shares(list_shares_of(session, _find_post(request), custodian))
@@ -27,11 +31,14 @@ RECOVERIES = Docket(
     reasons=RecoveryReason,
     decisions=RecoveryDecision,
     reason_label=Label.RECOVERY_REASON,
+    subject_field="post",
+    asked_event=JournalEvent.RECOVERY_ASKED,
     events={Verdict.APPROVE: JournalEvent.RECOVERY_APPROVED, Verdict.REFUSE: JournalEvent.RECOVERY_REFUSED},
     ready_event=JournalEvent.RECOVERY_READY,
     find_subject=_find_post,
     list_share_ids=lambda session, request, custodian: set(list_shares_of(session, _find_post(request), custodian)),
     list_shares=_list_shares,
-    find_transcript=lambda _request: b"",
+    keeps_anything=lambda _session, _post_id: True,
+    may_end_otherwise=_is_objected_to,
     journal_ids=lambda request: {"post_id": _find_post(request)},
 )

@@ -72,16 +72,18 @@ def list_shares_of(session: Session, post_id: str, custodian: str) -> dict[str, 
     return {row.post_key_id: row.sealed for row in session.exec(query)}
 
 
-def reseal_share(sealed: bytes, *, seed: Seed, to: PublicKey, recovery_id: str, key_id: str) -> bytes:
+def reseal_share(sealed: bytes, *, seed: Seed, to: PublicKey, recovery_id: str, key_id: str, transcript: str) -> bytes:
     """Open a share with the custodian's own key, and seal it to whoever asked. Raises crypto.errors.Unopenable."""
     fingerprint = seed.public_key.fingerprint
     share = open_sealed(sealed, seed=seed, context=_context(key_id, fingerprint))
-    return seal(share, to=to, context=_recovered_context(recovery_id, fingerprint, key_id))
+    return seal(share, to=to, context=_recovered_context(recovery_id, fingerprint, key_id, transcript))
 
 
-def open_resealed(resealed: bytes, *, seed: Seed, recovery_id: str, custodian: str, key_id: str) -> bytes:
+def open_resealed(
+    resealed: bytes, *, seed: Seed, recovery_id: str, custodian: str, key_id: str, transcript: str
+) -> bytes:
     """Return the share, with the key of whoever asked. Raises crypto.errors.Unopenable."""
-    return open_sealed(resealed, seed=seed, context=_recovered_context(recovery_id, custodian, key_id))
+    return open_sealed(resealed, seed=seed, context=_recovered_context(recovery_id, custodian, key_id, transcript))
 
 
 def join_seed(shares: list[bytes], key: PostKey) -> Seed:
@@ -100,5 +102,5 @@ def _context(key_id: str, custodian: str) -> Context:
     return bind(Label.POST_RECOVERY_SHARE, key_id, custodian)
 
 
-def _recovered_context(recovery_id: str, custodian: str, key_id: str) -> Context:
-    return bind(Label.RECOVERED_SHARE, recovery_id, custodian, key_id)
+def _recovered_context(recovery_id: str, custodian: str, key_id: str, transcript: str) -> Context:
+    return bind(Label.RECOVERED_SHARE, recovery_id, custodian, key_id, *([transcript] if transcript else []))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from crypto.errors import SharesRejected, Unopenable
+from crypto.transcripts import digest_transcript
 from triage.custody.recovery.docket import RECOVERIES
 from triage.custody.recovery.shares import join_seed, open_resealed
 from triage.custody.recovery.tables import Recovery, RecoveryDecision, RecoveryReason
@@ -80,7 +81,12 @@ def _open(session: Session, officer: SignedIn, row: Recovery, post: Post, key: P
             continue
         try:
             share = open_resealed(
-                resealed, seed=officer.seed, recovery_id=row.id, custodian=decision.custodian, key_id=key.id
+                resealed,
+                seed=officer.seed,
+                recovery_id=row.id,
+                custodian=decision.custodian,
+                key_id=key.id,
+                transcript=digest_transcript(row.transcript or b""),
             )
         except Unopenable:
             continue

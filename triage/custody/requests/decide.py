@@ -20,6 +20,11 @@ from triage.journal.append import Entry, append
 _FINGERPRINT_SHOWN = 16
 
 
+def remark_decision(custodian: str, transcript: str) -> str:
+    """Return what the journal says of a decision: whose it is, and SHA-256 of what it is about."""
+    return f"{custodian[:_FINGERPRINT_SHOWN]}:{transcript}"
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A statement in the bytes in which it came, and the signature under them."""
@@ -56,7 +61,7 @@ def decide(session: Session, docket: Docket, said: Statement, signed: Signed, *,
         "decided_at": at,
     }
     insert_all(session, docket.decisions, [row])
-    remark = said.custodian[:_FINGERPRINT_SHOWN]
+    remark = remark_decision(said.custodian, said.transcript)
     append(session, Entry(docket.events[said.verdict], remark=remark, **docket.journal_ids(request)), at=at)
     _settle(session, docket, request, at=at)
 
@@ -85,7 +90,7 @@ def _check_statement(session: Session, docket: Docket, said: Statement, request:
         raise CustodyRefused("not_yours")
     if (said.subject, said.key) != (docket.find_subject(request), PublicKey(request.public_key).fingerprint):
         raise CustodyRefused("other")
-    if said.transcript != digest_transcript(docket.find_transcript(request)):
+    if said.transcript != digest_transcript(request.transcript or b""):
         raise CustodyRefused("other")
 
 
@@ -96,13 +101,19 @@ def _check_time(said: Statement, state: DisclosureState) -> None:
         raise CustodyRefused("over")
 
 
+def is_hopeless(session: Session, docket: Docket, request: CustodyRequest, refusals: int) -> bool:
+    """Say whether so many custodians refused that not enough are left."""
+    asked = session.exec(select(func.count()).where(getattr(docket.reasons, docket.key) == request.id)).one()
+    return asked - refusals < request.needed
+
+
 def _settle(session: Session, docket: Docket, request: CustodyRequest, *, at: datetime) -> None:
     verdicts = [decision.verdict for decision in list_decisions(session, docket, request.id)]
-    asked = session.exec(select(func.count()).where(getattr(docket.reasons, docket.key) == request.id)).one()
     if verdicts.count(Verdict.APPROVE) >= request.needed:
         request.ready_at = at
-        append(session, Entry(docket.ready_event, **docket.journal_ids(request)), at=at)
-    elif asked - verdicts.count(Verdict.REFUSE) < request.needed:
+        remark = digest_transcript(request.transcript or b"")
+        append(session, Entry(docket.ready_event, remark=remark, **docket.journal_ids(request)), at=at)
+    elif is_hopeless(session, docket, request, verdicts.count(Verdict.REFUSE)):
         request.refused_at = at
     session.add(request)
     session.flush()

@@ -17,6 +17,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from crypto.contexts import Label, bind
 from crypto.keys import PublicKey
 from crypto.sealing import seal
+from crypto.transcripts import Transcript, digest_transcript
 from intake.ground.columns import utc_field
 from triage.ground.ids import new_id
 from triage.ground.insertion import insert_all
@@ -42,6 +43,12 @@ class CustodyRequest(SQLModel):
     expires_at: datetime = utc_field()
     ready_at: datetime | None = utc_field(nullable=True)
     refused_at: datetime | None = utc_field(nullable=True)
+    transcript: bytes | None = None
+    """What custodians compare; None in requests of before there was one."""
+    signature: bytes | None = None
+    """The asker's own, over the transcript."""
+    voucher: bytes | None = None
+    """What vouches for the asker's key, as ``vouching.py`` writes it; None where no post does."""
 
 
 class CustodyReason(SQLModel):
@@ -88,6 +95,9 @@ class Docket:
     reasons: type[CustodyReason]
     decisions: type[CustodyDecision]
     reason_label: Label
+    subject_field: str
+    """Which field of a transcript names the tip or the post."""
+    asked_event: JournalEvent
     events: Mapping[Verdict, JournalEvent]
     ready_event: JournalEvent
     find_subject: Callable[[CustodyRequest], str]
@@ -96,8 +106,10 @@ class Docket:
     """The ids of what one custodian has a share of."""
     list_shares: Callable[[Session, CustodyRequest, str, KeyDirectory], Shares]
     """The shares themselves. Raises TipDamaged or KeyDestroyed."""
-    find_transcript: Callable[[CustodyRequest], bytes]
-    """What was compared; empty for a kind that has none."""
+    keeps_anything: Callable[[Session, str], bool]
+    """Whether there still is something to open: requests are deleted with it."""
+    may_end_otherwise: Callable[[CustodyRequest], bool]
+    """Whether it is over by another's word than the custodians'."""
     journal_ids: Callable[[CustodyRequest], dict[str, str]]
     """By what the journal names the subject."""
 
@@ -141,6 +153,14 @@ class Grounds(BaseModel):
     reason: str = Limited(min_length=1, max_length=2000)
     asker: str
     """Who asks, by name."""
+    salt: str = Limited(default="", pattern=r"^([0-9a-f]{32})?$")
+    """Random: the transcript names the digest of the grounds, from which nobody shall guess them."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all but the asker's name, as hexadecimal digits: it stands in the transcript."""
+        fields = ("legal_basis", "document", "reason", "salt")
+        return digest_transcript(Transcript("grounds", tuple((name, getattr(self, name)) for name in fields)).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +169,11 @@ class Plea:
 
     grounds: Grounds
     public_key: PublicKey
-    transcript: bytes = b""
-    """What the asker's tool wrote down; empty for a kind that has none."""
+    transcript: bytes
+    """All that custodians compare."""
+    signature: bytes
+    """The asker's, over it."""
+    voucher: bytes | None = None
 
 
 def find_state(request: CustodyRequest, *, at: datetime) -> DisclosureState:
@@ -170,6 +193,9 @@ def describe_request(officer_id: str, plea: Plea, rules: Rules, *, at: datetime)
         "id": new_id(),
         "officer_id": officer_id,
         "public_key": plea.public_key.raw,
+        "transcript": plea.transcript,
+        "signature": plea.signature,
+        "voucher": plea.voucher,
         "needed": rules.needed,
         "asked_at": at,
         "open_at": at + rules.wait,

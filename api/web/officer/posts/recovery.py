@@ -1,5 +1,6 @@
 """``/officer/recovery``: bringing a top post back whose holders have all lost their passphrases, or are gone."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
@@ -11,12 +12,16 @@ from api.web.officer.tips.grounds import GroundsUnclear, read_grounds
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
 from api.web.visit.derivations import derives
 from api.web.visit.visit import Visit
-from crypto.comparison import comparison_digits
+from crypto.errors import SignatureRejected
 from crypto.keys import PublicKey
+from crypto.transcripts import comparison_groups
+from intake.ground.local_time import to_local
 from triage.custody.recovery.ask import ask_for_post, list_objectionable, list_tops, object_to
-from triage.custody.recovery.take import list_own, take_post
-from triage.custody.requests.requests import Plea
-from triage.ground.errors import CustodyRefused, PostKeyRejected
+from triage.custody.recovery.take import OwnRecovery, list_own, take_post
+from triage.custody.recovery.transcript import describe_post, write_transcript
+from triage.custody.requests.asking import check_asker, sign_plea
+from triage.custody.requests.requests import PENDING, Plea
+from triage.ground.errors import CustodyRefused, PostKeyRejected, TipUnavailable
 from triage.offices.accounts.names import names_of
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.posts.holdings import list_held
@@ -37,8 +42,8 @@ def show_recovery(visit: CurrentVisit, officer: CurrentOfficer, session: ReadSes
 def ask_for_recovery(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> Response:
     """Put the request before the custodians."""
     try:
-        plea = Plea(read_grounds(form, officer), PublicKey(officer.officer.public_key))
         rules = visit.context.settings.disclosure_rules
+        plea = _make_plea(visit, session, officer, form)
         ask_for_post(session, officer, form["post"], plea, rules=rules, at=visit.now())
     except GroundsUnclear as error:
         return _render(visit, session, officer, problem=str(error), typed=form)
@@ -72,6 +77,35 @@ def object_as_holder(visit: CurrentVisit, recovery_id: str, officer: CurrentOffi
     return visit.go("/officer/recovery")
 
 
+def _make_plea(visit: Visit, session: Session, officer: SignedIn, form: Form) -> Plea:
+    """Return what is asked, signed in the officer's session. Raises GroundsUnclear or TipUnavailable."""
+    grounds = read_grounds(form, officer)
+    post = session.get(Post, form["post"])
+    if post is None:
+        raise TipUnavailable
+    settings = visit.context.settings
+    transcript = write_transcript(
+        describe_post(session, post, visit.locality.tree),
+        grounds,
+        asker=officer.officer,
+        rules=settings.disclosure_rules,
+        installation=settings.public_url,
+        asked_on=f"{to_local(visit.now()):%Y-%m-%d}",
+    )
+    key = PublicKey(officer.officer.public_key)
+    return sign_plea(session, officer, transcript, grounds=grounds, public_key=key)
+
+
+def _count_digits(own: list[OwnRecovery], officer: SignedIn) -> dict[str, str]:
+    """Return the digits of each request that waits, by its id: only of what this officer's own key has signed."""
+    key, found = PublicKey(officer.officer.public_key), dict[str, str]()
+    for row in (each.recovery for each in own if each.state in PENDING):
+        with suppress(SignatureRejected):
+            check_asker(row.transcript or b"", row.signature or b"", key)
+            found[row.id] = comparison_groups(row.transcript or b"")
+    return found
+
+
 def _render(
     visit: Visit, session: Session, officer: SignedIn, *, problem: str = "", typed: Form | None = None
 ) -> HTMLResponse:
@@ -85,7 +119,7 @@ def _render(
         "objectionable": [(row, session.get_one(Post, row.post_id)) for row in others],
         "names": names_of(session, [*(row.officer_id for row in others), *(each.recovery.refused_by for each in own)]),
         "tops": [post for post in list_tops(session) if post.id not in held],
-        "digits": comparison_digits(PublicKey(officer.officer.public_key), cost=settings.passphrase_cost),
+        "digits": _count_digits(own, officer),
         "custodians": {each.public_key.fingerprint: each for each in custody.custodians},
         "needed": custody.needed,
         "wait_hours": settings.disclosure_wait_hours,

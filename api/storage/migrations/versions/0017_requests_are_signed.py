@@ -1,0 +1,28 @@
+"""Requests to custodians are signed, and those for a post have a transcript too
+
+Revision ID: 0017
+Revises: 0016
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+_ADDED = {"disclosure": ("signature", "voucher"), "recovery": ("transcript", "signature", "voucher")}
+
+
+def upgrade() -> None:
+    for table, names in _ADDED.items():
+        for name in names:
+            op.add_column(table, sa.Column(name, sa.LargeBinary(), nullable=True))
+
+
+def downgrade() -> None:
+    for table, names in _ADDED.items():
+        with op.batch_alter_table(table) as batch:
+            for name in names:
+                batch.drop_column(name)
