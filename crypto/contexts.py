@@ -69,6 +69,7 @@ class Label(StrEnum):
     SECOND_FACTOR = "second-factor"
     RECOVERY_CODE = "recovery-code"
     PASSKEY_CHALLENGE = "passkey-challenge"
+    APP_SECRET = "app-secret"  # noqa: S105, a label
     CUSTODIAN_CALL = "custodian-call"
     CUSTODIAN_DECISION = "custodian-decision"
     DISCLOSURE_KEY = "disclosure-key"

@@ -1,6 +1,7 @@
 """The second step of signing in, as an officer with an app on the telephone takes it."""
 
 import re
+import secrets
 from datetime import datetime
 from http import HTTPStatus
 
@@ -11,10 +12,11 @@ from sqlmodel import col, select, update
 
 from api.ground.database import Database
 from crypto.keys import Key
+from crypto.one_time_codes import as_code_secret
 from crypto.stretching import PassphraseCost
 from triage.offices.accounts.accounts import PassphraseLock, authenticate
 from triage.offices.accounts.tables import Officer
-from triage.offices.factors.apps import confirm_app, draft_app, read_draft
+from triage.offices.factors.apps import add_app
 from triage.offices.factors.rows import Holder
 from triage.offices.factors.tables import SecondFactor
 
@@ -28,9 +30,8 @@ def set_up_app(database: Database, username: str, passphrase: str, *, pepper: Ke
         lock = PassphraseLock(passphrase, pepper=pepper, cost=_COST)
         officer, seed = authenticate(session, username, lock)
         holder = Holder(officer.id, seed)
-        draft_app(session, holder, at=at)
-        secret = read_draft(session, holder)
-        confirm_app(session, holder, TOTP(secret).at(at), at=at)
+        secret = as_code_secret(secrets.token_bytes(20))
+        add_app(session, holder, secret, TOTP(secret).at(at), at=at)
         session.commit()
     return secret
 

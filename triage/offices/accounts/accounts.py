@@ -142,6 +142,14 @@ def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple
     return officer, seed
 
 
+def find_generation(session: Session, username: str) -> int | None:
+    """Return the generation of the open account of this name, or None."""
+    query = select(Officer.generation).where(
+        Officer.username == normalise_username(username), col(Officer.closed_at).is_(None)
+    )
+    return session.exec(query).first()
+
+
 def normalise_username(username: str) -> str:
     """Return the form under which a user name is stored."""
     return username.strip().lower()

@@ -19,6 +19,8 @@ class Officer(SQLModel, table=True):
     role: str
     public_key: bytes
     seed_locked: bytes
+    generation: int = 0
+    """Every token of a way into the account carries it; raising it ends them all."""
     created_at: datetime = utc_field()
     closed_at: datetime | None = utc_field(nullable=True)
 
@@ -31,5 +33,7 @@ class OfficerSession(SQLModel, table=True):
     digest: bytes = Field(primary_key=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
     seed_locked: bytes
+    generation: int = 0
+    """The account's, when the session began."""
     started_at: datetime = utc_field()
     seen_at: datetime = utc_field()

@@ -40,14 +40,20 @@ def hold_factors(session: Session, officer_id: str) -> Sequence[SecondFactor]:
 
 
 def add_factor(
-    session: Session, holder: Holder, kind: FactorKind, content: bytes, *, confirmed_at: datetime | None, at: datetime
+    session: Session, holder: Holder, kind: FactorKind, content: bytes, *, counter: int = 0, at: datetime
 ) -> None:
     """Lock and store a factor."""
     factor_id = new_id()
     locked = lock(content, key=holder.key, context=_context(holder.officer_id, factor_id, kind))
     session.add(
         SecondFactor(
-            id=factor_id, officer_id=holder.officer_id, kind=kind, locked=locked, made_at=at, confirmed_at=confirmed_at
+            id=factor_id,
+            officer_id=holder.officer_id,
+            kind=kind,
+            locked=locked,
+            counter=counter,
+            made_at=at,
+            confirmed_at=at,
         )
     )
     session.flush()
@@ -70,7 +76,7 @@ def remove_factor(session: Session, officer_id: str, factor_id: str, *, may_be_l
 
 
 def forget_factors(session: Session, officer_id: str) -> None:
-    """Delete every factor of the officer, also one that is only begun."""
+    """Delete every factor of the officer."""
     session.exec(delete(SecondFactor).where(col(SecondFactor.officer_id) == officer_id))
 
 

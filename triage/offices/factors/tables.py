@@ -30,6 +30,8 @@ class RecoveryCode(SQLModel, table=True):
 
     digest: bytes = Field(primary_key=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
+    generation: int = 0
+    """The account's, when the code was made."""
 
 
 class SignInStep(SQLModel, table=True):
@@ -40,11 +42,17 @@ class SignInStep(SQLModel, table=True):
     digest: bytes = Field(primary_key=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
     seed_locked: bytes
+    generation: int = 0
+    """The account's, when the step began."""
     is_enrolling: bool
     """A factor is being added; otherwise one is asked for."""
+    adds_factor: bool = False
+    """Once a factor was shown, another is added in the same step."""
     tries: int = 0
     began_at: datetime = utc_field()
     relieves_id: str | None = Field(default=None, foreign_key="officer.id")
     """At a shared desk: the officer whose session ends when this one begins."""
+    relieves_generation: int | None = None
+    """That account's generation when the step began."""
     seen_waiting: int = 0
     """How many tips nobody had acknowledged when this officer looked at the desk that is handed over."""

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, select, update
 
 from triage.ground.errors import OfficerUnknown
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import normalise_username
-from triage.offices.accounts.tables import Officer, OfficerSession
+from triage.offices.accounts.sessions import end_every_way
+from triage.offices.accounts.tables import Officer
 from triage.offices.posts.tables import Holding
 
 
@@ -25,7 +26,7 @@ def close_account(session: Session, username: str, *, by: str | None = None, at:
         raise OfficerUnknown
     officer.closed_at = at
     session.add(officer)
-    session.exec(delete(OfficerSession).where(col(OfficerSession.officer_id) == officer.id))
+    end_every_way(session, officer)
     session.exec(
         update(Holding).where(col(Holding.officer_id) == officer.id, col(Holding.until).is_(None)).values(until=at)
     )

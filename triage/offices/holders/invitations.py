@@ -67,6 +67,10 @@ def find_invitation(session: Session, token: Token, *, at: datetime) -> Invitati
     invitation = session.exec(select(Invitation).where(Invitation.digest == token.digest).with_for_update()).first()
     if invitation is None or invitation.officer_id is not None or invitation.expires_at < at:
         raise InvitationInvalid
+    if not _has_open_way(session, invitation.invited_by, invitation.inviter_generation):
+        raise InvitationInvalid
+    if not _has_open_way(session, invitation.renews_id, invitation.renews_generation):
+        raise InvitationInvalid
     return invitation
 
 
@@ -162,6 +166,18 @@ def confirm_officer(
     session.flush()
 
 
+def _has_open_way(session: Session, officer_id: str | None, generation: int | None) -> bool:
+    """Say whether the account is open and nothing has ended its ways in since; also where no account is named."""
+    if officer_id is None:
+        return True
+    officer = session.get(Officer, officer_id)
+    return officer is not None and officer.closed_at is None and officer.generation == generation
+
+
+def _generation_of(session: Session, officer_id: str | None) -> int | None:
+    return None if officer_id is None else session.get_one(Officer, officer_id).generation
+
+
 def _invite(
     session: Session,
     invitee: Invitee,
@@ -187,6 +203,8 @@ def _invite(
             made_at=at,
             expires_at=at + VALID_FOR,
             renews_id=invitee.renews_id,
+            inviter_generation=_generation_of(session, invited_by),
+            renews_generation=_generation_of(session, invitee.renews_id),
         )
     )
     post_id, remark = None if post is None else post.id, invitee.renews_id or ""

@@ -11,7 +11,8 @@ from crypto.tokens import Token
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import PassphraseLock, relock
-from triage.offices.accounts.tables import Officer, OfficerSession
+from triage.offices.accounts.sessions import end_every_way
+from triage.offices.accounts.tables import Officer
 from triage.offices.factors.recovery_codes import forget_recovery_codes
 from triage.offices.factors.rows import forget_factors
 from triage.offices.factors.tables import SignInStep
@@ -29,8 +30,8 @@ def renew_account(
     the post of the invitation by that invitation, each other one by a line of its own.
     """
     relock(session, officer, Seed.generate(), lock)
-    for table in (OfficerSession, SignInStep):
-        session.exec(delete(table).where(col(table.officer_id) == officer.id))
+    end_every_way(session, officer)
+    session.exec(delete(SignInStep).where(col(SignInStep.officer_id) == officer.id))
     forget_factors(session, officer.id)
     forget_recovery_codes(session, officer.id)
     # Another link that was made for the same loss must not take the account over later.
