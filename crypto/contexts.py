@@ -39,6 +39,7 @@ class Label(StrEnum):
     SESSION = "session"
     KNOWN_BROWSER = "known-browser"
     INVITATION = "invitation"
+    ROW_PROOF = "row-proof"
     IDENTITY = "identity"
     IDENTITY_SHARE = "identity-share"
     CUSTODIAN_SEED = "custodian-seed"

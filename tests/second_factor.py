@@ -8,7 +8,7 @@ from http import HTTPStatus
 import httpx
 from fastapi.testclient import TestClient
 from pyotp import TOTP
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from api.ground.database import Database
 from crypto.keys import Key
@@ -40,7 +40,9 @@ def forget_used_code(database: Database, username: str) -> None:
     """Let the present code be good again: tests sign in twice within half a minute, nobody else does."""
     with database.writing() as session:
         officer_id = select(Officer.id).where(Officer.username == username).scalar_subquery()
-        session.exec(update(SecondFactor).where(col(SecondFactor.officer_id) == officer_id).values(counter=0))
+        for factor in session.exec(select(SecondFactor).where(col(SecondFactor.officer_id) == officer_id)):
+            factor.counter = 0
+            session.add(factor)
         session.commit()
 
 

@@ -68,6 +68,7 @@ def plan_town(folder: Path, database_url: str) -> TownPlan:
     for clock in (FakeClock(), Clock()):
         seeds.make_ahead(keys, at=clock.now())
     database = open_database(database_url)
+    database.prove_rows_with(lambda: keys.pepper)
     custodians = make_custodians(folder / "custodians")
     filled, at = fill_locality(database, keys, custodians), FakeClock().now()
     apps = {

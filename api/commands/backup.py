@@ -93,7 +93,9 @@ def restore_backup(file: Path, key_file: Path, since: str | None, *, replace: bo
     kept = None if since is None else parse_since(since)
     seed = open_key(key_file, partial(read_off_line_key, use=Label.BACKUP_KEY_FILE))
     purges = PurgeList(settings.key_directory)
-    with closing(open_database(settings.database_url)) as database, database.writing() as session:
+    with closing(open_database(settings.database_url)) as database:
+        database.prove_rows_with(lambda: FileKeyDirectory(settings.key_directory).pepper)
+        session = database.writing()
         try:
             reader = BackupReader(file, seed)
             rows = verify_backup(reader)

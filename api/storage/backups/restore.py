@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from api.storage.backups.files import BackupReader
 from api.storage.backups.rows import check_lines, load_lines
+from api.storage.migrations.proving import has_codes, prove_stored_rows
 from api.storage.migrations.state import is_known, migrate
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
@@ -53,7 +54,10 @@ def restore(
     migrate(connection, to=reader.header.revision)
     _empty(connection)
     load_lines(connection, reader.read())
+    had_codes = has_codes(connection)
     migrate(connection)
+    if not had_codes:
+        prove_stored_rows(session)
     session.expire_all()
     found = verify_journal(session, since=since)
     if found.faults:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
@@ -11,7 +11,8 @@ from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
 from crypto.tokens import Token
 from intake.ground.local_time import to_the_hour
-from triage.ground.errors import SessionEnded
+from triage.ground.errors import RowForged, SessionEnded
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.accounts.tables import Officer, OfficerSession
 
@@ -78,7 +79,17 @@ def resume_session(session: Session, token: Token, *, at: datetime) -> SignedIn:
     if seed.public_key.raw != officer.public_key:
         # The seed in the row must be the account's own: anybody who writes rows can lock a seed of their own there.
         raise SessionEnded
+    check_account(officer, row)
     return SignedIn(officer, seed)
+
+
+def check_account(officer: Officer, *others: SQLModel) -> None:
+    """Return quietly where the account and its ``others`` stand as this service stored them. Raises RowForged."""
+    for row in (officer, *others):
+        try:
+            check_row(row)
+        except RowForged as error:
+            raise RowForged(error.table, officer.id) from None
 
 
 def is_note_due(session: Session, token: Token, *, at: datetime) -> bool:

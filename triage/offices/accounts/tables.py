@@ -6,10 +6,12 @@ from typing import NewType
 from sqlmodel import Field, SQLModel
 
 from intake.ground.columns import utc_field
+from triage.ground.row_proofs import proved
 
 OfficerId = NewType("OfficerId", str)
 
 
+@proved(but=("seed_locked",))
 class Officer(SQLModel, table=True):
     """An account. The seed is locked under the passphrase and the pepper: nobody else can open it."""
 
@@ -23,8 +25,11 @@ class Officer(SQLModel, table=True):
     """Every token of a way into the account carries it; raising it ends them all."""
     created_at: datetime = utc_field()
     closed_at: datetime | None = utc_field(nullable=True)
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""
 
 
+@proved(but=("seed_locked",))
 class OfficerSession(SQLModel, table=True):
     """A signed-in browser. The officer's seed is locked under the cookie's secret, which only the browser has."""
 
@@ -37,3 +42,5 @@ class OfficerSession(SQLModel, table=True):
     """The account's, when the session began."""
     started_at: datetime = utc_field()
     seen_at: datetime = utc_field()
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, delete, func, select
 from crypto.codes import digest
 from crypto.contexts import Label, bind
 from crypto.receipts import ALPHABET
-from triage.ground.errors import SecondFactorRefused
+from triage.ground.errors import RowForged, SecondFactorRefused
+from triage.ground.row_proofs import check_row
 from triage.offices.accounts.tables import Officer
 from triage.offices.factors.rows import Holder
 from triage.offices.factors.tables import RecoveryCode
@@ -34,14 +35,15 @@ def make_recovery_codes(session: Session, holder: Holder) -> list[str]:
 def use_recovery_code(session: Session, holder: Holder, typed: str) -> None:
     """Take the code out of use. Raises SecondFactorRefused where it is none, or was used."""
     code = typed.strip().upper().translate(_FORGIVEN)
-    generation = session.get_one(Officer, holder.officer_id).generation
-    gone = session.exec(
-        delete(RecoveryCode).where(
-            col(RecoveryCode.digest) == _digest(code, holder), col(RecoveryCode.generation) == generation
-        )
-    )
-    if gone.rowcount == 0:
+    row = session.get(RecoveryCode, _digest(code, holder), with_for_update=True, populate_existing=True)
+    if row is None or row.generation != session.get_one(Officer, holder.officer_id).generation:
         raise SecondFactorRefused
+    try:
+        check_row(row)
+    except RowForged as error:
+        raise SecondFactorRefused from error
+    session.delete(row)
+    session.flush()
 
 
 def count_recovery_codes(session: Session, officer_id: str) -> int:

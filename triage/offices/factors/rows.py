@@ -10,8 +10,9 @@ from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from crypto.locking import lock, unlock
-from triage.ground.errors import SecondFactorRefused
+from triage.ground.errors import RowForged, SecondFactorRefused
 from triage.ground.ids import new_id
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import FactorKind
 from triage.offices.factors.tables import SecondFactor
 
@@ -62,8 +63,9 @@ def add_factor(
 def open_factor(factor: SecondFactor, holder: Holder) -> bytes:
     """Return what the row holds. Raises SecondFactorRefused where it was altered, or is another officer's."""
     try:
+        check_row(factor)
         return unlock(factor.locked, key=holder.key, context=_context(holder.officer_id, factor.id, factor.kind))
-    except Unopenable as error:
+    except (Unopenable, RowForged) as error:
         raise SecondFactorRefused from error
 
 

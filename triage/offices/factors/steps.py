@@ -13,6 +13,7 @@ from crypto.locking import lock_seed, unlock_seed
 from crypto.one_time_codes import as_code_secret
 from crypto.tokens import Token
 from triage.ground.errors import SessionEnded
+from triage.offices.accounts.sessions import check_account
 from triage.offices.accounts.tables import Officer
 from triage.offices.factors.tables import SignInStep
 
@@ -100,6 +101,7 @@ def resume_step(session: Session, token: Token, *, at: datetime) -> Step:
     if seed.public_key.raw != officer.public_key:
         # The account got another key meanwhile.
         raise SessionEnded
+    check_account(officer, row)
     challenge = token.locking_key.derive_key(bind(Label.PASSKEY_CHALLENGE, officer.id)).reveal()
     relief = None if row.relieves_id is None else Relief(row.relieves_id, row.seen_waiting)
     secret = token.locking_key.derive_key(bind(Label.APP_SECRET, officer.id)).reveal()
@@ -121,6 +123,11 @@ def let_enrol(session: Session, token: Token) -> None:
     row.is_enrolling = True
     session.add(row)
     session.flush()
+
+
+def forget_step(session: Session, token: Token) -> None:
+    """End the step, if it is there."""
+    session.exec(delete(SignInStep).where(col(SignInStep.digest) == token.digest))
 
 
 def end_step(session: Session, token: Token) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select
 
 from triage.ground.errors import OfficerUnknown
 from triage.journal.append import Entry, append
@@ -10,7 +10,7 @@ from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import normalise_username
 from triage.offices.accounts.sessions import end_every_way
 from triage.offices.accounts.tables import Officer
-from triage.offices.posts.tables import Holding
+from triage.offices.posts.holdings import end_holdings
 
 
 def close_account(session: Session, username: str, *, by: str | None = None, at: datetime) -> None:
@@ -27,7 +27,5 @@ def close_account(session: Session, username: str, *, by: str | None = None, at:
     officer.closed_at = at
     session.add(officer)
     end_every_way(session, officer)
-    session.exec(
-        update(Holding).where(col(Holding.officer_id) == officer.id, col(Holding.until).is_(None)).values(until=at)
-    )
+    end_holdings(session, officer.id, at=at)
     append(session, Entry(JournalEvent.ACCOUNT_CLOSED, officer_id=by or officer.id, remark=officer.id), at=at)

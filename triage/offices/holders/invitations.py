@@ -19,6 +19,7 @@ from crypto.locking import lock_seed, unlock_seed
 from crypto.stretching import PassphraseCost
 from crypto.tokens import Token
 from triage.ground.errors import DigitsDiffer, InvitationInvalid
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import OfficerRole
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
@@ -67,6 +68,7 @@ def find_invitation(session: Session, token: Token, *, at: datetime) -> Invitati
     invitation = session.exec(select(Invitation).where(Invitation.digest == token.digest).with_for_update()).first()
     if invitation is None or invitation.officer_id is not None or invitation.expires_at < at:
         raise InvitationInvalid
+    check_row(invitation)
     if not _has_open_way(session, invitation.invited_by, invitation.inviter_generation):
         raise InvitationInvalid
     if not _has_open_way(session, invitation.renews_id, invitation.renews_generation):
@@ -159,6 +161,8 @@ def confirm_officer(
     expected = comparison_digits(PublicKey(officer.public_key), cost=cost)
     if "".join(filter(str.isdigit, confirmation.digits)) != expected.replace(" ", ""):
         raise DigitsDiffer
+    for row in (invitation, officer):
+        check_row(row)
     for opened in versions:
         _give(session, officer, opened, by=by, at=at)
     _settle(invitation, at)
