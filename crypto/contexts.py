@@ -78,6 +78,7 @@ class Label(StrEnum):
     DISCLOSURE_REFUSAL = "disclosure-refusal"
     BACKUP = "backup"
     BACKUP_KEY = "backup-key"
+    BACKUP_SIGNATURE = "backup-signature"
     BACKUP_KEY_FILE = "backup-key-file"
     SHARE_OUTER = "share-outer"
     DISCLOSED_SHARE = "disclosed-share"
