@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from api.ground.clock import Clock
 from api.ground.database import Database
 from api.ground.settings import Settings
-from api.web.app import health
+from api.web.app import health, kept_pages
+from api.web.app.kept_pages import KeepOfficersPages
 from api.web.app.outcomes import TellOutcomes, respond
 from api.web.app.server import spare_the_collector
 from api.web.app.watchdog import watch_process
@@ -68,6 +69,7 @@ ROUTERS = (
     figures.router,
     heads.router,
     entrance.router,
+    kept_pages.router,
     second_step.router,
     account.router,
     accounts.router,
@@ -175,6 +177,7 @@ def create_app(
         LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES, with_files=_FORMS_WITH_FILES
     )
     app.add_middleware(TellOutcomes)
+    app.add_middleware(KeepOfficersPages)
     app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)
     app.add_middleware(AnswerHeads)
