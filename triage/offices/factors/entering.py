@@ -25,6 +25,7 @@ from triage.offices.factors.steps import (
     begin_step,
     count_wrong_try,
     end_step,
+    hold_step,
     let_enrol,
     resume_step,
 )
@@ -73,6 +74,8 @@ def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Ente
     Return None where the factor was right and another is still to be added; commit, and ask again.
     Raises SessionEnded, or SecondFactorRefused, which is counted and journaled: commit before passing it on.
     """
+    # Held before it is read: of many codes at once no more are tried than one after the other.
+    hold_step(session, token)
     step = resume_step(session, token, at=at)
     show = _enrol if step.is_enrolling else _check
     try:

@@ -108,6 +108,11 @@ def resume_step(session: Session, token: Token, *, at: datetime) -> Step:
     return Step(officer, seed, row.is_enrolling, challenge, as_code_secret(secret), row.adds_factor, relief)
 
 
+def hold_step(session: Session, token: Token) -> None:
+    """Let no other transaction try a code in the step until this one's end, and read it as it stands now."""
+    session.get(SignInStep, token.digest, with_for_update=True, populate_existing=True)
+
+
 def count_wrong_try(session: Session, token: Token) -> None:
     """Count a wrong code."""
     row = session.get(SignInStep, token.digest, with_for_update=True, populate_existing=True)
