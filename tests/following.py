@@ -22,9 +22,17 @@ def is_kept(response: Any) -> bool:  # noqa: ANN401, of httpx or of the applicat
     return response.status_code == HTTPStatus.SEE_OTHER and "/officer/shown/" in response.headers["location"]
 
 
+def show_kept(client: httpx.Client, answer: httpx.Response) -> httpx.Response:
+    """Return the page that an officer's form was answered with, with the cookies that the answer itself gave."""
+    shown = httpx.Client.request(client, "GET", answer.headers["location"])
+    given = [(name, value) for name, value in answer.headers.raw if name.lower() == b"set-cookie"]
+    shown.headers = httpx.Headers([*shown.headers.raw, *given])
+    return shown
+
+
 class FollowingClient(httpx.Client):
     """A browser on a real line."""
 
     def request(self, method: str, url: httpx.URL | str, **options: Any) -> httpx.Response:  # noqa: ANN401
         answer = super().request(method, url, **add_following(method, url, options))
-        return super().request("GET", answer.headers["location"]) if is_kept(answer) else answer
+        return show_kept(self, answer) if is_kept(answer) else answer

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from triage.journal.tables import JournalHead
+from triage.journal.chain import take_head
 
 CHANNEL = "homthu_live"
 
@@ -43,7 +43,7 @@ def note_change_at(session: Session, post_ids: Iterable[str]) -> None:
 def note_change_at_desk(session: Session) -> None:
     """Note that the duty desk has something to look at that is no tip yet: a call, a recording."""
     session.flush()
-    session.exec(select(JournalHead.id).with_for_update())
+    take_head(session)
     session.connection().execute(_RAISE_AT_DESK)
     _knock(session)
 
@@ -51,7 +51,7 @@ def note_change_at_desk(session: Session) -> None:
 def note_change_alone(session: Session, tip_id: str) -> None:
     """Note the same in a transaction that writes no line into the journal: it holds the head all the same."""
     session.flush()
-    session.exec(select(JournalHead.id).with_for_update())
+    take_head(session)
     note_change(session, tip_id)
 
 

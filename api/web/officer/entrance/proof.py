@@ -6,7 +6,8 @@ from api.web.visit.tries import Attempt
 from api.web.visit.visit import Visit
 from crypto.keys import Seed
 from triage.ground.errors import RowForged, SignInRefused
-from triage.journal.append import Entry, append, touch_head
+from triage.journal.append import Entry, append
+from triage.journal.chain import touch_head
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import PassphraseLock, authenticate, renew_lock
 from triage.offices.accounts.tables import Officer
