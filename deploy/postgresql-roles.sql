@@ -182,6 +182,9 @@ BEGIN
 END
 $$;
 
+-- Whatever changes a tip counts what its barred officers are not told of, and changes no bar.
+GRANT UPDATE (hidden_changes) ON bar TO homthu_web, homthu_worker;
+
 -- Reply addresses the web hands in, and never reads again, not even as ciphertext.
 REVOKE SELECT ON reply_address FROM homthu_web;
 GRANT SELECT (tip_id, partner, month, is_answerable, stopped_at, is_blocked, is_block_due) ON reply_address TO homthu_web;
