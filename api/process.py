@@ -43,6 +43,7 @@ class Ground:
 def make_ground(settings: Settings, database: Database) -> Ground:
     """Put together what every process needs."""
     keys, trusted = FileKeyDirectory(settings.key_directory), TrustedKeys(settings.trusted_posts)
+    database.prove_rows_with(lambda: keys.pepper)
     partners = PartnerDirectory(settings.key_directory, database, trusted)
     installation = Installation(
         router=Router(ladders=Ladders(trusted), times=settings.climb_times),

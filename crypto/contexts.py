@@ -39,6 +39,7 @@ class Label(StrEnum):
     SESSION = "session"
     KNOWN_BROWSER = "known-browser"
     INVITATION = "invitation"
+    ROW_PROOF = "row-proof"
     IDENTITY = "identity"
     IDENTITY_SHARE = "identity-share"
     CUSTODIAN_SEED = "custodian-seed"
@@ -70,6 +71,7 @@ class Label(StrEnum):
     RECOVERY_CODE = "recovery-code"
     PASSKEY_CHALLENGE = "passkey-challenge"
     CUSTODY_REQUEST = "custody-request"
+    APP_SECRET = "app-secret"  # noqa: S105, a label
     CUSTODIAN_CALL = "custodian-call"
     CUSTODIAN_DECISION = "custodian-decision"
     DISCLOSURE_KEY = "disclosure-key"
@@ -77,6 +79,7 @@ class Label(StrEnum):
     DISCLOSURE_REFUSAL = "disclosure-refusal"
     BACKUP = "backup"
     BACKUP_KEY = "backup-key"
+    BACKUP_SIGNATURE = "backup-signature"
     BACKUP_KEY_FILE = "backup-key-file"
     SHARE_OUTER = "share-outer"
     DISCLOSED_SHARE = "disclosed-share"

@@ -1,19 +1,21 @@
 """One-time codes that depend on the time (TOTP, RFC 6238): six digits, thirty seconds, as authenticator apps have."""
 
+import base64
 import secrets
 from datetime import datetime
 
-from pyotp import TOTP, random_base32
+from pyotp import TOTP
 
 STEP_SECONDS = 30
 _DIGITS = 6
+_SECRET_BYTES = 20
 # A telephone's clock may be half a minute off either way.
 _NEAR = (0, -1, 1)
 
 
-def make_code_secret() -> str:
-    """Return a fresh secret of 160 bits, in base 32 as apps take it."""
-    return random_base32()
+def as_code_secret(raw: bytes) -> str:
+    """Return the first 160 bits of a secret in base 32, as apps take it (RFC 4226, section 4, asks for 160 bits)."""
+    return base64.b32encode(raw[:_SECRET_BYTES]).decode()
 
 
 def code_url(secret: str, *, account: str, issuer: str) -> str:

@@ -4,6 +4,7 @@ A passkey proves, and locks nothing: the library gives no secret of the device, 
 under the passphrase.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
+from webauthn.helpers import base64url_to_bytes, parse_client_data_json
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -31,6 +33,8 @@ class Site:
     host: str
     origin: str
     name: str
+    needs_verification: bool = False
+    """Whether the device must know its user by finger, face or a code: where a passkey alone lets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def ask_for_new(site: Site, challenge: bytes, *, account: tuple[bytes, str], kno
         challenge=challenge,
         exclude_credentials=_describe(known),
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=UserVerificationRequirement.PREFERRED
+            resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=_verification(site)
         ),
     )
     return options_to_json(options)
@@ -61,8 +65,13 @@ def ask_for_new(site: Site, challenge: bytes, *, account: tuple[bytes, str], kno
 def take_new(site: Site, challenge: bytes, answer: str) -> Passkey:
     """Return the passkey that the browser made for this challenge. Raises PasskeyRejected."""
     try:
+        _check_frame(answer)
         made = verify_registration_response(
-            credential=answer, expected_challenge=challenge, expected_rp_id=site.host, expected_origin=site.origin
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            require_user_verification=site.needs_verification,
         )
     except Exception:  # noqa: BLE001, anything may be in the answer: whatever its parser raises is a refusal
         # Without its cause: the library's messages repeat what was sent.
@@ -73,13 +82,19 @@ def take_new(site: Site, challenge: bytes, answer: str) -> Passkey:
 def ask_for_known(site: Site, challenge: bytes, *, known: Sequence[Passkey]) -> str:
     """Return, as JSON for the browser, the question for one of the known passkeys."""
     return options_to_json(
-        generate_authentication_options(rp_id=site.host, challenge=challenge, allow_credentials=_describe(known))
+        generate_authentication_options(
+            rp_id=site.host,
+            challenge=challenge,
+            allow_credentials=_describe(known),
+            user_verification=_verification(site),
+        )
     )
 
 
 def check_known(site: Site, challenge: bytes, answer: str, *, passkey: Passkey, counted: int) -> int:
     """Return the passkey's new count of signatures. Raises PasskeyRejected, also where the count went back."""
     try:
+        _check_frame(answer)
         checked = verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
@@ -87,12 +102,24 @@ def check_known(site: Site, challenge: bytes, answer: str, *, passkey: Passkey, 
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
             credential_current_sign_count=counted,
+            require_user_verification=site.needs_verification,
         )
     except Exception:  # noqa: BLE001, as above
         raise PasskeyRejected from None
     if checked.credential_id != passkey.credential_id:
         raise PasskeyRejected
     return checked.new_sign_count
+
+
+def _verification(site: Site) -> UserVerificationRequirement:
+    return UserVerificationRequirement.REQUIRED if site.needs_verification else UserVerificationRequirement.PREFERRED
+
+
+def _check_frame(answer: str) -> None:
+    """Raise PasskeyRejected for an answer that was given inside another site's page (level 3, section 13.4.9)."""
+    said = parse_client_data_json(base64url_to_bytes(json.loads(answer)["response"]["clientDataJSON"]))
+    if said.cross_origin:
+        raise PasskeyRejected
 
 
 def _describe(known: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:

@@ -1,20 +1,22 @@
 """The second step of signing in, as an officer with an app on the telephone takes it."""
 
 import re
+import secrets
 from datetime import datetime
 from http import HTTPStatus
 
 import httpx
 from fastapi.testclient import TestClient
 from pyotp import TOTP
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from api.ground.database import Database
 from crypto.keys import Key
+from crypto.one_time_codes import as_code_secret
 from crypto.stretching import PassphraseCost
 from triage.offices.accounts.accounts import PassphraseLock, authenticate
 from triage.offices.accounts.tables import Officer
-from triage.offices.factors.apps import confirm_app, draft_app, read_draft
+from triage.offices.factors.apps import add_app
 from triage.offices.factors.rows import Holder
 from triage.offices.factors.tables import SecondFactor
 
@@ -28,9 +30,8 @@ def set_up_app(database: Database, username: str, passphrase: str, *, pepper: Ke
         lock = PassphraseLock(passphrase, pepper=pepper, cost=_COST)
         officer, seed = authenticate(session, username, lock)
         holder = Holder(officer.id, seed)
-        draft_app(session, holder, at=at)
-        secret = read_draft(session, holder)
-        confirm_app(session, holder, TOTP(secret).at(at), at=at)
+        secret = as_code_secret(secrets.token_bytes(20))
+        add_app(session, holder, secret, TOTP(secret).at(at), at=at)
         session.commit()
     return secret
 
@@ -39,7 +40,9 @@ def forget_used_code(database: Database, username: str) -> None:
     """Let the present code be good again: tests sign in twice within half a minute, nobody else does."""
     with database.writing() as session:
         officer_id = select(Officer.id).where(Officer.username == username).scalar_subquery()
-        session.exec(update(SecondFactor).where(col(SecondFactor.officer_id) == officer_id).values(counter=0))
+        for factor in session.exec(select(SecondFactor).where(col(SecondFactor.officer_id) == officer_id)):
+            factor.counter = 0
+            session.add(factor)
         session.commit()
 
 

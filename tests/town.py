@@ -29,7 +29,7 @@ from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import Worker, open_worker
 from crypto.receipts import Receipt
 from intake.channels.partners.partner import Partner
-from tests.following import add_following
+from tests.following import add_following, is_kept
 from tests.second_factor import forget_used_code, set_up_app, take_second_step
 
 HOST = "homthu.test"
@@ -68,6 +68,7 @@ def plan_town(folder: Path, database_url: str) -> TownPlan:
     for clock in (FakeClock(), Clock()):
         seeds.make_ahead(keys, at=clock.now())
     database = open_database(database_url)
+    database.prove_rows_with(lambda: keys.pepper)
     custodians = make_custodians(folder / "custodians")
     filled, at = fill_locality(database, keys, custodians), FakeClock().now()
     apps = {
@@ -82,7 +83,13 @@ class Browser(TestClient):
     """A browser without a line: it calls the application."""
 
     def request(self, method: str, url: Any, **options: Any) -> Any:  # noqa: ANN401
-        return super().request(method, url, **add_following(method, url, options))
+        answer = super().request(method, url, **add_following(method, url, options))
+        if options.get("follow_redirects") is False or not is_kept(answer):
+            return answer
+        shown = super().request("GET", answer.headers["location"])
+        # What the form itself was answered with: cookies are given there.
+        shown.headers.update({name: value for name, value in answer.headers.items() if name == "set-cookie"})
+        return shown
 
 
 class Town:

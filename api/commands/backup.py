@@ -14,13 +14,15 @@ from api.commands.options import FILE
 from api.commands.typing import ask_passphrase, open_key
 from api.ground.database import Database, open_database
 from api.ground.key_directory import FileKeyDirectory
+from api.ground.settings import Settings
 from api.installing.files import write_private
-from api.storage.backups.files import BackupReader, make_header, write_backup
-from api.storage.backups.restore import RestoreRefused, check_target, restore, verify_backup
+from api.storage.backups.files import BackupReader, Maker, make_header, write_backup
+from api.storage.backups.restore import Allowed, RestoreRefused, check_target, restore, verify_backup
 from api.storage.backups.rows import BackupBroken, dump_lines
 from api.storage.migrations.state import is_at_head, newest
+from api.storage.retention.kept_head import KeptHead
 from api.storage.retention.purge_list import PurgeList
-from api.storage.retention.run import Retention, make_retention
+from api.storage.retention.run import make_retention
 from crypto.contexts import Label
 from crypto.errors import KeyMalformed, Unopenable
 from crypto.keys import PublicKey, Seed
@@ -58,18 +60,19 @@ def backup(file: Path, public_file: Path) -> None:
     with closing(open_database(settings.database_url)) as database:
         keys = FileKeyDirectory(settings.key_directory)
         try:
-            head = _write(database, make_retention(settings, database, keys), file, to)
+            head = _write(database, settings, keys, file, to)
         except FileExistsError:
             message = f"{file} is there already. Nothing was written."
             raise click.ClickException(message) from None
     click.echo(f"{file}: {file.stat().st_size:,} bytes, sealed to {to.fingerprint[:8]}")
     click.echo(f"journal head {head}; keep it with the backup, elsewhere")
+    click.echo(f"signed by {keys.make_backup_signer().public_key.fingerprint}; write it down once, with the backup key")
 
 
-def _write(database: Database, retention: Retention, file: Path, to: PublicKey) -> str:
+def _write(database: Database, settings: Settings, keys: FileKeyDirectory, file: Path, to: PublicKey) -> str:
     at = datetime.now(UTC)
     # What a backup holds must be destroyed with the months' keys, identities' shares too.
-    retention.enclose(at=at)
+    make_retention(settings, database, keys).enclose(at=at)
     with database.writing() as session:
         if not is_at_head(session.connection()):
             raise StartRefused(["the schema is not this version's; homthu migrate brings it up"])
@@ -77,8 +80,10 @@ def _write(database: Database, retention: Retention, file: Path, to: PublicKey) 
         session.commit()
     with database.snapshot() as session:
         head = str(read_head(session))
-        header = make_header(revision=newest(), head=head, at=at)
-        write_backup(file, header, dump_lines(session.connection()), to=to)
+        maker = _describe_maker(settings, keys)
+        header = make_header(maker, revision=newest(), head=head, at=at)
+        write_backup(file, header, dump_lines(session.connection()), to=to, signed_by=keys.make_backup_signer())
+        KeptHead(settings.key_directory).keep(session)
     return head
 
 
@@ -86,35 +91,55 @@ def _write(database: Database, retention: Retention, file: Path, to: PublicKey) 
 @click.argument("file", type=FILE)
 @click.option("--key", "key_file", type=FILE, required=True, help="The backup key file.")
 @click.option("--since", help="A journal head kept outside; it must stand in the backup.")
+@click.option("--signer", help="The fingerprint that homthu backup printed; without it, the key directory's own.")
 @click.option("--replace", is_flag=True, help="Put it in the place of what is in the database.")
-def restore_backup(file: Path, key_file: Path, since: str | None, *, replace: bool) -> None:
+@click.option("--older", is_flag=True, help="Take it though the journal's newest head, kept beside the keys, is later.")
+@click.option("--other-posts", is_flag=True, help="Take it though the settings pinned other top posts then.")
+def restore_backup(file: Path, key_file: Path, since: str | None, signer: str | None, **said: bool) -> None:
     """Bring a backup back, with the service stopped. It is verified whole before anything is replaced."""
     settings = load_settings()
     kept = None if since is None else parse_since(since)
     seed = open_key(key_file, partial(read_off_line_key, use=Label.BACKUP_KEY_FILE))
-    purges = PurgeList(settings.key_directory)
-    with closing(open_database(settings.database_url)) as database, database.writing() as session:
+    purges, kept_head = PurgeList(settings.key_directory), KeptHead(settings.key_directory)
+    maker = _describe_maker(settings, FileKeyDirectory(settings.key_directory))
+    if signer is not None and signer != maker.signer.fingerprint:
+        message = "The key directory is not of the installation with this fingerprint. Nothing was changed."
+        raise click.ClickException(message)
+    with closing(open_database(settings.database_url)) as database:
+        database.prove_rows_with(lambda: FileKeyDirectory(settings.key_directory).pepper)
+        session = database.writing()
         try:
             reader = BackupReader(file, seed)
-            rows = verify_backup(reader)
-            check_target(session, may_replace=replace)
+            check_target(session, may_replace=said["replace"])
+            rows = verify_backup(
+                reader, maker, kept_head.read(), Allowed(older=said["older"], other_posts=said["other_posts"])
+            )
             _save_last_purges(session, purges)
             purged = restore(session, reader, purges.read(), since=kept, at=datetime.now(UTC))
-        except (BackupBroken, Unopenable):
+        except Unopenable:
             session.rollback()
             raise click.ClickException("It is no whole backup of this key. Nothing was changed.") from None
+        except BackupBroken as error:
+            session.rollback()
+            message = f"It is no backup to be taken: {error.why}. Nothing was changed."
+            raise click.ClickException(message) from None
         except RestoreRefused as error:
             session.rollback()
             message = f"Nothing was changed: {error}."
             raise click.ClickException(message) from None
         session.commit()
         purges.begin_again(session)
+        kept_head.keep(session)
         session.commit()
         database.forget_deleted()
     click.echo(f"Restored: {rows:,} rows of {reader.header.made_at:%Y-%m-%d %H:%M} UTC, {len(purged)} destroyed again.")
     marked = sum(purge.event is JournalEvent.TIP_MARKED for purge in purged)
     if marked:
         click.echo(f"{marked} tips went to the inspectorate after this backup: closed until their senders do it again.")
+
+
+def _describe_maker(settings: Settings, keys: FileKeyDirectory) -> Maker:
+    return Maker(keys.make_backup_signer().public_key, settings.trusted_posts)
 
 
 def _save_last_purges(session: Session, purges: PurgeList) -> None:

@@ -1,6 +1,8 @@
 """``homthu init``: a real installation, from nothing to the links of its first holders."""
 
-from contextlib import closing
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,8 +45,9 @@ def init(**answers: object) -> None:
     if folder.exists():
         raise StartRefused([f"{folder} is there already; name a new folder"])
     settings = _draft_settings(answers, folder)
-    with closing(open_database(database_url)) as database:
-        locality, links = _found(database, settings, answers)
+    with closing(open_database(database_url)) as database, _new_keys(settings) as keys:
+        database.prove_rows_with(lambda: keys.pepper)
+        locality, links = _found(database, keys, settings, answers)
     for code in locality.mended:
         click.echo(f"{answers['area_file']}, {code}")
     complete = settings.model_copy(update={"trusted_posts": frozenset(locality.roots)})
@@ -82,8 +85,18 @@ def _draft_settings(answers: dict[str, object], folder: Path) -> Settings:
         raise StartRefused(list_setting_faults(error)) from None
 
 
+@contextmanager
+def _new_keys(settings: Settings) -> Iterator[FileKeyDirectory]:
+    """Yield a new key directory, which goes again where founding fails: rows are proved under its pepper."""
+    try:
+        yield FileKeyDirectory.create(settings.key_directory)
+    except BaseException:
+        shutil.rmtree(settings.key_directory.parent)
+        raise
+
+
 def _found(
-    database: Database, settings: Settings, answers: dict[str, object]
+    database: Database, keys: FileKeyDirectory, settings: Settings, answers: dict[str, object]
 ) -> tuple[Locality, list[tuple[FirstPerson, Token]]]:
     now = datetime.now(UTC)
     with database.writing() as session:
@@ -99,9 +112,7 @@ def _found(
             raise StartRefused(faults)
         links = [(person, _invite(session, locality, person, at=now)) for person in people]
         # The keys before the commit: a database without its keys would be lost, keys without a database are nothing.
-        WorkerKeyDirectory.create(settings.worker_key_directory).make_ahead(
-            FileKeyDirectory.create(settings.key_directory), at=now
-        )
+        WorkerKeyDirectory.create(settings.worker_key_directory).make_ahead(keys, at=now)
         session.commit()
     return locality, links
 

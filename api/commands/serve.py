@@ -11,7 +11,7 @@ from api.ground.database import open_database
 from api.ground.logs import configure_logs
 from api.ground.settings import Settings
 from api.web.app.app import create_app
-from api.web.app.server import run_server
+from api.web.app.server import raise_file_limit, run_server
 from api.web.http.metrics import share_between_processes
 from intake.attachments.child.level import Level, find_confinement
 from intake.attachments.prison.kernel import forbid_tracing, keep_out_of_swap
@@ -25,6 +25,7 @@ def serve(host: str, port: int, processes: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""
     forbid_tracing()
     keep_out_of_swap()
+    raise_file_limit()
     settings = load_settings()
     is_proxied = settings.proxies_in_front > 0
     _check_sandbox(settings)
@@ -56,6 +57,7 @@ def make_app() -> FastAPI:
     """Return the application of one process among several."""
     forbid_tracing()
     keep_out_of_swap()
+    raise_file_limit()
     settings = load_settings()
     configure_logs()
     return create_app(settings, open_database(settings.database_url), owns_process=True)

@@ -6,8 +6,9 @@ waits its turn at the start instead of failing in the middle.
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,17 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, create_engine
 
+from crypto.keys import Key
+from triage.ground.row_proofs import KEY, RowProofs
+
 _BUSY_SECONDS = 30
 
 
 class _Session(Session):
     """A session that keeps its connection at hand while a transaction lasts: every plain row asks for it."""
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, autoflush=False)
+    def __init__(self, engine: Engine, info: dict[Any, Any]) -> None:
+        super().__init__(engine, autoflush=False, info=info)
         self._held: tuple[SessionTransaction, Connection] | None = None
 
     def connection(self, *arguments: Any, **options: Any) -> Connection:  # noqa: ANN401, SQLAlchemy's own options
@@ -41,20 +45,25 @@ class Database:
 
     engine: Engine
     _writing: Engine
+    _info: dict[Any, Any] = field(default_factory=dict)
 
     def reading(self) -> Session:
         """Return a session that only reads."""
-        return _Session(self.engine)
+        return _Session(self.engine, self._info)
 
     def snapshot(self) -> Session:
         """Return a session that reads everything as it stood at one moment, however long it takes."""
         # A reader of SQLite's write-ahead log has that anyway.
         isolated = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
-        return _Session(self.engine.execution_options(**isolated))
+        return _Session(self.engine.execution_options(**isolated), self._info)
 
     def writing(self) -> Session:
         """Return a session that writes. On SQLite its first statement waits for this process's turn to write."""
-        return _Session(self._writing)
+        return _Session(self._writing, self._info)
+
+    def prove_rows_with(self, read_pepper: Callable[[], Key]) -> None:
+        """Let every session from now on prove the rows that authority is read from, and believe those proved so."""
+        self._info[KEY] = RowProofs(read_pepper)
 
     def forget_deleted(self) -> None:
         """Let nothing that was deleted stand in SQLite's write-ahead log. PostgreSQL's log goes its own way."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from crypto.derivation import KEY_BYTES
-from crypto.keys import Key, PublicKey
+from crypto.keys import Key, PublicKey, Seed
 from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
 from triage.ground.keys import DigestUse
 
@@ -21,6 +21,7 @@ _PEPPER = "pepper"
 _CONTENT = "content"
 _WORKER = "worker"
 _PUSH = "push-public"
+_BACKUP_SIGNER = "backup-signer"
 PARTNERS = "partners"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -116,6 +117,12 @@ class FileKeyDirectory:
         if self.find_push_key() != public_key:
             write_again(self._path / _PUSH, public_key.encode())
 
+    def make_backup_signer(self) -> Seed:
+        """Return the installation's key that signs backups, making it on first use. The worker's user reads it not."""
+        with suppress(FileExistsError):
+            write_once(self._path / _BACKUP_SIGNER, Seed.generate().reveal(), is_shared=False)
+        return Seed((self._path / _BACKUP_SIGNER).read_bytes())
+
     def _read(self, kind: str, month: str) -> Key:
         file = self._file(kind, month)
         # Another process may have destroyed the key since this one read it: the file decides, not our memory.
@@ -143,9 +150,9 @@ class FileKeyDirectory:
         return self._path / f"{kind}-{month}"
 
 
-def write_once(file: Path, content: bytes) -> None:
+def write_once(file: Path, content: bytes, *, is_shared: bool = True) -> None:
     """Write a file that must not exist yet, whole or not at all, also if the power fails. Raises FileExistsError."""
-    draft = _write_draft(file, content)
+    draft = _write_draft(file, content, is_shared=is_shared)
     try:
         # A link fails where the name is taken, so of two processes that make one key, one key remains.
         os.link(draft, file)

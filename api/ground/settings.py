@@ -5,6 +5,7 @@ No secret stands here and none has a default: secrets are files in the key direc
 
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -294,7 +295,8 @@ class Settings(BaseSettings):
     @property
     def passkey_site(self) -> Site | None:
         """Where passkeys are good; None on a bare network address, for which browsers make none."""
-        return _find_site(self.public_url, self.locality)
+        site = _find_site(self.public_url, self.locality)
+        return None if site is None else replace(site, needs_verification=self.passkeys_only)
 
     @property
     def file_budget(self) -> FileBudget:

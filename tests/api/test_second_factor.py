@@ -1,6 +1,8 @@
 """The second factor: no session before it, each code once, and a way back when the telephone is lost."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,7 +14,7 @@ from tests.security.canary import assert_nowhere, list_stored_bytes
 from tests.town import Town, tip_id
 from triage.journal.tables import JournalDetail
 from triage.offices.accounts.tables import Officer, OfficerSession
-from triage.offices.factors.tables import SecondFactor
+from triage.offices.factors.tables import SecondFactor, SignInStep
 
 
 def _type_passphrase(town: Town, username: str = "tanngoc") -> TestClient:
@@ -159,3 +161,22 @@ def test_passphrase_alone_is_enough_when_it_is_the_demo(town: Town) -> None:
     answer = client.post("/officer/sign-in", data={"username": "tanngoc", "passphrase": town.passphrases["tanngoc"]})
     assert answer.headers["location"] == "/officer/queue"
     assert _is_in(client)
+
+
+def test_no_more_codes_are_tried_than_allowed_when_they_come_at_once(town: Town) -> None:
+    client = _type_passphrase(town)
+    step = client.cookies["__Host-homthu-step"]
+    begin = Barrier(8)
+
+    def guess(code: int) -> int:
+        other = town.resident()
+        other.cookies.set("__Host-homthu-step", step, domain="homthu.test")
+        begin.wait()
+        return int(other.post(PATH, data={"code": f"{code:06}"}, follow_redirects=False).status_code)
+
+    with ThreadPoolExecutor(8) as guessers:
+        list(guessers.map(guess, range(8)))
+    with town.database.reading() as session:
+        assert session.exec(select(SignInStep.tries)).one() == 5
+        failures = session.exec(select(JournalDetail).where(JournalDetail.event == "sign_in_failed")).all()
+        assert len(failures) == 5

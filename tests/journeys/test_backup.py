@@ -157,6 +157,7 @@ def test_nothing_is_replaced_when_key_head_or_permission_is_missing(drill: Drill
     for result in (
         drill.restore(),
         drill.restore("--replace", "--since", newer),
+        drill.restore("--replace", "--signer", "0" * 64),
         drill.restore("--replace", key=foreign),
         drill.restore("--replace", key=drill.public),
     ):
@@ -175,7 +176,7 @@ def test_what_was_withdrawn_or_destroyed_stays_gone_when_an_old_backup_is_restor
         pass
     # The worker's round has noted the first; the second is read from the database that is replaced
     town.resident().post("/tra-cuu/ket-thuc", data={"receipt": ended.reveal()})
-    restored = drill.restore("--replace")
+    restored = drill.restore("--replace", "--older")
     assert restored.exit_code == 0, restored.output
     assert "2 destroyed again" in restored.output
     with town.database.reading() as session:
@@ -201,7 +202,7 @@ def test_what_was_closed_to_somebody_stays_closed_when_an_old_backup_is_restored
     assert act(inspector, tip_id(about), "bar", officer=second) == 303
     # When the backup is restored, twice
     for _ in range(2):
-        restored = drill.restore("--replace")
+        restored = drill.restore("--replace", "--older")
         assert restored.exit_code == 0, restored.output
         assert "1 tips went to the inspectorate" in restored.output
     # Then nobody sees more than before

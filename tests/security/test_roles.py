@@ -13,11 +13,14 @@ from sqlalchemy import make_url
 
 from api.ground.database import open_database
 from api.process import make_ground
+from api.storage.migrations.models import metadata
 from api.storage.migrations.state import downgrade, migrate
 from api.worker.keys import WorkerKeyDirectory
 from api.worker.run import open_worker
+from crypto.chains import extend
 from tests.conftest import Backend
 from tests.gateways import send
+from tests.rights import read_allowed
 from tests.town import Town, act, tip_id
 from tests.wire import Wire
 from triage.journal.verify import verify_journal
@@ -33,6 +36,11 @@ def _as(role: str, url: str) -> str:
 def _connect(url: str) -> psycopg.Connection:
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(plain, autocommit=True)
+
+
+def _list_faults(url: str) -> tuple[str, ...]:
+    with closing(open_database(url)) as database, database.reading() as session:
+        return verify_journal(session).faults
 
 
 @pytest.fixture
@@ -79,12 +87,16 @@ def test_tip_goes_its_whole_way_when_web_and_worker_have_roles_of_their_own(web_
             worker.alerter.work_due()
     # Then everything has gone its way, and the journal holds
     assert ("+84912345678", "Cảm ơn.") in {(sent.number, sent.words) for sent in wire.sent}
-    with town.database.reading() as session:
-        assert verify_journal(session).faults == ()
+    assert _list_faults(superuser_url) == ()
 
 
 FORBIDDEN = {
     "homthu_web": (
+        "INSERT INTO journal_line (number, commitment, head) VALUES (1000000, '', '')",
+        "UPDATE journal_head SET number = 1000000",
+        "SELECT id FROM journal_head FOR UPDATE",
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "SELECT lo_create(0)",
         "UPDATE journal_line SET head = ''",
         "DELETE FROM journal_line",
         "TRUNCATE journal_line CASCADE",
@@ -101,6 +113,11 @@ FORBIDDEN = {
         "SET ROLE homthu_owner",
     ),
     "homthu_worker": (
+        "INSERT INTO journal_detail (number) VALUES (1000000)",
+        "DELETE FROM warning",
+        "INSERT INTO disclosure_decision DEFAULT VALUES",
+        "INSERT INTO bar DEFAULT VALUES",
+        "INSERT INTO thanks DEFAULT VALUES",
         "UPDATE journal_line SET head = ''",
         "DELETE FROM journal_line",
         "UPDATE journal_detail SET remark = ''",
@@ -147,3 +164,67 @@ def test_owner_brings_the_schema_up_when_it_migrates(superuser_url: str) -> None
         downgrade(session.connection(), to="-1")
         migrate(session.connection())
         session.commit()
+
+
+_ALLOWED = read_allowed()
+ALLOWED = {
+    table: {"homthu_web": _ALLOWED["web", table], "homthu_worker": _ALLOWED["worker", table]}
+    for _role, table in sorted(_ALLOWED)
+}
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+
+def test_every_table_has_a_line_in_the_list_of_rights() -> None:
+    assert set(ALLOWED) == set(metadata.tables) | {"alembic_version"}
+
+
+@POSTGRESQL
+@pytest.mark.parametrize("role", ["homthu_web", "homthu_worker"])
+def test_role_has_the_rights_that_the_list_says_and_no_other(superuser_url: str, role: str) -> None:
+    with _connect(superuser_url) as connection:
+        query = "SELECT has_table_privilege(%s, 'public.' || quote_ident(%s), %s)"
+        for table, rights in ALLOWED.items():
+            for verb in VERBS:
+                (has,) = connection.execute(query, (role, table, verb)).fetchone() or (None,)
+                # A column's grant, below the list, is less than the table's.
+                assert has == (verb in rights[role]) or (table in ("reply_address", "text_file") and not has), (
+                    table,
+                    verb,
+                )
+
+
+@POSTGRESQL
+def test_file_stops_when_a_table_has_no_line(superuser_url: str) -> None:
+    with _connect(superuser_url) as connection:
+        connection.execute("CREATE TABLE public.fresh (id int)")
+        with pytest.raises(psycopg.errors.RaiseException, match="fresh"):
+            connection.execute(SQL.read_bytes())
+
+
+_CALL = "SELECT homthu_append(%s, %s, %s, %s, now(), 'tip_read', NULL, NULL, NULL, '')"
+
+
+@POSTGRESQL
+@pytest.mark.parametrize("role", ["homthu_web", "homthu_worker"])
+def test_journal_goes_on_when_a_role_tries_to_break_it(web_town: Town, superuser_url: str, role: str) -> None:
+    # Given somebody with a role's password, who calls the one way in with lines that do not continue the journal
+    with _connect(_as(role, superuser_url)) as connection:
+        number, head = connection.execute("SELECT * FROM homthu_take_head()").fetchone() or (0, b"")
+        commitment, salt = secrets.token_bytes(32), secrets.token_bytes(16)
+        after = extend(head, number=number + 1, commitment=commitment)
+        for line in (
+            (number + 2, commitment, extend(head, number=number + 2, commitment=commitment), salt),
+            (number, commitment, extend(head, number=number, commitment=commitment), salt),
+            (number + 1, commitment, secrets.token_bytes(32), salt),
+            (number + 1, b"", extend(head, number=number + 1, commitment=b""), salt),
+            (number + 1, commitment, after, b""),
+            (None, commitment, after, salt),
+        ):
+            with pytest.raises(psycopg.errors.CheckViolation):
+                connection.execute(_CALL, line)
+        # And a function of the same name in another place is not the one that the owner's functions call
+        connection.execute("SET search_path = pg_temp, public")
+    # Then tips and sign-ins go on, and the journal holds
+    tip = web_town.hand_in(web_town.box("tanngoc"))
+    assert act(web_town.officer("tanngoc"), tip_id(tip), "acknowledge") == 303
+    assert _list_faults(superuser_url) == ()

@@ -21,6 +21,7 @@ TriageError
 ├── SignInRefused        name or passphrase is wrong, or the account is closed
 ├── SecondFactorRefused  the code is wrong or was used, or the passkey's answer is not its own
 ├── SessionEnded         the session is unknown, expired or ended
+│   └── RowForged        a row that authority is read from was not stored by this service as it stands
 ├── InvitationInvalid    the link was used, has expired, or never was
 ├── PassphraseWeak       the passphrase chosen is too short, or easy to guess
 ├── UsernameTaken        somebody else signs in with this name
@@ -109,9 +110,10 @@ class SignInRefused(TriageError):
     ``officer_id`` is whose account was tried, for the journal alone; None where there is none of that name.
     """
 
-    def __init__(self, officer_id: str | None = None) -> None:
+    def __init__(self, officer_id: str | None = None, *, is_forged: bool = False) -> None:
         super().__init__("the sign-in was refused")
         self.officer_id = officer_id
+        self.is_forged = is_forged
 
 
 class SecondFactorRefused(TriageError):
@@ -120,6 +122,15 @@ class SecondFactorRefused(TriageError):
 
 class SessionEnded(TriageError):
     """The session is unknown, expired or ended."""
+
+
+class RowForged(SessionEnded):
+    """A row that authority is read from was written or changed by hand: it gives none."""
+
+    def __init__(self, table: str, officer_id: str | None = None) -> None:
+        super().__init__()
+        self.table = table
+        self.officer_id = officer_id
 
 
 class InvitationInvalid(TriageError):

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from triage.journal.tables import JournalHead
+from triage.journal.chain import take_head
 
 CHANNEL = "homthu_live"
 
@@ -13,7 +13,7 @@ CHANNEL = "homthu_live"
 # transactions never wait for each other's posts in a circle.
 _RAISE = text(
     "INSERT INTO post_activity (post_id, number) "
-    "SELECT DISTINCT post_id, 1 FROM tip_access WHERE tip_id = :tip_id "
+    "SELECT DISTINCT post_id, 1 FROM tip_access WHERE tip_id = :tip_id AND NOT is_hidden "
     "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
 )
 _RAISE_AT_DESK = text(
@@ -24,26 +24,40 @@ _RAISE_AT = text(
     "INSERT INTO post_activity (post_id, number) VALUES (:post_id, 1) "
     "ON CONFLICT (post_id) DO UPDATE SET number = post_activity.number + 1"
 )
+# What was counted at posts of an officer who is barred from the tip is taken off again for that officer, or an open
+# page would tell that something goes on that it does not show.
+_HIDE = text(
+    "UPDATE bar SET hidden_changes = hidden_changes + (SELECT count(DISTINCT tip_access.post_id) FROM tip_access "
+    "JOIN holding ON holding.post_id = tip_access.post_id AND holding.until IS NULL "
+    "WHERE tip_access.tip_id = bar.tip_id AND NOT tip_access.is_hidden AND holding.officer_id = bar.officer_id) "
+    "WHERE tip_id = :tip_id"
+)
+_HIDE_AT = text(
+    "UPDATE bar SET hidden_changes = hidden_changes + 1 WHERE tip_id = :tip_id AND officer_id IN "
+    "(SELECT officer_id FROM holding WHERE post_id = :post_id AND until IS NULL)"
+)
 _KNOCK = text(f"NOTIFY {CHANNEL}")
 
 
 def note_change(session: Session, tip_id: str) -> None:
     """Note that the tip changed, for every post that can open it."""
     session.connection().execute(_RAISE, {"tip_id": tip_id})
+    session.connection().execute(_HIDE, {"tip_id": tip_id})
     _knock(session)
 
 
-def note_change_at(session: Session, post_ids: Iterable[str]) -> None:
-    """Note that something is gone from these posts. Call it after the journal's line, while its head is held."""
+def note_change_at(session: Session, tip_id: str, post_ids: Iterable[str]) -> None:
+    """Note that the tip is gone from these posts. Call it after the journal's line, while its head is held."""
     for post_id in sorted(post_ids):
         session.connection().execute(_RAISE_AT, {"post_id": post_id})
+        session.connection().execute(_HIDE_AT, {"tip_id": tip_id, "post_id": post_id})
     _knock(session)
 
 
 def note_change_at_desk(session: Session) -> None:
     """Note that the duty desk has something to look at that is no tip yet: a call, a recording."""
     session.flush()
-    session.exec(select(JournalHead.id).with_for_update())
+    take_head(session)
     session.connection().execute(_RAISE_AT_DESK)
     _knock(session)
 
@@ -51,7 +65,7 @@ def note_change_at_desk(session: Session) -> None:
 def note_change_alone(session: Session, tip_id: str) -> None:
     """Note the same in a transaction that writes no line into the journal: it holds the head all the same."""
     session.flush()
-    session.exec(select(JournalHead.id).with_for_update())
+    take_head(session)
     note_change(session, tip_id)
 
 

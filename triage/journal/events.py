@@ -85,6 +85,8 @@ class JournalEvent(StrEnum):
     NUMBER_PUBLISHED = "number_published"
     """A post's telephone number was published, changed or taken back."""
     POST_KEY_REJECTED = "post_key_rejected"
+    ROW_FORGED = "row_forged"
+    """A row that authority is read from was not stored by this service as it stands; the remark is its table."""
     DEPUTY_NAMED = "deputy_named"
     DEPUTY_ENDED = "deputy_ended"
     DUTY_CHANGED = "duty_changed"

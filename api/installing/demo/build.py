@@ -109,6 +109,7 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
     keys = FileKeyDirectory.create(folder / "keys")
     make_worker_keys(folder / "worker-keys", keys)
     database = open_database(_database_url(folder))
+    database.prove_rows_with(lambda: keys.pepper)
     custodians = make_custodians(folder / "demo-custodians")
     filled = fill_locality(database, keys, custodians)
     database.close()

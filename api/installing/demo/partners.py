@@ -5,7 +5,7 @@ from pathlib import Path
 
 from api.ground.key_directory import PARTNERS
 from api.ground.partners import PartnerDirectory, write_partner
-from api.installing.files import write_private_json
+from api.installing.files import replace_private_json
 from api.process import Ground
 from intake.areas.tables import AreaId
 from intake.channels.partners.partner import HOTLINES, AdapterName, Confirmation, Partner, PartnerSecret
@@ -47,7 +47,7 @@ def make_partners(key_directory: Path, desk: OpenPost) -> None:
 
 def write_demo_partners(folder: Path, ground: Ground) -> None:
     """Write down how to call the demo as each of its gateways."""
-    write_private_json(folder / "demo-partners.json", _describe(ground.partners, ground.settings.public_url))
+    replace_private_json(folder / "demo-partners.json", _describe(ground.partners, ground.settings.public_url))
 
 
 def _describe(partners: PartnerDirectory, public_url: str) -> list[dict[str, str | None]]:

@@ -1,16 +1,19 @@
 """Bringing a backup back: verified first, then put in the place of what is there in one transaction, then purged."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, MetaData, inspect, text
 from sqlmodel import Session, select
 
-from api.storage.backups.files import BackupReader
+from api.storage.backups.files import BackupReader, Maker
 from api.storage.backups.rows import check_lines, load_lines
+from api.storage.migrations.proving import has_codes, prove_stored_rows
 from api.storage.migrations.state import is_known, migrate
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
+from triage.journal.heads import Head
 from triage.journal.tables import JournalHead
 from triage.journal.verify import verify_journal
 from triage.retention.purging import Purge, purge_again
@@ -26,14 +29,39 @@ def check_target(session: Session, *, may_replace: bool) -> None:
         raise RestoreRefused("the database is not empty; --replace puts the backup in its place")
 
 
-def verify_backup(reader: BackupReader) -> int:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What whoever restores said may be."""
+
+    older: bool = False
+    """The journal ends before the newest head that was kept."""
+    other_posts: bool = False
+    """The settings pinned other top posts then."""
+
+
+def verify_backup(reader: BackupReader, maker: Maker, kept: Head | None, allowed: Allowed) -> int:
     """Read all of it, and return how many rows there are.
 
-    Raises BackupBroken, crypto.errors.Unopenable, or RestoreRefused for a newer version's.
+    Raises BackupBroken, also where this installation did not sign it; crypto.errors.Unopenable; or RestoreRefused for a
+    newer version's, for one of other top posts, and for one whose journal is older than the head that was kept.
     """
+    reader.check_signature(maker.signer.fingerprint)
+    if reader.header.posts != maker.posts_digest and not allowed.other_posts:
+        raise RestoreRefused(
+            "the settings pinned other top posts when it was made; --other-posts takes it all the same"
+        )
+    missing = _count_missing(reader, kept)
+    if missing and not allowed.older:
+        message = f"the journal had {missing:,} lines more when its head was last kept; --older gives them up"
+        raise RestoreRefused(message)
     if not is_known(reader.header.revision):
         raise RestoreRefused("it was made by a newer version")
     return check_lines(reader.read())
+
+
+def _count_missing(reader: BackupReader, kept: Head | None) -> int:
+    """Return how many lines the journal had when its head was kept that the backup's does not have."""
+    return 0 if kept is None else max(0, kept.number - int(reader.header.head.partition(":")[0]))
 
 
 def restore(
@@ -53,7 +81,10 @@ def restore(
     migrate(connection, to=reader.header.revision)
     _empty(connection)
     load_lines(connection, reader.read())
+    had_codes = has_codes(connection)
     migrate(connection)
+    if not had_codes:
+        prove_stored_rows(session)
     session.expire_all()
     found = verify_journal(session, since=since)
     if found.faults:

@@ -16,6 +16,8 @@ from api.storage.migrations.models import metadata
 # Sessions and residents' open pages are not backed up: officers sign in again, and receipts open threads.
 LEFT_OUT = frozenset({"officer_session", "sign_in_step", "thread_handle"})
 _AT_ONCE = 1000
+# The longest row is a chunk of a recording or a picture of a warning; what is longer was not written by us.
+_LONGEST_LINE = 16 * 1024 * 1024
 
 Line = dict[str, Any]
 
@@ -28,7 +30,11 @@ _READ: dict[str, Callable[[str], object]] = {
 
 
 class BackupBroken(Exception):
-    """What should be a backup's rows are none, or not all."""
+    """What should be a backup is none, or not all of one. Its text is one sentence's end, for who restores it."""
+
+    def __init__(self, why: str = "it is damaged") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def dump_lines(connection: Connection) -> Iterator[bytes]:
@@ -47,7 +53,12 @@ def dump_lines(connection: Connection) -> Iterator[bytes]:
 
 def check_lines(pieces: Iterable[bytes]) -> int:
     """Return how many rows there are, when the whole was read. Raises BackupBroken."""
-    return sum("row" in line for line in _read_lines(pieces))
+    rows = 0
+    for line in _read_lines(pieces):
+        if "row" in line:
+            rows += 1
+            _read_values(line)
+    return rows
 
 
 def load_lines(connection: Connection, pieces: Iterable[bytes]) -> None:
@@ -57,14 +68,26 @@ def load_lines(connection: Connection, pieces: Iterable[bytes]) -> None:
     table, columns, rows = None, list[str](), list[Line]()
     for line in _read_lines(pieces):
         if "row" in line and table is not None:
-            rows.append(dict(zip(columns, map(_from_plain, line["row"]), strict=True)))
+            rows.append(dict(zip(columns, _read_values(line), strict=True)))
             if len(rows) >= _AT_ONCE and not _points_to_itself(table):
                 _insert(connection, table, rows)
             continue
         if table is not None:
             _insert(connection, table, rows)
         if "table" in line:
-            table, columns = tables.tables[line["table"]], line["columns"]
+            table, columns = _find_table(tables, line), line["columns"]
+
+
+def _find_table(tables: MetaData, line: Line) -> Table:
+    table = tables.tables.get(line["table"])
+    if table is None or table.name == "alembic_version":
+        message = f"this version has no table {line['table']!r:.60}"
+        raise BackupBroken(message)
+    unknown = [name for name in line["columns"] if name not in table.columns]
+    if unknown:
+        message = f"table {table.name} has no column {unknown[0]!r:.60}"
+        raise BackupBroken(message)
+    return table
 
 
 def _insert(connection: Connection, table: Table, rows: list[Line]) -> None:
@@ -81,7 +104,8 @@ def _in_order(table: Table, rows: list[Line]) -> Iterator[list[Line]]:
     while waiting:
         ready = [row for row in waiting if all(row[column] in there[name] for column, name in own)]
         if not ready:
-            raise BackupBroken
+            message = f"rows of {table.name} point to rows that are not there"
+            raise BackupBroken(message)
         yield ready
         for name, known in there.items():
             known.update(row[name] for row in ready)
@@ -93,30 +117,96 @@ def _points_to_itself(table: Table) -> bool:
 
 
 def _read_lines(pieces: Iterable[bytes]) -> Iterator[Line]:
-    rest, rows, is_over = b"", 0, False
+    """Yield the lines, each of a form that dump_lines writes, in an order in which it writes them."""
+    form = _Form()
+    for raw in _split(pieces):
+        line = _parse(raw)
+        form.take(line)
+        yield line
+    if not form.is_over:
+        raise BackupBroken("it has no end")
+
+
+class _Form:
+    """What may come next in a backup."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._rows = 0
+        self._width: int | None = None
+        self._seen: set[str] = set()
+
+    def take(self, line: Line) -> None:
+        """Take the next line. Raises BackupBroken."""
+        if self.is_over:
+            raise BackupBroken("it goes on after its end")
+        match line:
+            case {"table": str(name), "columns": [*columns], **others} if not others and _are_names(columns):
+                self._begin(name, len(columns))
+            case {"row": [*values], **others} if not others:
+                self._count(len(values))
+            case {"rows": int(count), **others} if not others and count == self._rows:
+                self.is_over = True
+            case _:
+                raise BackupBroken("a line of it is neither a table, a row nor the end")
+
+    def _begin(self, table: str, width: int) -> None:
+        if table in LEFT_OUT:
+            message = f"it has rows of {table}, which no backup holds"
+            raise BackupBroken(message)
+        if table in self._seen:
+            message = f"table {table!r:.60} comes twice"
+            raise BackupBroken(message)
+        self._seen.add(table)
+        self._width = width
+
+    def _count(self, width: int) -> None:
+        if self._width is None:
+            raise BackupBroken("it has a row before any table")
+        if width != self._width:
+            raise BackupBroken("a row has more or fewer values than its table has columns")
+        self._rows += 1
+
+
+def _are_names(columns: list[Any]) -> bool:
+    return all(isinstance(name, str) for name in columns) and len(set(columns)) == len(columns)
+
+
+def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield whole lines. Each piece is looked at once, however long a line grows."""
+    parts, length = list[bytes](), 0
     for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
+        *whole, rest = piece.split(b"\n")
         for raw in whole:
-            if is_over:
-                raise BackupBroken
-            line = _parse(raw)
-            rows += "row" in line
-            is_over = "rows" in line
-            if is_over and line["rows"] != rows:
-                raise BackupBroken
-            yield line
-    if rest or not is_over:
-        raise BackupBroken
+            length += len(raw)
+            if length > _LONGEST_LINE:
+                break
+            yield b"".join([*parts, raw])
+            parts, length = [], 0
+        parts.append(rest)
+        length += len(rest)
+        if length > _LONGEST_LINE:
+            message = f"a line of it is longer than {_LONGEST_LINE:,} bytes"
+            raise BackupBroken(message)
+    if length:
+        raise BackupBroken("it ends in the middle of a line")
 
 
 def _parse(raw: bytes) -> Line:
     try:
         line = json.loads(raw)
-    except ValueError as error:
-        raise BackupBroken from error
+    except (ValueError, RecursionError) as error:
+        raise BackupBroken("a line of it is no JSON") from error
     if not isinstance(line, dict):
-        raise BackupBroken
+        raise BackupBroken("a line of it is no object")
     return line
+
+
+def _read_values(line: Line) -> list[object]:
+    try:
+        return [_from_plain(value) for value in line["row"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise BackupBroken("a value of it is of no kind that there is") from error
 
 
 def _write(line: Line) -> bytes:
@@ -132,6 +222,8 @@ def _to_plain(value: object) -> object:
 
 
 def _from_plain(value: object) -> object:
+    if isinstance(value, list):
+        raise TypeError(value)
     if not isinstance(value, dict):
         return value
     ((kind, written),) = value.items()

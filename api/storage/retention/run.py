@@ -8,6 +8,7 @@ from datetime import datetime
 
 from api.ground.database import Database
 from api.ground.settings import Settings
+from api.storage.retention.kept_head import KeptHead
 from api.storage.retention.purge_list import PurgeList
 from triage.custody.keeping.enclosing import enclose_shares
 from triage.ground.keys import KeyDirectory, month_of
@@ -44,6 +45,7 @@ class Retention:
     keys: KeyDirectory
     periods: Periods
     purges: PurgeList
+    kept: KeptHead
 
     def look(self, *, at: datetime) -> Outlook:
         """Return what a round would do, and change nothing."""
@@ -63,6 +65,7 @@ class Retention:
             report.months += 1
         with self.database.reading() as session:
             self.purges.extend(session)
+            self.kept.keep(session)
         if report.contents or report.identities or report.months:
             self.database.forget_deleted()
         return report
@@ -108,4 +111,6 @@ class Retention:
 
 def make_retention(settings: Settings, database: Database, keys: KeyDirectory) -> Retention:
     """Put it together as the settings say."""
-    return Retention(database, keys, settings.retention_periods, PurgeList(settings.key_directory))
+    return Retention(
+        database, keys, settings.retention_periods, PurgeList(settings.key_directory), KeptHead(settings.key_directory)
+    )

@@ -1,7 +1,9 @@
 """The web application, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, nullcontext
+from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
@@ -12,7 +14,8 @@ from starlette.exceptions import HTTPException
 from api.ground.clock import Clock
 from api.ground.database import Database
 from api.ground.settings import Settings
-from api.web.app import health
+from api.web.app import health, kept_pages
+from api.web.app.kept_pages import KeepOfficersPages
 from api.web.app.outcomes import TellOutcomes, respond
 from api.web.app.server import spare_the_collector
 from api.web.app.watchdog import watch_process
@@ -27,6 +30,8 @@ from api.web.http.metrics import CountRequests, serve_metrics
 from api.web.http.origin import SameOriginPosts
 from api.web.live import events
 from api.web.live.bell import ring_bell
+from api.web.live.events import look
+from api.web.live.streams import Streams
 from api.web.officer.board import board
 from api.web.officer.calls import calls
 from api.web.officer.entrance import account, entrance, handover, invitation, second_step
@@ -68,6 +73,7 @@ ROUTERS = (
     figures.router,
     heads.router,
     entrance.router,
+    kept_pages.router,
     second_step.router,
     account.router,
     accounts.router,
@@ -140,9 +146,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if context.settings.metrics_port:
         serve_metrics(context.settings.metrics_port)
     async with ring_bell(context.database.engine.url) as bell:
-        app.state.bell = bell
+        app.state.streams = Streams(bell, partial(look, context))
+        watch = asyncio.create_task(app.state.streams.watch())
+        if app.state.owns_process:
+            for pages in (context.resident_pages, context.officer_pages, *context.poster_pages.values()):
+                pages.compile_all()
         with closing(context.derivations), watch_process() if app.state.owns_process else nullcontext():
-            yield
+            try:
+                yield
+            finally:
+                watch.cancel()
 
 
 def create_app(
@@ -175,6 +188,7 @@ def create_app(
         LimitBody, largest_bytes=settings.largest_body_bytes, larger=_LARGER_BODIES, with_files=_FORMS_WITH_FILES
     )
     app.add_middleware(TellOutcomes)
+    app.add_middleware(KeepOfficersPages)
     app.add_middleware(CountRequests)
     app.add_middleware(LanguageInPath)
     app.add_middleware(AnswerHeads)

@@ -24,7 +24,7 @@ from api.arrivals.web import MustWait
 from api.custodians.signing import CustodianUnknown
 from api.ground.disk import DiskNearlyFull
 from api.ground.logs import LogEvent, log_error
-from api.web.http.cookies import SESSION
+from api.web.http.cookies import SESSION, STEP
 from api.web.http.forms import FormUnreadable
 from api.web.http.limits import BodyTooLarge
 from api.web.http.origin import ForeignOrigin
@@ -42,6 +42,7 @@ from triage.ground.errors import (
     InvitationInvalid,
     KeyDestroyed,
     NoTrustedPost,
+    RowForged,
     SessionEnded,
     ThreadBusy,
     ThreadUnknown,
@@ -51,7 +52,8 @@ from triage.ground.errors import (
 )
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
-from triage.offices.accounts.sessions import resume_session
+from triage.offices.accounts.sessions import end_session, resume_session
+from triage.offices.factors.steps import forget_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,25 @@ class TellOutcomes:
             log_quietly(error)
             if isinstance(error, REFUSALS) and scope["path"].startswith("/officer"):
                 await to_thread.run_sync(_journal_refusal, Request(scope))
+            if isinstance(error, RowForged):
+                await to_thread.run_sync(_journal_forged, Request(scope), error)
             if scope["type"] == "http" and not is_started:
                 # Some answers are stored before they are given, so none is made in the loop.
                 response = await to_thread.run_sync(_respond_or_say_so, Request(scope), error)
                 await response(scope, receive, send)
+
+
+def _journal_forged(request: Request, error: RowForged) -> None:
+    """Write down that somebody changed a row by hand, and end the session or step that met it: so it is told once."""
+    context = context_of(request)
+    with context.database.writing() as session:
+        for cookie, end in ((SESSION, end_session), (STEP, forget_step)):
+            token = cookie.read(request, context.settings)
+            if token is not None:
+                end(session, token)
+        entry = Entry(JournalEvent.ROW_FORGED, officer_id=error.officer_id, remark=error.table)
+        append(session, entry, at=context.clock.now())
+        session.commit()
 
 
 def _journal_refusal(request: Request) -> None:

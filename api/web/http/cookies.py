@@ -22,7 +22,7 @@ class Cookie:
     def set(self, response: Response, token: Token, settings: Settings) -> None:
         """Give the browser the secret."""
         response.set_cookie(
-            self._full_name(settings),
+            self.name_in(settings),
             token.reveal(),
             max_age=int(self.lives.total_seconds()),
             path="/",
@@ -33,7 +33,7 @@ class Cookie:
 
     def read(self, request: Request, settings: Settings) -> Token | None:
         """Return the secret, or None."""
-        text = request.cookies.get(self._full_name(settings))
+        text = request.cookies.get(self.name_in(settings))
         try:
             return None if text is None else Token.parse(text)
         except KeyMalformed:
@@ -41,10 +41,11 @@ class Cookie:
 
     def delete(self, response: Response, settings: Settings) -> None:
         """Take the secret from the browser."""
-        name = self._full_name(settings)
+        name = self.name_in(settings)
         response.delete_cookie(name, path="/", secure=_is_https(settings), httponly=True, samesite="lax")
 
-    def _full_name(self, settings: Settings) -> str:
+    def name_in(self, settings: Settings) -> str:
+        """Return the cookie's whole name."""
         # The prefix makes browsers refuse the cookie from a sister host; they allow it over https only (RFC 6265bis).
         return f"__Host-{self.name}" if _is_https(settings) else self.name
 

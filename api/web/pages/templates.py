@@ -86,6 +86,12 @@ class Pages:
             _in_gulps(page.generate(shown)), media_type="text/html; charset=utf-8", headers=headers
         )
 
+    def compile_all(self) -> None:
+        """Compile every template now: a process that has no descriptor left could open none later."""
+        for environment in self._environments.values():
+            for name in environment.list_templates(extensions=["html"]):
+                environment.get_template(name)
+
     def _find(self, request: Request, template: str, values: dict[str, object]) -> tuple[Template, dict[str, object]]:
         language = language_of(request.scope)
         # Offered, not chosen: whoever follows a link gets the language of the link.

@@ -12,6 +12,7 @@ from api.web.visit.refusals import AdministratorsOnly, OfficersOnly
 from api.web.visit.visit import Visit
 from triage.ground.errors import SessionEnded
 from triage.offices.accounts.sessions import SignedIn, is_note_due, note_session, resume_session
+from triage.offices.posts.holdings import check_held
 
 
 # Asynchronous although it waits for nothing: a synchronous dependency costs a thread of its own.
@@ -48,6 +49,7 @@ def get_signed_in(visit: CurrentVisit) -> SignedIn:
         raise SessionEnded
     with visit.context.database.reading() as session:
         signed_in = resume_session(session, token, at=visit.now())
+        check_held(session, signed_in.id)
         is_due = is_note_due(session, token, at=visit.now())
         session.expunge_all()
     if is_due:

@@ -38,7 +38,7 @@ def place_by_answer(
     left = place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=at)
     session.exec(delete(CandidateAccess).where(col(CandidateAccess.tip_id) == tip.id))
     append(session, Entry(JournalEvent.TIP_PLACED, tip_id=tip.id, post_id=route.post_id), at=at)
-    note_change_at(session, left)
+    note_change_at(session, tip.id, left)
     return True
 
 

@@ -55,7 +55,7 @@ def mark_about_police(
     tip.disposition, tip.closed_at, tip.resolve_by = None, None, None
     left = place_tip(session, tip, Place(area_id, route, accesses), tree=tree, at=at)
     append(session, Entry(JournalEvent.TIP_MARKED, tip_id=tip.id), at=at)
-    note_change_at(session, left)
+    note_change_at(session, tip.id, left)
     return True
 
 

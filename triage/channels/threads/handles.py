@@ -1,8 +1,8 @@
-"""Handles: addresses under which a resident's page can be loaded again for some minutes, and then no more.
+"""Handles: addresses under which a page can be loaded again for some minutes, and then no more.
 
-A browser keeps the body of a POST whose answer it shows, on the disk. So every POST of a resident is answered by a
-redirect to a handle: a random address whose row holds what the page needs, locked under the handle itself. The database
-alone opens none, and an address that is found later leads nowhere.
+A browser keeps the body of a POST whose answer it shows, on the disk. So every POST of a resident or an officer is
+answered by a redirect to a handle: a random address whose row holds what the page needs, locked under the handle
+itself. The database alone opens none, and an address that is found later leads nowhere.
 """
 
 import json
@@ -31,6 +31,8 @@ class HandleKind(StrEnum):
     FORM = "form"
     """A form that was not taken, with what was typed."""
     SEARCH = "search"
+    OFFICERS_PAGE = "officers_page"
+    """What an officer's form was answered with."""
 
 
 _LIVES = {
@@ -38,6 +40,7 @@ _LIVES = {
     HandleKind.THREAD: timedelta(minutes=15),
     HandleKind.FORM: timedelta(minutes=15),
     HandleKind.SEARCH: timedelta(minutes=15),
+    HandleKind.OFFICERS_PAGE: timedelta(minutes=10),
 }
 # Each visit would otherwise write a row.
 _TOUCHED_EVERY = timedelta(minutes=1)

@@ -32,7 +32,7 @@ def hand_over(desk: Desk, area_id: str, *, tree: AreaTree) -> None:
     find_move(opened, MoveName.HAND_OVER)
     left = _place(desk, opened, _find_area(area_id, tree), ReasonCode.HANDED_OVER, tree=tree)
     journal(desk, JournalEvent.TIP_HANDED_OVER, area_id)
-    note_change_at(desk.session, left)
+    note_change_at(desk.session, opened.tip.id, left)
 
 
 def transfer(desk: Desk, area_id: str, note: str, *, tree: AreaTree) -> None:
@@ -48,7 +48,7 @@ def transfer(desk: Desk, area_id: str, note: str, *, tree: AreaTree) -> None:
     write_note(desk, opened, note)
     left = _place(desk, opened, area, ReasonCode.TRANSFERRED, tree=tree)
     journal(desk, JournalEvent.TIP_TRANSFERRED, area_id)
-    note_change_at(desk.session, left)
+    note_change_at(desk.session, opened.tip.id, left)
 
 
 def release(desk: Desk, *, tree: AreaTree) -> None:
@@ -61,7 +61,7 @@ def release(desk: Desk, *, tree: AreaTree) -> None:
     area_id = None if opened.tip.area_id is None else AreaId(opened.tip.area_id)
     left = _place(desk, opened, area_id, ReasonCode.RELEASED, tree=tree)
     journal(desk, JournalEvent.TIP_RELEASED)
-    note_change_at(desk.session, left)
+    note_change_at(desk.session, opened.tip.id, left)
 
 
 def _find_area(area_id: str, tree: AreaTree) -> AreaId:

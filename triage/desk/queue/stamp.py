@@ -9,14 +9,14 @@ from triage.journal.tables import PostActivity
 from triage.offices.posts.tables import Holding
 from triage.tips.record.barring import list_barred_from
 from triage.tips.record.showing import has_reached
-from triage.tips.record.tables import TipAccess
+from triage.tips.record.tables import Bar, TipAccess
 
 
 def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int, int]:
     """Return two numbers that differ from the last time when a page of this officer's may look different.
 
-    The first counts changes at the officer's posts; the second counts the open tips that have climbed there by now,
-    because time alone makes them appear.
+    The first counts changes at the officer's posts, but for those of tips that the officer is barred from; the second
+    counts the open tips that have climbed there by now, because time alone makes them appear.
     """
     posts = select(Holding.post_id).where(Holding.officer_id == officer_id, col(Holding.until).is_(None))
     changes = session.exec(select(func.sum(PostActivity.number)).where(col(PostActivity.post_id).in_(posts))).one()
@@ -31,4 +31,5 @@ def read_stamp(session: Session, officer_id: str, *, at: datetime) -> tuple[int,
             has_reached(at),
         )
     ).one()
-    return int(changes or 0), climbed
+    hidden = select(func.sum(Bar.hidden_changes)).where(Bar.officer_id == officer_id)
+    return int(changes or 0) - int(session.exec(hidden).one() or 0), climbed

@@ -11,8 +11,9 @@ from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from crypto.passphrases import has_cost, lock_under_passphrase, unlock_with_passphrase
 from crypto.stretching import PassphraseCost
-from triage.ground.errors import SignInRefused, UsernameTaken
+from triage.ground.errors import RowForged, SignInRefused, UsernameTaken
 from triage.ground.ids import new_id
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.accounts.strength import check_strength
 from triage.offices.accounts.tables import Officer
@@ -139,7 +140,19 @@ def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple
     if seed.public_key.raw != officer.public_key:
         # The public key in the database is not the one of this seed: somebody has replaced it.
         raise SignInRefused(officer_id)
+    try:
+        check_row(officer)
+    except RowForged as error:
+        raise SignInRefused(officer_id, is_forged=True) from error
     return officer, seed
+
+
+def find_generation(session: Session, username: str) -> int | None:
+    """Return the generation of the open account of this name, or None."""
+    query = select(Officer.generation).where(
+        Officer.username == normalise_username(username), col(Officer.closed_at).is_(None)
+    )
+    return session.exec(query).first()
 
 
 def normalise_username(username: str) -> str:

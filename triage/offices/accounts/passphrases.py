@@ -10,7 +10,7 @@ from triage.ground.errors import SessionEnded
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import PassphraseLock, relock
-from triage.offices.accounts.sessions import end_others
+from triage.offices.accounts.sessions import end_every_way
 from triage.offices.accounts.tables import Officer
 
 
@@ -19,12 +19,12 @@ def change_passphrase(
 ) -> None:
     """Lock the seed, which the old passphrase has just unlocked, under the one chosen.
 
-    The officer's other sessions end: whoever had the old passphrase is out. Raises PassphraseWeak, or SessionEnded
+    Every other way into the account ends: whoever had the old passphrase is out. Raises PassphraseWeak, or SessionEnded
     where the account got another key meanwhile.
     """
     officer = session.get(Officer, officer_id, with_for_update=True, populate_existing=True)
     if officer is None or officer.public_key != seed.public_key.raw:
         raise SessionEnded
     relock(session, officer, seed, chosen)
-    end_others(session, officer_id, keep)
+    end_every_way(session, officer, keep=keep)
     append(session, Entry(JournalEvent.PASSPHRASE_CHANGED, officer_id=officer_id), at=at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
@@ -11,7 +11,8 @@ from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
 from crypto.tokens import Token
 from intake.ground.local_time import to_the_hour
-from triage.ground.errors import SessionEnded
+from triage.ground.errors import RowForged, SessionEnded
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.accounts.tables import Officer, OfficerSession
 
@@ -53,6 +54,7 @@ def start_session(session: Session, officer: Officer, seed: Seed, *, at: datetim
             digest=token.digest,
             officer_id=officer.id,
             seed_locked=lock_seed(seed, key=token.locking_key, context=_context(officer.id)),
+            generation=officer.generation,
             started_at=at,
             seen_at=at,
         )
@@ -66,7 +68,7 @@ def resume_session(session: Session, token: Token, *, at: datetime) -> SignedIn:
     """Return who is signed in. Raises SessionEnded."""
     row = session.get(OfficerSession, token.digest)
     officer = None if row is None else session.get(Officer, row.officer_id)
-    if row is None or officer is None or officer.closed_at is not None:
+    if row is None or officer is None or officer.closed_at is not None or row.generation != officer.generation:
         raise SessionEnded
     if at - row.seen_at > IDLE_AFTER or at - row.started_at > ENDS_AFTER:
         raise SessionEnded
@@ -74,7 +76,20 @@ def resume_session(session: Session, token: Token, *, at: datetime) -> SignedIn:
         seed = unlock_seed(row.seed_locked, key=token.locking_key, context=_context(officer.id))
     except Unopenable as error:
         raise SessionEnded from error
+    if seed.public_key.raw != officer.public_key:
+        # The seed in the row must be the account's own: anybody who writes rows can lock a seed of their own there.
+        raise SessionEnded
+    check_account(officer, row)
     return SignedIn(officer, seed)
+
+
+def check_account(officer: Officer, *others: SQLModel) -> None:
+    """Return quietly where the account and its ``others`` stand as this service stored them. Raises RowForged."""
+    for row in (officer, *others):
+        try:
+            check_row(row)
+        except RowForged as error:
+            raise RowForged(error.table, officer.id) from None
 
 
 def is_note_due(session: Session, token: Token, *, at: datetime) -> bool:
@@ -132,10 +147,27 @@ def end_one(session: Session, officer_id: str, handle: str) -> None:
     session.flush()
 
 
-def end_others(session: Session, officer_id: str, token: Token | None) -> None:
-    """End all of the officer's sessions but the one of ``token``."""
-    others = delete(OfficerSession).where(col(OfficerSession.officer_id) == officer_id)
-    session.exec(others if token is None else others.where(col(OfficerSession.digest) != token.digest))
+def end_every_way(session: Session, officer: Officer, *, keep: Token | None = None) -> None:
+    """End every token of a way into the account (see SECURITY.md) but the session of ``keep``.
+
+    The account's generation is raised, and each token is good for the generation in which it was made: so one that is
+    being made in another transaction meanwhile is never good. The row of ``keep`` is taken over into the new one.
+    """
+    former = officer.generation
+    session.flush()
+    session.refresh(officer, with_for_update=True)
+    kept = None if keep is None else session.get(OfficerSession, keep.digest)
+    officer.generation += 1
+    session.add(officer)
+    if kept is not None and kept.officer_id == officer.id and kept.generation == former == officer.generation - 1:
+        kept.generation = officer.generation
+        session.add(kept)
+    session.flush()
+    session.exec(
+        delete(OfficerSession).where(
+            col(OfficerSession.officer_id) == officer.id, col(OfficerSession.generation) != officer.generation
+        )
+    )
 
 
 def _context(officer_id: str) -> Context:

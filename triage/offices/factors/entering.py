@@ -14,11 +14,21 @@ from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.sessions import start_session
 from triage.offices.accounts.tables import Officer
-from triage.offices.factors.apps import check_app, confirm_app, draft_app
+from triage.offices.factors.apps import add_app, check_app
 from triage.offices.factors.passkeys import add_passkey, check_passkey, list_passkeys
 from triage.offices.factors.recovery_codes import count_recovery_codes, make_recovery_codes, use_recovery_code
 from triage.offices.factors.rows import Holder, list_factors
-from triage.offices.factors.steps import Relief, Step, begin_step, count_wrong_try, end_step, let_enrol, resume_step
+from triage.offices.factors.steps import (
+    Relief,
+    Step,
+    StepKind,
+    begin_step,
+    count_wrong_try,
+    end_step,
+    hold_step,
+    let_enrol,
+    resume_step,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +59,23 @@ class Shown:
 
 
 def begin_entering(
-    session: Session, officer: Officer, seed: Seed, *, is_enrolling: bool, at: datetime, relief: Relief | None = None
+    session: Session, officer: Officer, seed: Seed, *, adds_factor: bool, at: datetime, relief: Relief | None = None
 ) -> Token:
-    """Begin the second step; where the officer has no factor yet, or adds one, with a secret for an app."""
-    is_enrolling = is_enrolling or not list_factors(session, officer.id)
-    if is_enrolling:
-        draft_app(session, Holder(officer.id, seed), at=at)
-    return begin_step(session, officer, seed, is_enrolling=is_enrolling, at=at, relief=relief)
+    """Begin the second step. Whoever has a factor shows it first, also before another is added."""
+    kind = StepKind.ANOTHER_FACTOR if adds_factor else StepKind.COMING_IN
+    if not list_factors(session, officer.id):
+        kind = StepKind.FIRST_FACTOR
+    return begin_step(session, officer, seed, kind=kind, at=at, relief=relief)
 
 
 def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Entered | None:
     """Start a session if the second factor is right. The step ends with it.
 
-    Return None where a code was right and a passkey is still to be made, which alone lets in; commit, and ask again.
+    Return None where the factor was right and another is still to be added; commit, and ask again.
     Raises SessionEnded, or SecondFactorRefused, which is counted and journaled: commit before passing it on.
     """
+    # Held before it is read: of many codes at once no more are tried than one after the other.
+    hold_step(session, token)
     step = resume_step(session, token, at=at)
     show = _enrol if step.is_enrolling else _check
     try:
@@ -72,7 +84,8 @@ def enter(session: Session, token: Token, shown: Shown, *, at: datetime) -> Ente
         count_wrong_try(session, token)
         append(session, Entry(JournalEvent.SIGN_IN_FAILED, officer_id=step.officer.id, remark="second_factor"), at=at)
         raise
-    if shown.needs_passkey and shown.answered_at is None:
+    is_owing = step.adds_factor or (shown.needs_passkey and shown.answered_at is None)
+    if is_owing and not step.is_enrolling:
         let_enrol(session, token)
         return None
     end_step(session, token)
@@ -112,7 +125,7 @@ def _enrol(session: Session, step: Step, shown: Shown, at: datetime) -> list[str
     elif shown.needs_passkey:
         raise SecondFactorRefused
     else:
-        confirm_app(session, holder, "".join(shown.typed.split()), at=at)
+        add_app(session, holder, step.app_secret, "".join(shown.typed.split()), at=at)
     append(session, Entry(JournalEvent.SECOND_FACTOR_ADDED, officer_id=step.officer.id, remark=kind), at=at)
     if count_recovery_codes(session, step.officer.id):
         return []

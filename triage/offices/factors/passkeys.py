@@ -9,7 +9,6 @@ from crypto.errors import PasskeyRejected
 from crypto.passkeys import Passkey, Site, check_known, take_new
 from triage.ground.errors import SecondFactorRefused
 from triage.ground.vocabulary import FactorKind
-from triage.offices.factors.apps import drop_draft
 from triage.offices.factors.rows import Holder, add_factor, hold_factors, list_factors, open_factor
 from triage.offices.factors.tables import SecondFactor
 
@@ -21,9 +20,7 @@ def add_passkey(session: Session, holder: Holder, answer: str, *, site: Site, ch
     except PasskeyRejected as error:
         raise SecondFactorRefused from error
     content = json.dumps([made.credential_id.hex(), made.public_key.hex()]).encode()
-    add_factor(session, holder, FactorKind.PASSKEY, content, confirmed_at=at, at=at)
-    # Whoever begins with a passkey has no use for the secret that an app was to take.
-    drop_draft(session, holder.officer_id)
+    add_factor(session, holder, FactorKind.PASSKEY, content, at=at)
 
 
 def list_passkeys(session: Session, holder: Holder) -> list[Passkey]:

@@ -10,8 +10,9 @@ from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Key, Seed
 from crypto.locking import lock, unlock
-from triage.ground.errors import SecondFactorRefused
+from triage.ground.errors import RowForged, SecondFactorRefused
 from triage.ground.ids import new_id
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import FactorKind
 from triage.offices.factors.tables import SecondFactor
 
@@ -40,14 +41,20 @@ def hold_factors(session: Session, officer_id: str) -> Sequence[SecondFactor]:
 
 
 def add_factor(
-    session: Session, holder: Holder, kind: FactorKind, content: bytes, *, confirmed_at: datetime | None, at: datetime
+    session: Session, holder: Holder, kind: FactorKind, content: bytes, *, counter: int = 0, at: datetime
 ) -> None:
     """Lock and store a factor."""
     factor_id = new_id()
     locked = lock(content, key=holder.key, context=_context(holder.officer_id, factor_id, kind))
     session.add(
         SecondFactor(
-            id=factor_id, officer_id=holder.officer_id, kind=kind, locked=locked, made_at=at, confirmed_at=confirmed_at
+            id=factor_id,
+            officer_id=holder.officer_id,
+            kind=kind,
+            locked=locked,
+            counter=counter,
+            made_at=at,
+            confirmed_at=at,
         )
     )
     session.flush()
@@ -56,8 +63,9 @@ def add_factor(
 def open_factor(factor: SecondFactor, holder: Holder) -> bytes:
     """Return what the row holds. Raises SecondFactorRefused where it was altered, or is another officer's."""
     try:
+        check_row(factor)
         return unlock(factor.locked, key=holder.key, context=_context(holder.officer_id, factor.id, factor.kind))
-    except Unopenable as error:
+    except (Unopenable, RowForged) as error:
         raise SecondFactorRefused from error
 
 
@@ -70,7 +78,7 @@ def remove_factor(session: Session, officer_id: str, factor_id: str, *, may_be_l
 
 
 def forget_factors(session: Session, officer_id: str) -> None:
-    """Delete every factor of the officer, also one that is only begun."""
+    """Delete every factor of the officer."""
     session.exec(delete(SecondFactor).where(col(SecondFactor.officer_id) == officer_id))
 
 

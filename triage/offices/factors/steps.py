@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlmodel import Session, col, delete
 
@@ -9,8 +10,10 @@ from crypto.contexts import Context, Label, bind
 from crypto.errors import Unopenable
 from crypto.keys import Seed
 from crypto.locking import lock_seed, unlock_seed
+from crypto.one_time_codes import as_code_secret
 from crypto.tokens import Token
 from triage.ground.errors import SessionEnded
+from triage.offices.accounts.sessions import check_account
 from triage.offices.accounts.tables import Officer
 from triage.offices.factors.tables import SignInStep
 
@@ -37,13 +40,28 @@ class Step:
     is_enrolling: bool
     challenge: bytes = field(repr=False)
     """What a passkey has to answer: it belongs to this step alone."""
+    app_secret: str = field(repr=False)
+    """What an app that is added in this step takes, in base 32: it belongs to this step alone, and stands nowhere."""
+    adds_factor: bool = False
     relief: Relief | None = None
 
 
+class StepKind(StrEnum):
+    """What a step is for."""
+
+    COMING_IN = "coming_in"
+    """A factor is asked for."""
+    FIRST_FACTOR = "first_factor"
+    """The account has none: one is added."""
+    ANOTHER_FACTOR = "another_factor"
+    """A factor is asked for, and then another added."""
+
+
 def begin_step(
-    session: Session, officer: Officer, seed: Seed, *, is_enrolling: bool, at: datetime, relief: Relief | None = None
+    session: Session, officer: Officer, seed: Seed, *, kind: StepKind, at: datetime, relief: Relief | None = None
 ) -> Token:
     """Return the secret for the browser's cookie. Steps that nobody ended are forgotten."""
+    leaving = None if relief is None else session.get(Officer, relief.leaving_id)
     token = Token.generate()
     session.exec(delete(SignInStep).where(col(SignInStep.began_at) < at - GOOD_FOR))
     session.add(
@@ -51,9 +69,12 @@ def begin_step(
             digest=token.digest,
             officer_id=officer.id,
             seed_locked=lock_seed(seed, key=token.locking_key, context=_context(officer.id)),
-            is_enrolling=is_enrolling,
+            generation=officer.generation,
+            is_enrolling=kind is StepKind.FIRST_FACTOR,
+            adds_factor=kind is StepKind.ANOTHER_FACTOR,
             began_at=at,
-            relieves_id=None if relief is None else relief.leaving_id,
+            relieves_id=None if leaving is None else leaving.id,
+            relieves_generation=None if leaving is None else leaving.generation,
             seen_waiting=0 if relief is None else relief.seen_waiting,
         )
     )
@@ -65,7 +86,11 @@ def resume_step(session: Session, token: Token, *, at: datetime) -> Step:
     """Return who is on the way in. Raises SessionEnded, also after too many wrong codes."""
     row = session.get(SignInStep, token.digest)
     officer = None if row is None else session.get(Officer, row.officer_id)
-    if row is None or officer is None or officer.closed_at is not None:
+    if row is None or officer is None or officer.closed_at is not None or row.generation != officer.generation:
+        raise SessionEnded
+    leaving = None if row.relieves_id is None else session.get(Officer, row.relieves_id)
+    if leaving is not None and leaving.generation != row.relieves_generation:
+        # Whoever began the take-over had the leaving officer's open page: that way in has ended too.
         raise SessionEnded
     if at - row.began_at > GOOD_FOR or row.tries >= _MOST_TRIES:
         raise SessionEnded
@@ -76,9 +101,16 @@ def resume_step(session: Session, token: Token, *, at: datetime) -> Step:
     if seed.public_key.raw != officer.public_key:
         # The account got another key meanwhile.
         raise SessionEnded
+    check_account(officer, row)
     challenge = token.locking_key.derive_key(bind(Label.PASSKEY_CHALLENGE, officer.id)).reveal()
     relief = None if row.relieves_id is None else Relief(row.relieves_id, row.seen_waiting)
-    return Step(officer, seed, row.is_enrolling, challenge, relief)
+    secret = token.locking_key.derive_key(bind(Label.APP_SECRET, officer.id)).reveal()
+    return Step(officer, seed, row.is_enrolling, challenge, as_code_secret(secret), row.adds_factor, relief)
+
+
+def hold_step(session: Session, token: Token) -> None:
+    """Let no other transaction try a code in the step until this one's end, and read it as it stands now."""
+    session.get(SignInStep, token.digest, with_for_update=True, populate_existing=True)
 
 
 def count_wrong_try(session: Session, token: Token) -> None:
@@ -96,6 +128,11 @@ def let_enrol(session: Session, token: Token) -> None:
     row.is_enrolling = True
     session.add(row)
     session.flush()
+
+
+def forget_step(session: Session, token: Token) -> None:
+    """End the step, if it is there."""
+    session.exec(delete(SignInStep).where(col(SignInStep.digest) == token.digest))
 
 
 def end_step(session: Session, token: Token) -> None:

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from intake.ground.columns import utc_field
+from triage.ground.row_proofs import proved
 
 
+@proved(but=("locked",))
 class SecondFactor(SQLModel, table=True):
     """An app's secret, or a passkey's public key, locked under the officer's seed: to use it takes the passphrase."""
 
@@ -21,8 +23,11 @@ class SecondFactor(SQLModel, table=True):
     made_at: datetime = utc_field()
     confirmed_at: datetime | None = utc_field(nullable=True)
     """None until the officer has shown once that it works."""
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""
 
 
+@proved()
 class RecoveryCode(SQLModel, table=True):
     """A code for the day on which the telephone is lost: good once, kept as a digest under the officer's seed."""
 
@@ -30,8 +35,13 @@ class RecoveryCode(SQLModel, table=True):
 
     digest: bytes = Field(primary_key=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
+    generation: int = 0
+    """The account's, when the code was made."""
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""
 
 
+@proved(but=("seed_locked",))
 class SignInStep(SQLModel, table=True):
     """Somebody typed the right passphrase and still owes the second factor. It opens nothing, and is no session."""
 
@@ -40,11 +50,19 @@ class SignInStep(SQLModel, table=True):
     digest: bytes = Field(primary_key=True)
     officer_id: str = Field(foreign_key="officer.id", index=True)
     seed_locked: bytes
+    generation: int = 0
+    """The account's, when the step began."""
     is_enrolling: bool
     """A factor is being added; otherwise one is asked for."""
+    adds_factor: bool = False
+    """Once a factor was shown, another is added in the same step."""
     tries: int = 0
     began_at: datetime = utc_field()
     relieves_id: str | None = Field(default=None, foreign_key="officer.id")
     """At a shared desk: the officer whose session ends when this one begins."""
+    relieves_generation: int | None = None
+    """That account's generation when the step began."""
     seen_waiting: int = 0
     """How many tips nobody had acknowledged when this officer looked at the desk that is handed over."""
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""

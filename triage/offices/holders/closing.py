@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, select
 
 from triage.ground.errors import OfficerUnknown
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import normalise_username
-from triage.offices.accounts.tables import Officer, OfficerSession
-from triage.offices.posts.tables import Holding
+from triage.offices.accounts.sessions import end_every_way
+from triage.offices.accounts.tables import Officer
+from triage.offices.posts.holdings import end_holdings
 
 
 def close_account(session: Session, username: str, *, by: str | None = None, at: datetime) -> None:
@@ -25,8 +26,6 @@ def close_account(session: Session, username: str, *, by: str | None = None, at:
         raise OfficerUnknown
     officer.closed_at = at
     session.add(officer)
-    session.exec(delete(OfficerSession).where(col(OfficerSession.officer_id) == officer.id))
-    session.exec(
-        update(Holding).where(col(Holding.officer_id) == officer.id, col(Holding.until).is_(None)).values(until=at)
-    )
+    end_every_way(session, officer)
+    end_holdings(session, officer.id, at=at)
     append(session, Entry(JournalEvent.ACCOUNT_CLOSED, officer_id=by or officer.id, remark=officer.id), at=at)

@@ -6,7 +6,7 @@ the officer's posts has endorsed that key, and the endorsement is checked before
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, select
 
 from crypto.contexts import Label, bind
 from crypto.errors import SignatureRejected
@@ -18,7 +18,7 @@ from triage.journal.events import JournalEvent
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.accounts.tables import Officer
 from triage.offices.posts.filling import get_fillable_post, open_versions
-from triage.offices.posts.holdings import give_post, list_holders
+from triage.offices.posts.holdings import end_holdings, give_post, list_holders
 from triage.offices.posts.tables import Holding, Post, PostKey
 from triage.offices.posts.trust import TrustedKeys
 
@@ -84,16 +84,7 @@ def name_deputy(
 def end_deputy(session: Session, chief: SignedIn, post_id: str, officer_id: str, *, at: datetime) -> None:
     """Let the officer stand in no more. Raises TipUnavailable."""
     post = get_fillable_post(session, chief, post_id)
-    session.exec(
-        update(Holding)
-        .where(
-            col(Holding.post_id) == post.id,
-            col(Holding.officer_id) == officer_id,
-            col(Holding.is_deputy),
-            col(Holding.until).is_(None),
-        )
-        .values(until=at)
-    )
+    end_holdings(session, officer_id, at=at, deputy_at=post.id)
     append(session, Entry(JournalEvent.DEPUTY_ENDED, officer_id=chief.id, post_id=post_id, remark=officer_id), at=at)
 
 

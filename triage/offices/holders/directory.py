@@ -9,7 +9,7 @@ from triage.ground.errors import MoveRefused, OfficerUnknown
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import normalise_username
-from triage.offices.accounts.sessions import SignedIn, end_others
+from triage.offices.accounts.sessions import SignedIn, end_every_way
 from triage.offices.accounts.tables import Officer
 from triage.offices.holders.closing import close_account
 
@@ -28,9 +28,9 @@ def close_other(session: Session, administrator: SignedIn, username: str, at: da
 
 
 def end_sessions_of(session: Session, administrator: SignedIn, username: str, at: datetime) -> None:
-    """End all sessions of an account. Raises OfficerUnknown."""
+    """End every way into an account that is open now. Raises OfficerUnknown."""
     officer = session.exec(select(Officer).where(Officer.username == normalise_username(username))).first()
     if officer is None:
         raise OfficerUnknown
-    end_others(session, officer.id, None)
+    end_every_way(session, officer)
     append(session, Entry(JournalEvent.SESSIONS_ENDED, officer_id=administrator.id, remark=officer.id), at=at)

@@ -19,6 +19,7 @@ from crypto.locking import lock_seed, unlock_seed
 from crypto.stretching import PassphraseCost
 from crypto.tokens import Token
 from triage.ground.errors import DigitsDiffer, InvitationInvalid
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import OfficerRole
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
@@ -66,6 +67,11 @@ def find_invitation(session: Session, token: Token, *, at: datetime) -> Invitati
     """Return the invitation that nobody has accepted yet. Raises InvitationInvalid."""
     invitation = session.exec(select(Invitation).where(Invitation.digest == token.digest).with_for_update()).first()
     if invitation is None or invitation.officer_id is not None or invitation.expires_at < at:
+        raise InvitationInvalid
+    check_row(invitation)
+    if not _has_open_way(session, invitation.invited_by, invitation.inviter_generation):
+        raise InvitationInvalid
+    if not _has_open_way(session, invitation.renews_id, invitation.renews_generation):
         raise InvitationInvalid
     return invitation
 
@@ -155,11 +161,25 @@ def confirm_officer(
     expected = comparison_digits(PublicKey(officer.public_key), cost=cost)
     if "".join(filter(str.isdigit, confirmation.digits)) != expected.replace(" ", ""):
         raise DigitsDiffer
+    for row in (invitation, officer):
+        check_row(row)
     for opened in versions:
         _give(session, officer, opened, by=by, at=at)
     _settle(invitation, at)
     session.add(invitation)
     session.flush()
+
+
+def _has_open_way(session: Session, officer_id: str | None, generation: int | None) -> bool:
+    """Say whether the account is open and nothing has ended its ways in since; also where no account is named."""
+    if officer_id is None:
+        return True
+    officer = session.get(Officer, officer_id)
+    return officer is not None and officer.closed_at is None and officer.generation == generation
+
+
+def _generation_of(session: Session, officer_id: str | None) -> int | None:
+    return None if officer_id is None else session.get_one(Officer, officer_id).generation
 
 
 def _invite(
@@ -187,6 +207,8 @@ def _invite(
             made_at=at,
             expires_at=at + VALID_FOR,
             renews_id=invitee.renews_id,
+            inviter_generation=_generation_of(session, invited_by),
+            renews_generation=_generation_of(session, invitee.renews_id),
         )
     )
     post_id, remark = None if post is None else post.id, invitee.renews_id or ""

@@ -4,20 +4,20 @@ each post waits until somebody who can open it has compared the digits of the ne
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, update
+from sqlmodel import Session, col, delete
 
 from crypto.keys import Seed
 from crypto.tokens import Token
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import PassphraseLock, relock
-from triage.offices.accounts.tables import Officer, OfficerSession
+from triage.offices.accounts.sessions import end_every_way
+from triage.offices.accounts.tables import Officer
 from triage.offices.factors.recovery_codes import forget_recovery_codes
 from triage.offices.factors.rows import forget_factors
 from triage.offices.factors.tables import SignInStep
 from triage.offices.holders.tables import Invitation
-from triage.offices.posts.holdings import list_held
-from triage.offices.posts.tables import Holding
+from triage.offices.posts.holdings import end_holdings, list_held
 
 
 def renew_account(
@@ -29,8 +29,8 @@ def renew_account(
     the post of the invitation by that invitation, each other one by a line of its own.
     """
     relock(session, officer, Seed.generate(), lock)
-    for table in (OfficerSession, SignInStep):
-        session.exec(delete(table).where(col(table.officer_id) == officer.id))
+    end_every_way(session, officer)
+    session.exec(delete(SignInStep).where(col(SignInStep.officer_id) == officer.id))
     forget_factors(session, officer.id)
     forget_recovery_codes(session, officer.id)
     # Another link that was made for the same loss must not take the account over later.
@@ -43,9 +43,7 @@ def renew_account(
     )
     for held in {post.id for post in list_held(session, officer.id)} - {invitation.post_id}:
         session.add(_wait_for_digits(officer, held, at=at))
-    session.exec(
-        update(Holding).where(col(Holding.officer_id) == officer.id, col(Holding.until).is_(None)).values(until=at)
-    )
+    end_holdings(session, officer.id, at=at)
     append(session, Entry(JournalEvent.ACCOUNT_RENEWED, officer_id=officer.id, post_id=invitation.post_id), at=at)
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from intake.ground.columns import utc_field
+from triage.ground.row_proofs import proved
 
 
+@proved(but=("post_seed_locked",))
 class Invitation(SQLModel, table=True):
     """A one-time link with which an officer sets a passphrase and makes the key."""
 
@@ -24,5 +26,11 @@ class Invitation(SQLModel, table=True):
     officer_id: str | None = Field(default=None, foreign_key="officer.id")
     """Who accepted it; until the chief has compared the digits, the post waits."""
     settled_at: datetime | None = utc_field(nullable=True)
+    inviter_generation: int | None = None
+    """The inviting account's, when the link was made; None for a link made on the machine."""
+    renews_generation: int | None = None
+    """The renewed account's, when the link was made."""
     renews_id: str | None = None
     """Whose account gets another key by it. No foreign key: SQLite could not take such a column back."""
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""

@@ -10,8 +10,9 @@ from crypto.errors import Unopenable
 from crypto.keys import PublicKey, Seed
 from crypto.sealing import open_seed, seal_seed
 from crypto.signing import sign
-from triage.ground.errors import TipDamaged
+from triage.ground.errors import RowForged, TipDamaged
 from triage.ground.ids import new_id
+from triage.ground.row_proofs import check_row
 from triage.ground.vocabulary import PostKind
 from triage.offices.accounts.tables import Officer
 from triage.offices.posts.create import OpenPost, open_from_above
@@ -47,6 +48,32 @@ def give_post(session: Session, officer: Officer, opened: OpenPost, *, at: datet
     session.add(holding)
     session.flush()
     return holding
+
+
+def end_holdings(session: Session, officer_id: str, *, at: datetime, deputy_at: str | None = None) -> None:
+    """End what the officer holds; with ``deputy_at``, only standing in at that post. Raises RowForged."""
+    query = select(Holding).where(Holding.officer_id == officer_id, col(Holding.until).is_(None))
+    if deputy_at is not None:
+        query = query.where(Holding.post_id == deputy_at, col(Holding.is_deputy))
+    for holding in session.exec(query):
+        holding.until = at
+        session.add(holding)
+    session.flush()
+
+
+def check_held(session: Session, officer_id: str) -> None:
+    """Return quietly where an officer's holdings and posts stand as this service stored them. Raises RowForged."""
+    query = (
+        select(Holding, Post)
+        .join(Post, col(Post.id) == col(Holding.post_id))
+        .where(Holding.officer_id == officer_id, col(Holding.until).is_(None))
+    )
+    try:
+        for holding, post in session.exec(query):
+            check_row(holding)
+            check_row(post)
+    except RowForged as error:
+        raise RowForged(error.table, officer_id) from None
 
 
 def list_held(session: Session, officer_id: str) -> list[Post]:

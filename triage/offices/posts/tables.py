@@ -7,11 +7,13 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from intake.ground.columns import utc_field
+from triage.ground.row_proofs import proved
 
 PostId = NewType("PostId", str)
 PostKeyId = NewType("PostKeyId", str)
 
 
+@proved(but=("duty_number",))
 class Post(SQLModel, table=True):
     """The office that answers for an area. Tips go to posts; officers hold posts."""
 
@@ -22,6 +24,8 @@ class Post(SQLModel, table=True):
     duty_number: str | None = None
     """The telephone number that is published for it."""
     created_at: datetime = utc_field()
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""
 
 
 class PostKey(SQLModel, table=True):
@@ -41,6 +45,7 @@ class PostKey(SQLModel, table=True):
     created_at: datetime = utc_field()
 
 
+@proved(but=("seed_sealed", "endorsement"))
 class Holding(SQLModel, table=True):
     """An officer holds a post: its seed sealed to the officer, and an endorsement signed with that seed."""
 
@@ -56,3 +61,5 @@ class Holding(SQLModel, table=True):
     until: datetime | None = utc_field(nullable=True)
     is_deputy: bool = False
     """Stands in: is asked only while nobody else of the post is on duty."""
+    proof: bytes | None = None
+    """Binds the row under the pepper; see triage/ground/row_proofs.py."""

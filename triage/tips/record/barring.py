@@ -23,7 +23,7 @@ def list_barred_from(officer_id: str) -> SelectOfScalar[str]:
 
 def store_bar(session: Session, tip_id: str, officer_id: str, *, by: str, at: datetime) -> None:
     """Bar the officer from the tip; twice is once."""
-    row = {"tip_id": tip_id, "officer_id": officer_id, "barred_by": by, "barred_at": at}
+    row = {"tip_id": tip_id, "officer_id": officer_id, "barred_by": by, "barred_at": at, "hidden_changes": 0}
     insert_unless_there(session, Bar, row)
 
 

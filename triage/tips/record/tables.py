@@ -15,6 +15,8 @@ class Bar(SQLModel, table=True):
     officer_id: str = Field(primary_key=True, foreign_key="officer.id")
     barred_by: str = Field(foreign_key="officer.id")
     barred_at: datetime = utc_field()
+    hidden_changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many of the changes counted at the officer's posts were this tip's: the officer is told of none."""
 
 
 class TipLink(SQLModel, table=True):

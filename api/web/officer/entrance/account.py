@@ -9,18 +9,20 @@ from sqlmodel import Session
 
 from api.web.http.cookies import SESSION, STEP
 from api.web.http.forms import Form, PostedForm
+from api.web.officer.entrance.known_browser import mark_browser
 from api.web.officer.entrance.proof import forget_tries, make_lock, prove_passphrase
 from api.web.visit.dependencies import AnyAccount, CurrentVisit, ReadSession
 from api.web.visit.derivations import derives
 from api.web.visit.tries import TriesTooFast
 from api.web.visit.visit import Visit
 from crypto.keys import Seed
+from crypto.tokens import Token
 from triage.desk.alerts.account import SUSPICIOUS, count_tries_before, list_own
 from triage.ground.errors import PassphraseWeak, SecondFactorRefused, SessionEnded, SignInRefused
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.passphrases import change_passphrase
-from triage.offices.accounts.sessions import SignedIn, end_one, end_others, list_sessions
+from triage.offices.accounts.sessions import SignedIn, end_every_way, end_one, list_sessions
 from triage.offices.accounts.strength import SHORTEST, suggest_passphrase
 from triage.offices.accounts.tables import Officer
 from triage.offices.factors.entering import begin_entering
@@ -59,15 +61,20 @@ def change_account(visit: CurrentVisit, change: str, form: PostedForm, signed_in
         answer = do(visit, session, officer, seed, form)
         session.commit()
     with visit.context.database.reading() as reading:
-        return answer if isinstance(answer, Response) else _render(visit, signed_in, reading, notice=answer)
+        shown = answer if isinstance(answer, Response) else _render(visit, signed_in, reading, notice=answer)
+    if answer == "changed":
+        # What ended the account's ways in ended this browser's mark too.
+        mark_browser(visit, shown, officer.username)
+    return shown
 
 
 def _change_passphrase(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
     if form["chosen"] != form["chosen_again"]:
         return "differ"
-    this = SESSION.read(visit.request, visit.context.settings)
     try:
-        change_passphrase(session, officer.id, seed, make_lock(visit, form["chosen"]), keep=this, at=visit.now())
+        change_passphrase(
+            session, officer.id, seed, make_lock(visit, form["chosen"]), keep=_read_session(visit), at=visit.now()
+        )
     except PassphraseWeak as error:
         session.rollback()
         return error.why
@@ -76,7 +83,7 @@ def _change_passphrase(visit: Visit, session: Session, officer: Officer, seed: S
 
 def _add_factor(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
     del form
-    token = begin_entering(session, officer, seed, is_enrolling=True, at=visit.now())
+    token = begin_entering(session, officer, seed, adds_factor=True, at=visit.now())
     response = visit.go("/officer/second-step")
     STEP.set(response, token, visit.context.settings)
     return response
@@ -89,6 +96,7 @@ def _remove_factor(visit: Visit, session: Session, officer: Officer, seed: Seed,
         remove_factor(session, officer.id, form["factor"], may_be_last=may_be_last)
     except SecondFactorRefused:
         return "last"
+    end_every_way(session, _hold(session, officer), keep=_read_session(visit))
     append(session, Entry(JournalEvent.SECOND_FACTOR_REMOVED, officer_id=officer.id), at=visit.now())
     return "changed"
 
@@ -103,11 +111,20 @@ def _make_codes(visit: Visit, session: Session, officer: Officer, seed: Seed, fo
 def _end_sessions(visit: Visit, session: Session, officer: Officer, seed: Seed, form: Form) -> Response | str:
     del seed
     if form["session"] == "others":
-        end_others(session, officer.id, SESSION.read(visit.request, visit.context.settings))
+        end_every_way(session, _hold(session, officer), keep=_read_session(visit))
     else:
         end_one(session, officer.id, form["session"])
     append(session, Entry(JournalEvent.SESSIONS_ENDED, officer_id=officer.id), at=visit.now())
     return "changed"
+
+
+def _read_session(visit: Visit) -> Token | None:
+    return SESSION.read(visit.request, visit.context.settings)
+
+
+def _hold(session: Session, officer: Officer) -> Officer:
+    # The account that proved its passphrase was read in another session of the database.
+    return session.get_one(Officer, officer.id)
 
 
 _CHANGES: dict[str, Callable[[Visit, Session, Officer, Seed, Form], Response | str]] = {

@@ -43,7 +43,7 @@ def let_in(visit: Visit, officer: Officer, seed: Seed, *, relief: Relief | None 
             check_handover(session, relief.leaving_id, officer, relief.seen_waiting, at=visit.now())
         if context.settings.needs_second_factor or list_factors(session, officer.id):
             cookie, path = STEP, "/officer/second-step"
-            token = begin_entering(session, officer, seed, is_enrolling=False, at=visit.now(), relief=relief)
+            token = begin_entering(session, officer, seed, adds_factor=False, at=visit.now(), relief=relief)
         else:
             if relief is not None:
                 replace_session(visit, session, officer, relief)

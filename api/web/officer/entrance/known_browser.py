@@ -1,7 +1,8 @@
 """Browsers in which an officer has come in before: there, strangers' tries at the account make nobody wait.
 
 Or anybody could keep an officer out by trying passphrases all day (OWASP's device cookies). The mark proves nothing but
-that: whoever has it still needs the passphrase and the second factor, and the tries with it are counted too.
+that: whoever has it still needs the passphrase and the second factor, and the tries with it are counted too. It
+ends with the account's other ways in, as after another passphrase.
 """
 
 import secrets
@@ -13,11 +14,14 @@ from api.web.visit.visit import Visit
 from crypto.codes import digest
 from crypto.contexts import Label, bind
 from crypto.tokens import Token
-from triage.offices.accounts.accounts import normalise_username
+from triage.offices.accounts.accounts import find_generation, normalise_username
 
 
 def is_known_browser(visit: Visit, username: str) -> bool:
-    """Return whether the account of this name has come in with this browser. As quick for a name that nobody has."""
+    """Say whether the account of this name has come in with this browser since its ways in were last ended.
+
+    A name that no account has takes the same query and the same digest.
+    """
     shown = KNOWN_BROWSER.read(visit.request, visit.context.settings)
     return shown is not None and secrets.compare_digest(shown.reveal(), _mark(visit, username).reveal())
 
@@ -28,5 +32,7 @@ def mark_browser(visit: Visit, response: Response, username: str) -> None:
 
 
 def _mark(visit: Visit, username: str) -> Token:
-    name = normalise_username(username).encode(errors="surrogatepass")
-    return Token(digest(name, key=visit.context.keys.pepper, context=bind(Label.KNOWN_BROWSER)))
+    with visit.context.database.reading() as session:
+        generation = find_generation(session, username)
+    marked = f"{normalise_username(username)}|{generation}".encode(errors="surrogatepass")
+    return Token(digest(marked, key=visit.context.keys.pepper, context=bind(Label.KNOWN_BROWSER)))

@@ -5,8 +5,9 @@ from api.web.officer.entrance.known_browser import is_known_browser
 from api.web.visit.tries import Attempt
 from api.web.visit.visit import Visit
 from crypto.keys import Seed
-from triage.ground.errors import SignInRefused
-from triage.journal.append import Entry, append, touch_head
+from triage.ground.errors import RowForged, SignInRefused
+from triage.journal.append import Entry, append
+from triage.journal.chain import touch_head
 from triage.journal.events import JournalEvent
 from triage.offices.accounts.accounts import PassphraseLock, authenticate, renew_lock
 from triage.offices.accounts.tables import Officer
@@ -26,10 +27,20 @@ def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Offi
             officer, seed = authenticate(session, username, lock)
             session.expunge(officer)
     except SignInRefused as refused:
-        _journal_refusal(visit, refused.officer_id)
+        if refused.is_forged:
+            journal_forged(visit, RowForged("officer", refused.officer_id))
+        else:
+            _journal_refusal(visit, refused.officer_id)
         raise
     renew_lock(context.database, officer, seed, lock)
     return officer, seed
+
+
+def journal_forged(visit: Visit, error: RowForged) -> None:
+    """Journal that somebody wrote a row by hand."""
+    with visit.context.database.writing() as session:
+        append(session, Entry(JournalEvent.ROW_FORGED, officer_id=error.officer_id, remark=error.table), at=visit.now())
+        session.commit()
 
 
 def _journal_refusal(visit: Visit, officer_id: str | None) -> None:

@@ -19,7 +19,6 @@ from crypto.passkeys import ask_for_known, ask_for_new
 from crypto.tokens import Token
 from triage.ground.errors import MoveRefused, SecondFactorRefused, SessionEnded
 from triage.ground.vocabulary import FactorKind
-from triage.offices.factors.apps import read_draft
 from triage.offices.factors.entering import Shown, enter
 from triage.offices.factors.passkeys import list_passkeys
 from triage.offices.factors.rows import Holder, list_factors
@@ -92,7 +91,7 @@ def _describe_enrolment(visit: Visit, session: Session, step: Step) -> dict[str,
     settings, holder = visit.context.settings, Holder(step.officer.id, step.seed)
     secret, picture = "", ""
     if not settings.passkeys_only:
-        secret = read_draft(session, holder)
+        secret = step.app_secret
         picture = draw_shape(code_url(secret, account=step.officer.username, issuer=f"homthu {settings.locality}"))
     question, account = "", (step.officer.id.encode(), step.officer.username)
     if settings.passkey_site is not None:

@@ -1,0 +1,82 @@
+"""Officers' browsers keep nothing: no POST is answered by a page, and no form offers what was typed before."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.web.app.app import ROUTERS
+from tests.town import Town, tip_id
+
+TEMPLATES = sorted(Path("api/web").glob("*/templates/*.html"))
+# A browser may offer to keep the passphrase of the page that signs in, which is what people do not write down then.
+MAY_REMEMBER = {"sign_in.html"}
+POSTS = sorted(
+    {
+        route.path
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.path.startswith("/officer") and "POST" in (route.methods or ())
+    }
+)
+TYPED = "chỉ cán bộ này được đọc"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parts[-3]}-{path.name}")
+def test_no_form_keeps_what_was_typed(template: Path) -> None:
+    forms = re.findall(r"<form\b[^>]*", template.read_text(encoding="utf-8"))
+    kept = [form for form in forms if 'autocomplete="off"' not in form]
+    assert kept == [] or template.name in MAY_REMEMBER
+
+
+def test_no_officers_post_is_answered_by_a_page(town: Town) -> None:
+    """Every route that takes an officer's form, with and without a session, with a form that fits none."""
+    tip = tip_id(town.hand_in(town.box("tanngoc")))
+    clients = [town.resident(), town.officer("tanngoc"), town.officer("truongca-binhtuyen"), town.officer("quantri")]
+    pages = []
+    for path in POSTS:
+        filled = re.sub(r"\{[^}]*\}", tip, path)
+        for client in clients:
+            answer = client.post(filled, data={"text": TYPED}, follow_redirects=False)
+            if answer.headers.get("content-type", "").startswith("text/html"):
+                pages.append(path)
+            assert TYPED not in answer.text
+    assert len(POSTS) > 40
+    assert pages == []
+
+
+def test_page_keeps_its_status_and_can_be_loaded_again_when_it_is_led_to(town: Town) -> None:
+    client = town.officer("tanngoc")
+    form = {"passphrase": "sai", "chosen": "x", "chosen_again": "x"}
+    led = client.post("/officer/account/passphrase", data=form, follow_redirects=False)
+    path = led.headers["location"]
+    assert led.status_code == 303
+    for _ in range(2):
+        shown = client.get(path)
+        assert shown.status_code == 403
+        assert "Mật khẩu hiện nay không đúng" in shown.text
+    town.clock.advance(minutes=11)
+    assert client.get(path).headers["location"] == "/officer"
+
+
+def test_page_opens_to_nobody_else_and_not_after_signing_out(town: Town) -> None:
+    client = town.officer("tanngoc")
+    form = {"passphrase": town.passphrases["tanngoc"]}
+    path = client.post("/officer/account/recovery-codes", data=form, follow_redirects=False).headers["location"]
+    for other in (town.resident(), town.officer("thongnhat"), town.officer("tanngoc")):
+        assert other.get(path).headers["location"] == "/officer"
+    assert "<code>" in client.get(path).text
+    cookie = client.cookies["__Host-homthu"]
+    client.post("/officer/sign-out")
+    # Not even to the session's cookie, were it kept
+    client.cookies.set("__Host-homthu", cookie, domain="homthu.test")
+    assert client.get(path).headers["location"] == "/officer"
+
+
+def test_script_gets_its_answer_where_it_asks(town: Town) -> None:
+    client = town.officer("trucban1")
+    answer = client.post(
+        "/officer/account/nothing", data={}, headers={"Sec-Fetch-Dest": "empty"}, follow_redirects=False
+    )
+    assert answer.headers["content-type"].startswith("text/html")
