@@ -19,7 +19,7 @@ from api.commands.typing import open_key
 from api.custodians.notebook import Notebook
 from api.custodians.telling import tell_request
 from api.custodians.words import say
-from api.installing.files import write_private
+from api.installing.files import replace_private_json
 from crypto.keys import Seed
 from intake.identity.key_files import read_key_file
 
@@ -87,4 +87,4 @@ def _remember(server: str, key_file: Path, ca_file: Path | None) -> None:
     file = _settings_file()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = {"server": server, "key": str(key_file.resolve()), "ca": "" if ca_file is None else str(ca_file.resolve())}
-    write_private(file, json.dumps(kept, ensure_ascii=False, indent=2) + "\n")
+    replace_private_json(file, kept)

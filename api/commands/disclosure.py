@@ -254,8 +254,11 @@ def _write_record(
     ]
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"disclosure-{sealed.disclosure[:8]}.record.txt"
-    write_private(target, "\n".join(lines) + "\n")
-    click.echo(f"\nRecord, for the case file:  {target}")
+    try:
+        write_private(target, "\n".join(lines) + "\n")
+        click.echo(f"\nRecord, for the case file:  {target}")
+    except FileExistsError:
+        click.echo(f"\nThe record of an earlier opening stays as it was:  {target}")
 
 
 def _write_file(sealed: BundleFile, file: BundledFile, shares: dict[str, list[bytes]], folder: Path) -> None:
