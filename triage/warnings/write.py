@@ -80,10 +80,10 @@ def approve_warning(session: Session, chief: SignedIn, warning_id: str, *, tree:
 def take_warning_back(session: Session, officer: SignedIn, warning_id: str, *, tree: AreaTree, at: datetime) -> None:
     """Delete a warning, draft or published, and stop what has not left of it.
 
-    Raises TipUnavailable for whoever neither wrote it nor approves there.
+    Raises TipUnavailable for whoever neither wrote it and still writes for the area, nor approves there.
     """
     row = _hold(session, warning_id)
-    if row.written_by != officer.id and not _is_chief_of(session, officer.id, row.area_id, tree):
+    if not _may_take_back(session, officer.id, row, tree):
         raise TipUnavailable
     take_back(session, warning_id, at=at)
     session.exec(delete(WarningPicture).where(col(WarningPicture.warning_id) == warning_id))
@@ -112,7 +112,7 @@ def _describe(session: Session, row: WarningRow, officer_id: str, tree: AreaTree
         row,
         content,
         may_approve=is_chief and not is_published,
-        may_take_back=is_chief or row.written_by == officer_id,
+        may_take_back=_may_take_back(session, officer_id, row, tree),
         sendings=count_sendings(session, [row.id])[row.id] if is_chief and is_published else None,
     )
 
@@ -122,6 +122,14 @@ def _hold(session: Session, warning_id: str) -> WarningRow:
     if row is None:
         raise TipUnavailable
     return row
+
+
+def _may_take_back(session: Session, officer_id: str, row: WarningRow, tree: AreaTree) -> bool:
+    if _is_chief_of(session, officer_id, row.area_id, tree):
+        return True
+    return row.written_by == officer_id and row.area_id in {
+        node.id for node in list_own_areas(session, officer_id, tree)
+    }
 
 
 def _is_chief_of(session: Session, officer_id: str, area_id: str, tree: AreaTree) -> bool:

@@ -66,6 +66,17 @@ def assign_box(session: Session, chief: SignedIn, given: Assignment, *, tree: Ar
     append(session, Entry(JournalEvent.BOX_ASSIGNED, officer_id=chief.id, remark=given.area_id), at=at)
 
 
+def empties_now(session: Session, officer_id: str, area_id: str, tree: AreaTree) -> bool:
+    """Say whether the box is there, given to this officer, and the officer still holds a post that may empty it."""
+    box = session.get(PaperBoxRow, area_id)
+    commune = tree.find_commune(AreaId(area_id)) if area_id in tree.nodes else None
+    if box is None or box.collector_id != officer_id or commune is None:
+        return False
+    if area_id not in {node.id for node in tree.with_box_under(commune.id)}:
+        return False
+    return officer_id in {officer.id for officer in _list_candidates(session, commune.id, AreaId(area_id), tree)}
+
+
 def answers_for(session: Session, officer_id: str, area_id: AreaId, tree: AreaTree) -> bool:
     """Say whether tips of the area come before this officer: by its own post, or by one above it."""
     lineage = {node.id for node in tree.lineage(area_id)}

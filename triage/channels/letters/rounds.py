@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaNode, AreaTree
-from triage.channels.letters.collectors import answers_for
+from triage.channels.letters.collectors import empties_now
 from triage.channels.letters.tables import CollectionRow, PaperBoxRow
 from triage.ground.errors import MoveRefused, TipUnavailable
 from triage.ground.ids import new_id
@@ -38,7 +38,11 @@ class BoxRound:
 def list_rounds(session: Session, officer_id: str, tree: AreaTree, *, at: datetime) -> list[BoxRound]:
     """Return the boxes that the officer empties, those that have waited longest first."""
     boxes = session.exec(select(PaperBoxRow).where(PaperBoxRow.collector_id == officer_id)).all()
-    rounds = [_read(session, box, tree.get(AreaId(box.area_id)), officer_id, at=at) for box in boxes]
+    rounds = [
+        _read(session, box, tree.get(AreaId(box.area_id)), officer_id, at=at)
+        for box in boxes
+        if empties_now(session, officer_id, box.area_id, tree)
+    ]
     return sorted(rounds, key=lambda each: each.due_at)
 
 
@@ -50,8 +54,8 @@ def open_box(session: Session, officer: SignedIn, area_id: str, letters: int, *,
     box = session.get(PaperBoxRow, area_id)
     if box is None or box.collector_id != officer.id:
         raise TipUnavailable
-    # Who was given the area's own post since then empties it no more.
-    if not 0 <= letters <= MOST_LETTERS or answers_for(session, officer.id, AreaId(area_id), tree):
+    # Who was given the area's own post since then, or holds none any more, empties it no more.
+    if not 0 <= letters <= MOST_LETTERS or not empties_now(session, officer.id, area_id, tree):
         raise MoveRefused
     row = CollectionRow(id=new_id(), area_id=area_id, officer_id=officer.id, opened_at=at, letters=letters)
     session.add(row)
@@ -60,9 +64,12 @@ def open_box(session: Session, officer: SignedIn, area_id: str, letters: int, *,
 
 
 def get_round(session: Session, officer: SignedIn, round_id: str, *, tree: AreaTree) -> CollectionRow:
-    """Return the officer's round. Raises TipUnavailable, alike for another's and for none."""
+    """Return the round of an officer who empties that box now.
+
+    Raises TipUnavailable, alike for another's, for none, and where box, post or duty ended since it was opened.
+    """
     row = session.get(CollectionRow, round_id)
-    if row is None or row.officer_id != officer.id or answers_for(session, officer.id, AreaId(row.area_id), tree):
+    if row is None or row.officer_id != officer.id or not empties_now(session, officer.id, row.area_id, tree):
         raise TipUnavailable
     return row
 
