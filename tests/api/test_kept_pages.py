@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlmodel import col, func, select
 
 from api.web.app.app import ROUTERS
+from api.web.http.cookies import SESSION
+from crypto.tokens import Token
 from tests.town import Town, tip_id
+from triage.channels.threads.handles import HandleKind
+from triage.channels.threads.tables import HandleRow
 
 TEMPLATES = sorted(Path("api/web").glob("*/templates/*.html"))
 # A browser may offer to keep the passphrase of the page that signs in, which is what people do not write down then.
@@ -80,3 +86,20 @@ def test_script_gets_its_answer_where_it_asks(town: Town) -> None:
         "/officer/account/nothing", data={}, headers={"Sec-Fetch-Dest": "empty"}, follow_redirects=False
     )
     assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("cookie", ["", "made-up"])
+def test_disk_is_not_filled_when_a_stranger_posts_again_and_again(town: Town, cookie: str) -> None:
+    client = town.resident()
+    if cookie:
+        client.cookies.set(SESSION.name_in(town.settings), Token.generate().reveal())
+    for _each in range(125):
+        TestClient.request(client, "POST", "/officer/search", data={"words": "x"}, follow_redirects=False)
+    with town.database.reading() as session:
+        kept = session.exec(select(func.count()).where(col(HandleRow.kind) == HandleKind.OFFICERS_PAGE)).one()
+    assert kept <= 120
+    # Officers who are signed in are led to their pages all the while.
+    answer = TestClient.request(
+        town.officer("tanngoc"), "POST", "/officer/search", data={"words": ""}, follow_redirects=False
+    )
+    assert "/officer/shown/" in answer.headers["location"]

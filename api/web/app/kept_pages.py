@@ -5,6 +5,9 @@ It opens to the session that posted only, and not after that session has ended.
 """
 
 import base64
+import time
+from collections import deque
+from collections.abc import Callable
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 
@@ -27,6 +30,7 @@ from triage.ground.errors import HandleEnded, SessionEnded
 from triage.offices.accounts.sessions import resume_session
 
 PATH = "/officer/shown/"
+_MOST_OF_STRANGERS, _STRANGERS_SECONDS = 120, 60.0
 _KEPT = ("content-type", "retry-after")
 
 router = APIRouter(prefix=PATH.rstrip("/"))
@@ -60,8 +64,10 @@ def _read(visit: Visit, handle: str) -> Content:
 class KeepOfficersPages:
     """Lays down what an officer's POST was answered with, and answers with a redirect to it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, seconds: Callable[[], float] = time.monotonic) -> None:
         self._app = app
+        self._seconds = seconds
+        self._strangers = deque[float](maxlen=_MOST_OF_STRANGERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on. What a script asks for is no page, and stays in no browser's files."""
@@ -80,10 +86,23 @@ class KeepOfficersPages:
             else:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    for each in await _lead(scope, start, b"".join(parts)):
+                    for each in await self._lead(scope, start, b"".join(parts)):
                         await send(each)
 
         await self._app(scope, receive, collect)
+
+    async def _lead(self, scope: Scope, start: Message, body: bytes) -> list[Message]:
+        if not await to_thread.run_sync(_has_session, Request(scope)) and not self._has_room():
+            return [start, {"type": "http.response.body", "body": body}]
+        return await _lead(scope, start, body)
+
+    def _has_room(self) -> bool:
+        """Say whether a stranger's page may be laid down: only so many a minute are, or they would fill the disk."""
+        now = self._seconds()
+        if len(self._strangers) == _MOST_OF_STRANGERS and now - self._strangers[0] < _STRANGERS_SECONDS:
+            return False
+        self._strangers.append(now)
+        return True
 
 
 def _is_officers_post(scope: Scope) -> bool:
@@ -94,6 +113,16 @@ def _is_officers_post(scope: Scope) -> bool:
 
 def _is_page(start: Message) -> bool:
     return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _has_session(request: Request) -> bool:
+    context = context_of(request)
+    token = SESSION.read(request, context.settings)
+    try:
+        with context.database.reading() as session:
+            return token is not None and resume_session(session, token, at=context.clock.now()) is not None
+    except Exception:  # noqa: BLE001, where it cannot be told, the one who asks is a stranger
+        return False
 
 
 async def _lead(scope: Scope, start: Message, body: bytes) -> list[Message]:
