@@ -1,7 +1,7 @@
-"""A hash chain of salted commitments: whoever keeps one head notices any change before it.
+"""A hash chain of salted commitments: a reader who keeps one head notices any change before it.
 
 A line commits to its details by SHA-256 over a random salt and the details. The details can later be destroyed with
-their salt: the chain still verifies, and nobody can guess what the line said.
+their salt: the chain still verifies, and what the line said cannot be guessed.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Message authentication codes (HMAC, RFC 2104): our keyed digests, and the codes that partners' webhooks carry.
 
-A digest finds a row again without saying what it was made of; whoever lacks the key can neither make nor try one.
+A digest finds a row again without saying what it was made of; without the key one can neither be made nor tried.
 """
 
 from cryptography.exceptions import InvalidSignature

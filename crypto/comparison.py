@@ -1,6 +1,6 @@
 """Eight digits that two people compare aloud, to know that both look at the same public key.
 
-Eight digits are 26 bits: whoever could try keys fast would find one with the same digits. So each try costs an
+Eight digits are 26 bits: an attacker who could try keys fast would find one with the same digits. So each try costs an
 Argon2id of 64 MiB, and a search for a twin costs years of machine time where the true key lives for days as
 *unconfirmed*.
 """

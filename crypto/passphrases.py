@@ -1,6 +1,6 @@
 """A seed locked under a passphrase: Argon2id (RFC 9106), then HKDF with the pepper, then a lock.
 
-The pepper lies in the key directory, not in the database: whoever steals the database alone cannot even try
+The pepper lies in the key directory, not in the database: a thief of the database alone cannot even try
 passphrases. Cost parameters stand in the envelope, so that they can be raised without a migration.
 """
 

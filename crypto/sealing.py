@@ -1,7 +1,7 @@
 """Seal and open: public-key envelopes that only the holder of a seed can read.
 
 HPKE base mode (RFC 9180) with the X-Wing KEM (ML-KEM-768 + X25519, KEM id 0x647A), HKDF-SHA256 and
-ChaCha20-Poly1305: secret also from somebody who records today and owns a quantum computer later. HPKE alone proves no
+ChaCha20-Poly1305: secret also from one who records today and owns a quantum computer later. HPKE alone proves no
 sender: who may write is proved by signatures (:mod:`crypto.signing`) and by locks (:mod:`crypto.locking`).
 """
 

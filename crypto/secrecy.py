@@ -1,4 +1,4 @@
-"""What every secret of this package refuses: to be pickled or copied, because a copy goes where nobody looks."""
+"""What every secret of this package refuses: to be pickled or copied, because a copy goes where no rule reaches."""
 
 from typing import Never
 

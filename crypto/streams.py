@@ -65,7 +65,7 @@ def unlock_stream(chunks: Iterable[bytes], *, key: Key, context: Context) -> byt
 def unlock_pieces(chunks: Iterable[bytes], *, key: Key, context: Context) -> Iterator[bytes]:
     """Yield the file piece by piece, for one that is too large for the memory. Raises as :func:`unlock_stream`.
 
-    Whoever acts on a piece before the end came acts on what may have been cut short.
+    A caller that acts on a piece before the end came acts on what may have been cut short.
     """
     cipher = ChaCha20Poly1305(key.derive_key(context).reveal())
     held = b""

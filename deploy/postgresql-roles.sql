@@ -142,7 +142,7 @@ GRANT EXECUTE ON FUNCTION homthu_take_head(),
     homthu_append(bigint, bytea, bytea, bytea, timestamptz, text, text, text, text, text)
     TO homthu_web, homthu_worker;
 
--- Whoever has some other role of this server reaches nothing here, and ours reach nothing elsewhere. Databases of others
+-- Another role of this server reaches nothing here, and ours reach nothing elsewhere. Databases of others
 -- on a shared server are theirs to close.
 DO $$
 DECLARE

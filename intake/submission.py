@@ -51,7 +51,7 @@ class SealedIdentity:
 
 
 class CustodyKind(StrEnum):
-    """What is kept for the custodians alone, because it shows who somebody is."""
+    """What is kept for the custodians alone, because it shows who a person is."""
 
     RECORDING = "recording"
     """A voice."""
@@ -91,7 +91,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where somebody begins to speak."""
+    """Where a speaker begins."""
 
     start: int
     """The character of the text."""

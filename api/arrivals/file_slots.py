@@ -1,6 +1,6 @@
 """Turns and room for files that residents send: no sender, and no flood of files, keeps the others waiting without end.
 
-Reading waits for nobody: what is held in memory is limited for each sender and for all, and a file for which there is
+No queue is endless: what is held in memory is limited for each sender and for all, and a file for which there is
 no room is refused by name while its text is kept. Files are taken apart a few at a time; each sender has one in hand.
 """
 

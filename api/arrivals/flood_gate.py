@@ -1,6 +1,6 @@
 """The flood gate: a sender of very many forms is slowed, then taken into a bay behind the ordinary queue.
 
-Nobody is shut out, and danger to life is never slowed or laid behind: a whole village may stand behind one carrier's
+No one is shut out, and danger to life is never slowed or laid behind: a whole village may stand behind one carrier's
 address, and an attacker may too. Allowances are counted for each address, its network, each box and the installation;
 each fills up again. A form over one of them is asked once to wait, or to show a small proof of work instead, and is
 taken when it comes back. What is remembered is digests in memory, under a key that dies with the hour.
@@ -135,7 +135,7 @@ class FloodGate:
         return self._weigh_often(b"receipt", receipt.digest.hex(), _OF_RECEIPT)
 
     def spend(self, who: bytes) -> bool:
-        """Say whether this sender is within the allowance; over it nobody waits, but what comes stands behind."""
+        """Say whether this sender is within the allowance; over it no sender waits, but what comes stands behind."""
         with self._lock:
             limit = [self._find(b"sender", who.hex(), self.allowance, self._begin())]
             has_tokens = self._has_all(limit)

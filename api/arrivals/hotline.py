@@ -105,7 +105,7 @@ class HotlineTaker:
         self, locality: Locality, told: Transcription, partner: Partner, known: KnownCall, *, at: datetime
     ) -> CallSubmission:
         if told.recording is not None and is_doubtful(told.segments):
-            # A person listens first; nothing becomes a tip of words that nobody may have said.
+            # A person listens first; words that may never have been said do not become a tip.
             told = replace(told, segments=())
         spoken = write_down(told.segments)
         heard = self._listen(locality).understand(spoken, scope=partner.scope)

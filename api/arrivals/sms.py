@@ -153,7 +153,7 @@ class _Allowance:
         return self._is_flood
 
     def limit(self, decision: Decision) -> Decision:
-        """Return the decision; whoever is erased again and again is told of it only now and then."""
+        """Return the decision; a sender who is erased again and again is told of it only now and then."""
         if decision.kind is not TextKind.ERASE:
             return decision
         if self._is_told is None:

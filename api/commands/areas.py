@@ -63,7 +63,7 @@ def rename(area_id: str, name: str) -> None:
 @areas.command(name="close")
 @click.argument("area_id")
 def close_one(area_id: str) -> None:
-    """Let nobody choose an area any more; its old posters still take tips."""
+    """Close an area to be chosen; its old posters still take tips."""
     _change_area("close", lambda session: close_area(session, area_id, at=datetime.now(UTC)), area_id)
 
 

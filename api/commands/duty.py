@@ -1,4 +1,4 @@
-"""``homthu duty``: who is there when, as on the pages of whoever plans. Times are the place's own."""
+"""``homthu duty``: who is there when, as on the planner's pages. Times are the place's own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -34,7 +34,7 @@ from intake.reading.gazetteer.read import read_area_tree
 @tables_option
 @scope_option
 def find_area(text: str | None, areas: Path | None, tables: Path | None, scope: str | None, *, is_csv: bool) -> None:
-    """Print the area that TEXT speaks of, or those between which somebody must choose."""
+    """Print the area that TEXT speaks of, or those between which a person must choose."""
     if is_csv == (text is not None):
         raise click.UsageError("Give either a text or --csv.")
     tree, gazetteer = load_gazetteer(areas, tables)

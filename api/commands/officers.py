@@ -32,7 +32,7 @@ def list_officers() -> None:
 @click.argument("username")
 @click.argument("name")
 def invite_officer(username: str, name: str) -> None:
-    """Print a link for an officer without a post: to ask the custodians for one that nobody can open any more."""
+    """Print a link for an officer without a post: to ask the custodians for one that cannot be opened any more."""
     with open_installation() as (settings, database), database.writing() as session:
         token = invite(session, Invitee(username, name), post=None, invited_by=None, at=datetime.now(UTC))
         session.commit()
@@ -46,13 +46,13 @@ def close(username: str) -> None:
     with open_installation() as (_settings, database), database.writing() as session:
         _close(session, username)
         session.commit()
-    click.echo(f"{username} is closed. Whoever held a post alone leaves it vacant: homthu posts list")
+    click.echo(f"{username} is closed. A post that it held alone is vacant: homthu posts list")
 
 
 @officers.command()
 @click.argument("username")
 def renew(username: str) -> None:
-    """Print a link with which an administrator who has lost the passphrase makes another key. For nobody else."""
+    """Print a link with which an administrator who has lost the passphrase makes another key. For no other account."""
     with open_installation() as (settings, database), database.writing() as session:
         name = normalise_username(username)
         officer = session.exec(

@@ -149,7 +149,7 @@ def remove(name: str) -> None:
 @click.argument("name")
 @click.option("--now", "is_now", is_flag=True, help="The old secret is good no more: somebody else has it.")
 def rotate(name: str, *, is_now: bool) -> None:
-    """Give the gateway a new secret. The old one stays good for 24 hours. Nobody needs to confirm it again."""
+    """Give the gateway a new secret. The old one stays good for 24 hours. It needs no confirmation again."""
     with _open() as ground:
         try:
             known = ground.partners.get(name)

@@ -1,7 +1,7 @@
 """``homthu posts``: the posts, and the one of a commune that was added.
 
-A first holder's link carries the post's key, so it has no page: whoever sees the link could take the post. Whoever runs
-the machine founded the other posts in the same way.
+A first holder's link carries the post's key, so it has no page: a thief of it could take the post. The operator
+founded the other posts in the same way.
 """
 
 from datetime import UTC, datetime
@@ -56,7 +56,7 @@ def create(area_id: str, username: str, name: str) -> None:
         if node is None or node.kind not in COMMUNE_KINDS:
             _refuse(f"{area_id} is no commune; see homthu areas list, and add one by homthu areas add.")
         if find_post(session, area_id) is not None:
-            _refuse(f"{area_id} has a post; where nobody can open it, the custodians bring it back.")
+            _refuse(f"{area_id} has a post; where it cannot be opened, the custodians bring it back.")
         opened = found_top_post(session, PostKind.COMMUNE, AreaId(area_id), settings.custody, at=at)
         append(session, Entry(JournalEvent.POST_CREATED, post_id=opened.post.id), at=at)
         token = invite_first_holder(session, Invitee(username, name), opened, at=at)

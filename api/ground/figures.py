@@ -1,4 +1,4 @@
-"""The public figures, counted once an hour, whoever asks."""
+"""The public figures, counted once an hour, however often they are read."""
 
 import time
 from collections.abc import Mapping

@@ -37,7 +37,7 @@ class Standing(StrEnum):
 
     CONFIRMED = "confirmed"
     SANDBOX = "sandbox"
-    """Nobody has confirmed it yet."""
+    """It was not confirmed yet."""
     CHANGED = "changed"
     """Its settings are others than those that were confirmed: it waits until they are."""
 
@@ -162,7 +162,7 @@ class PartnerDirectory:
         return rotated
 
     def takes_marks(self, name: str) -> bool:
-        """Say whether the partner passes Vietnamese letters on; of one that is gone nobody knows, so no."""
+        """Say whether the partner passes Vietnamese letters on; of one that is gone it is not known, so no."""
         try:
             return self.get(name).takes_marks
         except (PartnerUnknown, PartnerUnreadable):

@@ -48,7 +48,7 @@ class CustodianSettings(BaseModel):
     public_key: str
     """Hexadecimal, from the custodian's public file."""
     username: str = ""
-    """The custodian's own account here, if there is one: nobody decides about what they ask themselves."""
+    """The custodian's own account here, if there is one: no custodian decides about a request of their own."""
 
 
 class Settings(BaseSettings):
@@ -73,11 +73,11 @@ class Settings(BaseSettings):
     duty_number: str
     """The duty desk's telephone number."""
     care_number: str = "115"
-    """Whom somebody calls who wants to die: a line of the place, or the ambulance."""
+    """The number for a person who wants to die: a line of the place, or the ambulance."""
     onion_url: str = ""
     """The same service by Tor, ``http://….onion``; browsers that know Tor are told of it. Empty without one."""
     exit_url: str = "https://vi.wikipedia.org/"
-    """Where somebody who leaves in haste lands; nothing is fetched from there before."""
+    """Where a resident who leaves in haste lands; nothing is fetched from there before."""
     trusted_posts: frozenset[str]
     """Fingerprints of the top posts' keys: communes, duty desk, inspectorate."""
     custodians: tuple[CustodianSettings, ...]
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     acknowledge_minutes: int = Field(default=30, gt=0)
     acknowledge_minutes_life_at_risk: int = Field(default=5, gt=0)
     decide_hours: int = Field(default=24, gt=0)
-    """Within how many hours of its coming somebody decides about a tip: verify, or forward."""
+    """Within how many hours of its coming an officer decides about a tip: verify, or forward."""
     resolve_days: int = Field(default=20, gt=0)
     extended_months: int = Field(default=2, gt=0)
     longest_months: int = Field(default=4, gt=0)
@@ -249,7 +249,7 @@ class Settings(BaseSettings):
 
     @property
     def disclosure_rules(self) -> Rules:
-        """What is asked of whoever wants an identity opened."""
+        """What is asked of an officer who wants an identity opened."""
         custody = self.custody
         fingerprints = [custodian.public_key.fingerprint for custodian in custody.custodians]
         return Rules(
@@ -289,7 +289,7 @@ class Settings(BaseSettings):
 
     @property
     def needs_second_factor(self) -> bool:
-        """Whether nobody signs in by the passphrase alone. The demo, whose passphrases are public, leaves a choice."""
+        """Whether a passphrase alone signs in no officer. The demo, whose passphrases are public, leaves a choice."""
         return not self.is_demo
 
     @property

@@ -1,4 +1,4 @@
-"""Files that nobody but the service's own user may read."""
+"""Files that only the service's own user may read."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from api.ground.key_directory import write_again
 def write_private(file: Path, text: str) -> None:
     """Write the text to a new file of mode 0600. Raises FileExistsError, also where a link lies in its place.
 
-    What is there already, by another user in a folder that is shared, would be read by whoever put it there.
+    What is there already, by another user in a folder that is shared, would be read by the user who put it there.
     """
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as target:

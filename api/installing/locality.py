@@ -39,7 +39,7 @@ class Locality:
 def found_locality(session: Session, area_file: Path, custody: Custody, *, at: datetime) -> Locality:
     """Migrate, load the areas, and make a post for the duty desk, the inspectorate and each area.
 
-    The custodians get shares of the top posts' keys, which nobody else could bring back.
+    The custodians get shares of the top posts' keys, which could not be brought back otherwise.
 
     Raises intake.errors.AreaFileBroken. The caller commits.
     """

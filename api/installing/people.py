@@ -20,7 +20,7 @@ _COLUMNS = {"post", "username", "display_name"}
 
 @dataclass(frozen=True, slots=True)
 class FirstPerson:
-    """Somebody who gets a link."""
+    """A person who gets a link."""
 
     post: str
     username: str

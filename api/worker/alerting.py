@@ -1,4 +1,4 @@
-"""Alerts: whoever is due is asked again, and officers hear outside the pages that there is news, and no more."""
+"""Alerts: the next officer is asked, and officers hear outside the pages that there is news, and no more."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ _FIRST_WAIT = timedelta(seconds=10)
 
 ROUTINE, URGENT = "Có việc mới", "Có việc khẩn"
 ACCOUNT, TEST = "Xem lại tài khoản", "Có việc mới (thử)"
-# Of what waits unread nobody knows whether it is urgent.
+# Of what waits unread it is not known whether it is urgent.
 _WORDS = {AlertAbout.ACCOUNT: ACCOUNT, AlertAbout.WAITING: ROUTINE}
 
 

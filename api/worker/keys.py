@@ -33,9 +33,9 @@ class WorkerKeyDirectory:
         # The next month's key is there before the month, also if the worker stands still for a while.
         for month in (month_of(at), month_of(at.replace(day=1) + _OVER_A_MONTH)):
             with suppress(FileExistsError):
-                # The private half first: nothing is ever sealed to a key that nobody has.
+                # The private half first: nothing is ever sealed to a key whose private half is not stored.
                 write_once(self._file(month), Seed.generate().reveal())
-            # A published key whose private half is gone would take what nobody can open any more.
+            # A published key whose private half is gone would take what cannot be opened any more.
             public.publish_worker_key(month, self.seed(month).public_key)
         with suppress(FileExistsError):
             write_once(self._path / _PUSH, make_push_key().reveal())

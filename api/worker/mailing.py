@@ -31,7 +31,7 @@ class Mailer:
     def mail(self, to: str, words: str, *, text: str = "", stop_url: str = "") -> Said:
         """Mail the words as subject, and ``text`` under them, or the words again.
 
-        ``stop_url`` is where whoever gets it asks for no more (RFC 2369), also by one click (RFC 8058).
+        ``stop_url`` is where the subscriber asks for no more (RFC 2369), also by one click (RFC 8058).
         """
         message = self._write(to, words, text=text or words, stop_url=stop_url)
         try:

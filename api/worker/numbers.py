@@ -1,4 +1,4 @@
-"""What only somebody can do who knows whose a tip is: erase all of a number's tips, block it, see that it said STOP."""
+"""What takes knowing whose a tip is: erase all of a number's tips, block it, see that it said STOP."""
 
 from dataclasses import dataclass
 

@@ -29,7 +29,7 @@ class Opener:
         except (Unopenable, KeyDestroyed) as error:
             log_error(LogEvent.TEXT_WAITS, error)
             return None
-        # The row's own word for the partner is in the clear: whoever can write the database could turn it elsewhere.
+        # The row's own word for the partner is in the clear: a thief of the database could turn it elsewhere.
         return OutgoingText(row.id, address.number, addressed.text) if address.partner == row.partner else None
 
     def _find_address(self, row: OutgoingRow) -> ReplyAddress:

@@ -59,12 +59,12 @@ class Replayer:
         at = self.clock.now()
         if adapter in HOTLINE_ADAPTERS:
             heard = HOTLINE_ADAPTERS[adapter].read(call)
-            # Whoever rang has long hung up.
+            # The caller has long hung up.
             if isinstance(heard, Transcription):
                 self.ground.calls.take(heard, partner, at=at)
             return
-        # A report this old tells nobody anything; that it can be read is enough.
+        # A report this old is no news; that it can be read is enough.
         for told in adapter_of(partner).read(call):
             if isinstance(told, IncomingText):
-                # Nobody waits any more for what is answered by itself.
+                # No sender waits any more for an automatic answer.
                 self.ground.texts.take(told, partner, at=at, is_late=at - row.arrived_at > _LATE_AFTER)

@@ -149,6 +149,6 @@ def _run(work_due: Callable[[], int], stop: threading.Event) -> None:
         try:
             if work_due() == 0:
                 stop.wait(_LOOK_SECONDS)
-        except Exception as error:  # noqa: BLE001, whatever it was, somebody is waiting
+        except Exception as error:  # noqa: BLE001, whatever it was, the next round has to come
             log_error(LogEvent.WORKER_WAITS, error)
             stop.wait(_AGAIN_SECONDS)

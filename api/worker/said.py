@@ -11,4 +11,4 @@ class Said(StrEnum):
     REFUSED = "refused"
     """Here and now; the address itself may be right."""
     NOBODY = "nobody"
-    """There is nobody at this address any more."""
+    """The address is dead."""

@@ -69,7 +69,7 @@ class TextFiles:
     def _add(self, row: TextFileRow, file: SafeFile) -> None:
         at = self.clock.now()
         with self.ground.database.writing() as session:
-            # The tip before its file, as whoever erases or destroys it locks them.
+            # The tip before its file, in the order in which erasing or destroying it locks them.
             tip = hold_tip(session, row.tip_id)
             mine = find_still_mine(session, row)
             if mine is not None:

@@ -57,7 +57,7 @@ class Transcriber:
     key: str = field(default="", repr=False)
 
     def write_down(self, recording: bytes, media_type: str, language: str) -> tuple[Segment, ...]:
-        """Return the words of a recording; none where nobody spoke. Raises TranscriptionFailed."""
+        """Return the words of a recording; none where no person spoke. Raises TranscriptionFailed."""
         ending = _ENDINGS.get(media_type, "wav")
         try:
             asking = self.client.stream(

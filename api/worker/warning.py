@@ -149,7 +149,7 @@ class Warner:
     def _finish(self, message: WarningMessage, said: Said) -> None:
         at = self.clock.now()
         with self.ground.database.writing() as session:
-            # The contact before its message, as whoever deletes or stops one locks them.
+            # The contact before its message, in the order in which deleting or stopping one locks them.
             if said is Said.NOBODY:
                 note_nobody(session, message.contact_id, at=at)
             row = find_still_mine(session, message)

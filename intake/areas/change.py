@@ -86,7 +86,7 @@ def rename_area(session: Session, area_id: str, name: str, *, at: datetime) -> N
 
 
 def close_area(session: Session, area_id: str, *, at: datetime) -> None:
-    """Let nobody choose the area any more. Its name, its box and its post stay, for old posters. Raises AreaUnfit."""
+    """Close the area to be chosen. Its name, its box and its post stay, for old posters. Raises AreaUnfit."""
     _set_until(session, area_id, at.date())
 
 

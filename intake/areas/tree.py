@@ -74,7 +74,7 @@ class AreaTree:
         return sorted(found, key=_by_name)
 
     def open_under(self, area_id: AreaId) -> list[AreaNode]:
-        """Return every area below this one that people can choose: those with a box that nobody has closed."""
+        """Return every area below this one that people can choose: those with a box that was not closed."""
         return [node for node in self.with_box_under(area_id) if not node.is_closed]
 
     def address(self, area_id: AreaId) -> str:

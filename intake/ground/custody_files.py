@@ -1,4 +1,4 @@
-"""The context in which a file for the custodians is locked: shared by whoever seals, and by whoever may open."""
+"""The context in which a file for the custodians is locked: shared by sealing and opening."""
 
 from crypto.contexts import Context, Label, bind
 

@@ -29,7 +29,7 @@ def clean(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """Return a text that nobody can be asked to send again: in NFC, with what is no character left out.
+    """Return a text that cannot be asked for again: in NFC, with what is no character left out.
 
     What stands around it stays: in a part of a long text it may be the space between two words.
     """

@@ -14,7 +14,7 @@ IDENTITY_BYTES = 2048
 
 @dataclass(frozen=True, slots=True)
 class Custodian:
-    """Somebody who keeps one share of each identity, on a machine of their own."""
+    """A custodian, who keeps one share of each identity, on a machine of their own."""
 
     name: str
     body: str

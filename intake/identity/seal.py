@@ -1,8 +1,8 @@
 """Where a plain identity is sealed, at the door. Imported by intake's channels only.
 
 A fresh key locks the identity; the key is split k of n; each share is sealed to one custodian. There is no other copy
-of the key, so there is no master key. A reply address is the one thing that somebody must read again: it is sealed to
-the worker, and to nobody who reads tips.
+of the key, so there is no master key. A reply address is the one thing that must be read again: it is sealed to
+the worker, and to no officer who reads tips.
 """
 
 import secrets
@@ -35,7 +35,7 @@ _ID_BYTES = 16
 def seal_identity(identity: str, *, tip_id: TipId, custody: Custody) -> SealedIdentity:
     """Seal ``identity`` for the custodians.
 
-    An empty identity is sealed like any other: whether a contact was left is nobody's business either, and one size is
+    An empty identity is sealed like any other: whether a contact was left is not to be seen either, and one size is
     padded to for all, up to the longest contact.
     """
     identity_id = IdentityId(secrets.token_hex(_ID_BYTES))
@@ -70,19 +70,19 @@ class FileKey:
 
 
 def make_file_key(tip_id: TipId) -> FileKey:
-    """Return a fresh key for one file that shows who somebody is: a voice, a handwriting."""
+    """Return a fresh key for one file that shows who a person is: a voice, a handwriting."""
     return FileKey(secrets.token_hex(_ID_BYTES), tip_id, Key.generate())
 
 
 def seal_file(content: bytes, kind: CustodyKind, media_type: str, *, tip_id: TipId, custody: Custody) -> SealedFile:
-    """Seal a whole file for the custodians, and for nobody else."""
+    """Seal a whole file for the custodians alone."""
     return seal_file_with(make_file_key(tip_id), content, kind, media_type, custody)
 
 
 def seal_file_with(
     file_key: FileKey, content: bytes, kind: CustodyKind, media_type: str, custody: Custody
 ) -> SealedFile:
-    """Seal a whole file under a key that somebody else is given too."""
+    """Seal a whole file under a key that the caller keeps too."""
     locker = file_key.begin()
     chunks = (*locker.add(content), *locker.finish())
     return SealedFile(file_key.file_id, kind, media_type, chunks, file_key.share_out(custody))
@@ -134,5 +134,5 @@ def seal_file_url(url: str, *, file_id: str, worker: WorkerKey) -> bytes:
 
 
 def digest_number(canonical: str, *, key: Key, month: str) -> bytes:
-    """Return by what the number is known in that month, to whoever has the month's key."""
+    """Return by what the number is known in that month, to a holder of the month's key."""
     return digest(canonical.encode(), key=key, context=bind(Label.NUMBER_DIGEST, month))

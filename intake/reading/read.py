@@ -22,9 +22,9 @@ class Reading:
     """What a text says. Nothing in it repeats the text, but for what :attr:`told` keeps out of its ``repr``."""
 
     finding: Finding
-    """The area: sure, several between which somebody must choose, or none."""
+    """The area: sure, several between which a person must choose, or none."""
     told: Told
-    """Which phrases of which tables told, for whoever asks why."""
+    """Which phrases of which tables told, for a reader who asks why."""
     spans: tuple[Span, ...] = ()
     """What says who wrote it, by its places in the text as it came; none where it was not looked for."""
 
@@ -50,7 +50,7 @@ class Reading:
 
     @property
     def is_self_harm(self) -> bool:
-        """Whether somebody may want to die: it has words of its own."""
+        """Whether the writer may want to die: it has words of its own."""
         return Call.SELF_HARM in self.calls
 
     @property

@@ -2,7 +2,7 @@
 
 TriageError
 ├── TipUnavailable       no such tip for this officer: unknown, another post's, or not visible yet, all alike
-├── TipChanged           somebody else acted on the tip since the page was made
+├── TipChanged           another officer acted on the tip since the page was made
 ├── TipDamaged           the stored tip does not open as it should: a row was moved or altered
 ├── MoveRefused          this move is not open from this status, or not to this officer
 ├── AnswerTooLong        the answer would take more segments than a text may
@@ -24,7 +24,7 @@ TriageError
 │   └── RowForged        a row that authority is read from was not stored by this service as it stands
 ├── InvitationInvalid    the link was used, has expired, or never was
 ├── PassphraseWeak       the passphrase chosen is too short, or easy to guess
-├── UsernameTaken        somebody else signs in with this name
+├── UsernameTaken        another account has this name
 ├── CustodyRefused    a request or a decision about an identity does not fit; ``why`` is a word for who made it
 ├── OfficerUnknown       no open account has this name
 ├── ClusterUnknown       no cluster has this name
@@ -150,7 +150,7 @@ class UsernameTaken(TriageError):
 
 
 class CustodyRefused(TriageError):
-    """A request, or a custodian's decision, does not fit; ``why`` is a word for whoever made it."""
+    """A request, or a custodian's decision, does not fit; ``why`` is a word for its author."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

@@ -1,6 +1,6 @@
 """Rows that authority is read from carry a code under the pepper, so that a row written by hand gives no authority.
 
-Whoever can write the database, and has not the key directory, can neither make such a row nor change one. What remains
+A thief of the database without the key directory can neither make such a row nor change one. What remains
 possible is to delete one, and to put back a whole row as it stood at an earlier time.
 
 A table says ``@proved``; its rows get their code when they are stored, by any function, in a session that has the key.

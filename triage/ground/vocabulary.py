@@ -36,7 +36,7 @@ class Disposition(StrEnum):
 
 
 class AuthorKind(StrEnum):
-    """Who wrote a message. It is part of the key that locks it, so nobody can turn one into another."""
+    """Who wrote a message. It is part of the key that locks it, so one cannot be turned into another."""
 
     RESIDENT = "resident"
     OFFICER = "officer"

@@ -138,7 +138,7 @@ def build_demo(folder: Path, *, public_url: str) -> tuple[Settings, list[Account
 
 
 def write_accounts(folder: Path, accounts: list[Account]) -> None:
-    """Write the accounts down, last of all: whoever finds this file finds a whole installation."""
+    """Write the accounts down, last of all: where this file is, the installation is whole."""
     write_private_json(folder / "demo-accounts.json", [_as_json(account) for account in accounts])
 
 

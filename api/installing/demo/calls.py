@@ -49,7 +49,7 @@ CALL_STORIES = (
 
 
 def play_calls(ground: Ground, *, now: datetime) -> None:
-    """Let every call come in, and one more that nobody has listened to yet."""
+    """Let every call come in, and one more that was not listened to yet."""
     for story in sorted(CALL_STORIES, key=lambda story: -story.hours_ago):
         _tell(ground, story.caller, _write_segments(story), None, at=now - timedelta(hours=story.hours_ago))
     beep = RecordingReference("audio/wav", content=_make_tone())
@@ -85,7 +85,7 @@ def _write_segments(story: CallStory) -> tuple[Segment, ...]:
 
 
 def _make_tone() -> bytes:
-    """Return a made-up recording: three seconds of a tone, for there is nobody who spoke."""
+    """Return a made-up recording: three seconds of a tone, for no person spoke."""
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)

@@ -1,4 +1,4 @@
-"""Two groups that asked to be sent the demo's warnings. Their numbers are nobody's, and nothing leaves the demo."""
+"""Two groups that asked to be sent the demo's warnings. Their numbers are unassigned, and nothing leaves the demo."""
 
 from datetime import datetime, timedelta
 

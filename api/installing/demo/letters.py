@@ -105,7 +105,7 @@ def _give_out(
 
 
 def _draw_photo() -> bytes:
-    """Return a PNG of a sheet with lines on it: a made-up letter, for nobody wrote it by hand."""
+    """Return a PNG of a sheet with lines on it: a made-up letter, written by no hand."""
     rows = b"".join(b"\0" + bytes([90 if line % 12 == 6 else 245]) * _WIDTH for line in range(_HEIGHT))  # noqa: PLR2004, the lines' distance
     header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))

@@ -1,4 +1,4 @@
-"""The demo's gateways and operators, one for each interface, confirmed, with secrets for whoever tries them."""
+"""The demo's gateways and operators, one for each interface, confirmed, with secrets, to be tried."""
 
 import secrets
 from pathlib import Path

@@ -7,7 +7,7 @@ from intake.areas.tables import AreaId
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody with an account."""
+    """A person with an account."""
 
     username: str
     display_name: str

@@ -1,4 +1,4 @@
-"""The one photo of the demo: drawn, so that nobody stands in it."""
+"""The one photo of the demo: drawn, so that no person stands in it."""
 
 from io import BytesIO
 

@@ -13,7 +13,7 @@ Actor = Literal["officer", "chief", "resident"]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing that somebody did with the tip."""
+    """One thing that an officer did with the tip."""
 
     who: Actor
     what: Literal[

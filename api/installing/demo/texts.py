@@ -25,7 +25,7 @@ class TextStory:
     sender: str = field(repr=False)
     texts: tuple[str, ...]
     post: str = ""
-    """The area whose officer takes it; empty where nobody has yet."""
+    """The area whose officer takes it; empty where none has yet."""
     answer: str = ""
     more: tuple[str, ...] = ()
 

@@ -1,8 +1,8 @@
 """A backup's file: a first line that anybody can read, then locked chunks, whose key is sealed to the backup key, and a
 signature of the installation over all of it.
 
-Whoever makes backups cannot read them: the private half of the backup key is kept off the server.
-Whoever has the public half can seal to it, and so make a file that opens: what tells ours is the signature.
+The machine that makes backups cannot read them: the private half of the backup key is kept off the server.
+A thief of the public half can seal to it, and so make a file that opens: what tells ours is the signature.
 """
 
 import hashlib

@@ -31,7 +31,7 @@ def check_target(session: Session, *, may_replace: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What whoever restores said may be."""
+    """What the operator who restores said may be."""
 
     older: bool = False
     """The journal ends before the newest head that was kept."""

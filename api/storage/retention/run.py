@@ -89,7 +89,7 @@ class Retention:
         return contents + identities
 
     def _destroy(self, tip_id: str, destroy: Callable[..., None], *, at: datetime) -> bool:
-        """Destroy it if it is still due once it is held: a chief may keep it, or somebody reopen it, meanwhile."""
+        """Destroy it if it is still due once it is held: a chief may keep it, or an officer reopen it, meanwhile."""
         with self.database.writing() as session:
             hold_tip(session, tip_id)
             due = find_due(session, self.periods, at=at, only=tip_id)

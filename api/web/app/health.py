@@ -22,7 +22,7 @@ def is_live() -> Response:
 
 @router.get("/ready")
 def is_ready(visit: CurrentVisit) -> Response:
-    """The database is there and migrated, and somebody holds the posts that every tip can climb to.
+    """The database is there and migrated, and officers hold the posts that every tip can climb to.
 
     ``sandbox`` says how well the process is shut in that takes files apart: full, partial or none.
     """

@@ -1,7 +1,7 @@
 """One map from everything that can go wrong to what people and machines are told.
 
 People get a plain page: what happened, what is safe, what to do next. Machines (webhooks, health) get problem+json
-(RFC 9457). Nobody gets a traceback, and the log gets the error's type and place, never its text: a message may repeat
+(RFC 9457). No one gets a traceback, and the log gets the error's type and place, never its text: a message may repeat
 what a resident wrote.
 """
 
@@ -75,7 +75,7 @@ OUTCOMES: Mapping[type[Exception], Outcome] = {
     ClientDisconnect: Outcome(HTTPStatus.BAD_REQUEST, "unreadable"),
     FormUnreadable: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
     ForeignOrigin: Outcome(HTTPStatus.FORBIDDEN, "foreign"),
-    # PostgreSQL refuses a NUL where an id is asked for; nobody's page sends one.
+    # PostgreSQL refuses a NUL where an id is asked for; no page of ours sends one.
     DataError: Outcome(HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable"),
     OperationalError: _AWAY,
     PoolTimeout: _AWAY,
@@ -103,7 +103,7 @@ REFUSALS = (OfficersOnly, AdministratorsOnly, TipUnavailable)
 
 
 def outcome_of(error: Exception) -> Outcome:
-    """Return what is told about an error; one that nobody foresaw is told as broken."""
+    """Return what is told about an error; one that was not foreseen is told as broken."""
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         return Outcome(
@@ -185,7 +185,7 @@ class TellOutcomes:
 
 
 def _journal_forged(request: Request, error: RowForged) -> None:
-    """Write down that somebody changed a row by hand, and end the session or step that met it: so it is told once."""
+    """Write down that a row was changed by hand, and end the session or step that met it: so it is told once."""
     context = context_of(request)
     with context.database.writing() as session:
         for cookie, end in ((SESSION, end_session), (STEP, forget_step)):
@@ -211,7 +211,7 @@ def _journal_refusal(request: Request) -> None:
     except SessionEnded:
         return
     except (DBAPIError, PoolTimeout) as error:
-        # Nobody gets what was refused because it could not be written down.
+        # No client gets what was refused because it could not be written down.
         log_error(LogEvent.REQUEST_FAILED, error)
 
 

@@ -70,7 +70,7 @@ def _verify(
     """Return the call as its partner's. Whatever is wrong with it, the answer is 401, and nothing is stored.
 
     Raises PartnerUnreadable (503) where the partner's settings are broken, or others than those that were confirmed: a
-    text must not be lost because somebody is at work on them.
+    text must not be lost because an officer is at work on them.
     """
     partners = visit.context.partners
     try:

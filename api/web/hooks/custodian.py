@@ -81,7 +81,7 @@ def take_decision(
     sent: Annotated[DecisionSent, Depends(read_decision)],
     session: WriteSession,
 ) -> Response:
-    """Store a decision. Who signed it is what counts, whoever brings it."""
+    """Store a decision. Who signed it is what counts, not who brings it."""
     del custodian
     try:
         said = Statement.model_validate_json(sent.statement)

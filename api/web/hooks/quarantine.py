@@ -1,4 +1,4 @@
-"""An authentic call that nobody can read yet is kept, sealed to the worker: 202, and it is read again after a fix."""
+"""An authentic call that cannot be read yet is kept, sealed to the worker: 202, and it is read again after a fix."""
 
 from http import HTTPStatus
 

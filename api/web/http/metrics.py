@@ -1,7 +1,7 @@
-"""Counts for whoever runs the machine: how much, how fast, how often not. Never where, never who.
+"""Counts for the operator: how much, how fast, how often not. Never where, never who.
 
 They are served on the loopback address only. No label names an area, a post, a box, a path or a person: where few tips
-come in, a count beside a place would tell a neighbour that somebody there has spoken.
+come in, a count beside a place would tell a neighbour that a resident there has spoken.
 """
 
 import os

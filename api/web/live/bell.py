@@ -32,7 +32,7 @@ class Bell:
             await asyncio.wait_for(self._rung.wait(), at_most_seconds)
 
     def _ring(self) -> None:
-        # Whoever waits now is woken; whoever comes later waits for the next ring.
+        # Streams that wait now are woken; later ones wait for the next notification.
         self._rung.set()
         self._rung = asyncio.Event()
 

@@ -94,7 +94,7 @@ class Pages:
 
     def _find(self, request: Request, template: str, values: dict[str, object]) -> tuple[Template, dict[str, object]]:
         language = language_of(request.scope)
-        # Offered, not chosen: whoever follows a link gets the language of the link.
+        # Offered, not chosen: a visitor who follows a link gets its language.
         preferred = find_preferred(request.headers.get("accept-language", ""))
         offered = preferred if language == DEFAULT_LANGUAGE and preferred != language else None
         page = self._environments[language].get_template(template)
@@ -184,7 +184,7 @@ def _clock(at: datetime) -> str:
 
 
 def _hour(at: datetime) -> str:
-    """Return the hour and no more: what somebody else may learn of a visit."""
+    """Return the hour and no more: what another may learn of a visit."""
     return f"{to_local(at):%Hh · %d/%m/%Y}"
 
 

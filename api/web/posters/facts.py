@@ -18,7 +18,7 @@ class PosterFacts:
 
     @property
     def short_url(self) -> str:
-        """The address as somebody types it."""
+        """The address as a resident types it."""
         return self.url.removeprefix("https://").removeprefix("http://")
 
 

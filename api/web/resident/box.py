@@ -115,7 +115,7 @@ def _take(visit: Visit, box: str, form: Form, has_files: bool) -> Taken | Respon
     except WordsExhausted:
         problem = Problem({"form": "exhausted"})
     except (ReceiptMistyped, ThreadUnknown, ThreadEnded):
-        # Nobody types this field: the page is old, or the thread was ended. A fresh form has a fresh receipt.
+        # A form fills this field in: the page is old, or the thread was ended. A fresh form has a fresh receipt.
         form, problem = Form({**form, "receipt": ""}), Problem({"form": "stale"})
     except (DBAPIError, PoolTimeout, NoTrustedPost, OSError):
         return _render_away(visit, area, form)

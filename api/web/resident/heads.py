@@ -1,4 +1,4 @@
-"""``/nhat-ky``: the journal's head of each day. Whoever keeps a copy can tell later whether a line was changed."""
+"""``/nhat-ky``: the journal's head of each day. A copy of one tells later whether a line was changed."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse

@@ -1,4 +1,4 @@
-"""``/thoi-nhan/<token>``: whoever is sent warnings by e-mail asks for no more.
+"""``/thoi-nhan/<token>``: a subscriber to warnings by e-mail asks for no more.
 
 The link stands in a letter, so programs open it that look letters through: only the button stops anything.
 """

@@ -75,7 +75,7 @@ def ask_receipt(visit: CurrentVisit) -> HTMLResponse:
 
 @router.post("")
 def find_thread(visit: CurrentVisit, _weighed: Weighed, form: PostedForm, session: WriteSession) -> Response:
-    """Lead to the thread; for a receipt that others have heard, first to one that nobody else knows."""
+    """Lead to the thread; for a receipt that others have heard, first to one that is known to no other."""
     leave_page(session, form["leaves"])
     try:
         return _find_thread(visit, session, form)

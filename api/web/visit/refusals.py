@@ -1,4 +1,4 @@
-"""What a page refuses to whoever it is not for."""
+"""What a page refuses to a visitor whom it is not for."""
 
 
 class OfficersOnly(Exception):

@@ -1,4 +1,4 @@
-"""What speech recognition wrote where nobody spoke, told from what was said.
+"""What speech recognition wrote where no person spoke, told from what was said.
 
 Whisper fills silence with sentences that it learnt from subtitles, and loops. The limits of its own figures are those
 that its server documents (OpenAI API, ``verbose_json``; the same in ``whisper/transcribe.py``).

@@ -12,7 +12,7 @@ from intake.submission import Speech, Turn
 DOUBTFUL = 0.6
 # A silence of this length begins a new line.
 _PAUSE_SECONDS = 2.5
-# The label by which the reference interface names whoever called.
+# The label by which the reference interface names the caller.
 CALLER = "caller"
 
 Stretch = tuple[int, int]
@@ -26,7 +26,7 @@ class Spoken:
     turns: tuple[Turn, ...] = ()
     doubtful: tuple[Stretch, ...] = ()
     is_invented: bool = False
-    """Most of it was probably written where nobody spoke."""
+    """Most of it was probably written where no person spoke."""
 
     @property
     def by_caller(self) -> str:

@@ -24,7 +24,7 @@ class SealedRecording:
 
 @dataclass(frozen=True, slots=True)
 class CallSubmission:
-    """A call, ready for triage: a new tip, or more of one, or a recording that nobody has listened to yet."""
+    """A call, ready for triage: a new tip, or more of one, or a recording that was not listened to yet."""
 
     tip_id: TipId
     partner: str

@@ -25,13 +25,13 @@ class Segment:
     speaker: str = ""
     words: tuple[HeardWord, ...] = field(default=(), repr=False)
     no_speech: float | None = None
-    """How probable it is that nobody spoke, from 0 to 1; None where the machine does not say."""
+    """How probable it is that no person spoke, from 0 to 1; None where the machine does not say."""
     compression: float | None = None
     """How many times smaller the text can be written: it repeats itself."""
     likelihood: float | None = None
     """The mean logarithm of its words' probabilities: 0 at best."""
     is_invented: bool = False
-    """Probably written where nobody spoke."""
+    """Probably written where no person spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class RecordingReference:
 
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """A call that ended. Without segments nobody has put it into words yet.
+    """A call that ended. Without segments it was not put into words yet.
 
     Who called is plain here, and sealed before it leaves intake.
     """

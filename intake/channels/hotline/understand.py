@@ -16,7 +16,7 @@ class Heard:
     """A call as it was understood."""
 
     area_id: AreaId | None
-    """Only where it is sure: somebody has to ask the others at the duty desk."""
+    """Only where it is sure: an officer at the duty desk has to ask about the others."""
     about_police: bool
     urgency: Urgency
     category: str = OTHER

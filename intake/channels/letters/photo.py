@@ -1,4 +1,4 @@
-"""The photo of a letter: looked at by its first bytes only, because nobody here opens it."""
+"""The photo of a letter: looked at by its first bytes only, because it is opened nowhere here."""
 
 from collections.abc import Mapping
 

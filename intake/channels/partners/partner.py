@@ -1,7 +1,7 @@
 """A partner: an SMS gateway that calls us, and through which answers go out, or a hotline operator.
 
 Its secrets and its settings stand in the key directory, never in the database. The duty desk signs what the settings
-say, so that nobody alone can bring in a gateway, or turn one to another place.
+say, so that no single person can bring in a gateway, or turn one to another place.
 """
 
 import json

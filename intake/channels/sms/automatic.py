@@ -1,4 +1,4 @@
-"""The few texts that go out by themselves. Somebody else may read that phone: none says what the number is for."""
+"""The few texts that go out by themselves. Another person may read that phone: none says what the number is for."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,7 @@ def write_received(*, takes_marks: bool) -> str:
 def write_danger(
     names: Sequence[str] | None = None, *, takes_marks: bool, number: str = "113", is_self_harm: bool = False
 ) -> str:
-    """Return the answer where somebody seems in danger: ``number`` is to be called.
+    """Return the answer where a person seems in danger: ``number`` is to be called.
 
     With ``names``, also the question where that is. Who wants to die is not told of danger, but not to be alone.
     """
@@ -47,7 +47,7 @@ def write_danger(
 
 
 def write_help(*, takes_marks: bool) -> str:
-    """Return how it works, to a sender who asks; in words that tell whoever else reads the telephone nothing."""
+    """Return how it works, to a sender who asks; in words that tell another reader of the telephone nothing."""
     words = "Nhắn nội dung và địa điểm (thôn, xã) tới số này. Khẩn cấp gọi 113. Nhắn STOP để dừng, XOA để xóa số."
     return cheapest(words, takes_marks=takes_marks)
 

@@ -88,7 +88,7 @@ class Builder:
         return SealedFileUrl(file_id, partner.name, self.worker.month, sealed)
 
     def _seal_reply_address(self, incoming: IncomingText, partner: Partner, tip_id: TipId) -> SealedReplyAddress:
-        # Whoever cannot be answered can still be blocked, and for that the worker has to know who it is.
+        # A sender who cannot be answered can still be blocked, and for that the worker has to know who it is.
         address = ReplyAddress(canonical(incoming.sender), partner.name)
         sealed = seal_reply_address(address, tip_id=tip_id, worker=self.worker)
         is_answerable = can_be_answered(incoming.sender)

@@ -100,7 +100,7 @@ class Reader:
             is_self_harm=reading.is_self_harm,
         )
         if report.reading.is_spam:
-            # Nobody pays for a question to a machine that sells something.
+            # No question is paid for to a machine that sells something.
             return replace(decision, automatic=None)
         return _with_automatic(decision, incoming, thread, at=at)
 
@@ -114,7 +114,7 @@ class Reader:
         answer = read_answer(text, choices=len(candidates))
         if answer is not None:
             return candidates[answer]
-        # Whoever was offered a name may answer with it, also where it is an everyday word elsewhere.
+        # A sender who was offered a name may answer with it, also where it is an everyday word elsewhere.
         called = [area for area in candidates if any(fold(name) == fold(text) for name in self.tree.get(area).names)]
         if len(called) == 1:
             return called[0]
@@ -137,7 +137,7 @@ def _begin(report: _Report, thread: ThreadState | None) -> Decision:
         TextKind.NEW,
         text=report.text,
         area_id=area_id,
-        # The inspectorate's tips go to nobody else, so there is nobody to choose.
+        # The inspectorate's tips go to no other post, so there is none to choose.
         candidates=() if report.about_police else offered,
         about_police=report.about_police,
         urgency=report.urgency,
@@ -165,7 +165,7 @@ def _obey(command: Command, thread: ThreadState | None) -> Decision:
         return Decision(TextKind.HELP, automatic=OutgoingKind.HELP)
     if command is Command.BEGIN:
         return Decision(TextKind.NOTHING if thread is None or thread.tip_id is None else TextKind.BEGIN)
-    # Whoever asks to be erased is told, even within the pause: not to know would be worse than one text more.
+    # A sender who asks to be erased is told, even within the pause: not to know would be worse than one text more.
     return Decision(TextKind.ERASE, automatic=OutgoingKind.ERASED)
 
 

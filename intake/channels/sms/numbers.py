@@ -4,7 +4,7 @@ import phonenumbers
 
 _COUNTRY = "VN"
 _CODE = "84"
-# In some countries, not in Vietnam, nobody can tell a mobile number from another.
+# In some countries, not in Vietnam, a mobile number cannot be told from another.
 _TELEPHONES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -21,7 +21,7 @@ def to_e164(written: str) -> str | None:
 
 
 def can_be_answered(written: str) -> bool:
-    """Say whether a text reaches somebody there: no short code, no name, no service that costs by the call."""
+    """Say whether a text reaches a person there: no short code, no name, no service that costs by the call."""
     number = to_e164(written)
     if number is None:
         return False

@@ -20,7 +20,7 @@ class TextKind(StrEnum):
     HELP = "help"
     """Asks how it works: it is answered, and becomes nothing."""
     NOTHING = "nothing"
-    """A command from somebody who has no thread."""
+    """A command from a sender who has no thread."""
 
 
 class OutgoingKind(StrEnum):

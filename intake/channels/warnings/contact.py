@@ -1,4 +1,4 @@
-"""Who asked to be sent warnings: a household group, a school, a mediation team. Nobody here ever hears of a tip."""
+"""Who asked to be sent warnings: a household group, a school, a mediation team. None of them ever hears of a tip."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -47,7 +47,7 @@ class ContactForm(BaseModel):
     kind: ContactKind
     where: _Where
     agreed: Literal["1"]
-    """The chief says that whoever answers there has agreed. Without it nothing is kept."""
+    """The chief says that the subscriber has agreed. Without it nothing is kept."""
 
 
 def cover(kind: ContactKind, where: str) -> str:

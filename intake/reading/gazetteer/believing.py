@@ -37,7 +37,7 @@ class Judge:
         return replace(mention, is_sure=is_sure, is_plain=is_plain, is_likely=not is_sure and self._is_likely(mention))
 
     def _is_answer(self, page: Page, mention: Mention) -> bool:
-        """Whether the text is the name and nothing else, as somebody answers who was asked for the place."""
+        """Whether the text is the name and nothing else, as a sender answers who was asked for the place."""
         is_whole = mention.start == 0 and mention.end == len(page.tokens)
         return is_whole and self._tables.common.get(mention.match.key) is not Common.WORD
 

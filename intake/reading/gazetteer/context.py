@@ -107,7 +107,7 @@ class Context:
             return None if self._is_done_to(page, at - 1) else Role.ORIGIN
         if phrase.role is not Role.HERE:
             return phrase.role
-        # "quê ở", "nhà nó ở": it is where somebody comes from, or lives. But "đâm người ở" tells where it was done.
+        # "quê ở", "nhà nó ở": it is where a person comes from, or lives. But "đâm người ở" tells where it was done.
         start = at - len(phrase.typed)
         before = self._find_phrase(page, start)
         if before is None or before.role not in (Role.ORIGIN, Role.HOME):

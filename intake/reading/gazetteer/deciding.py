@@ -1,4 +1,4 @@
-"""From the places that a text names to one area, or to those between which somebody must choose."""
+"""From the places that a text names to one area, or to those between which a person must choose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ class Decider:
         return decision if decision.chosen or strangers else self._offer(phrases)
 
     def _offer(self, phrases: Sequence[list[Mention]]) -> Decision:
-        """Return what somebody may be asked about where nothing is sure: ``ba hien`` is Bá Hiến or bà Hiền."""
+        """Return what a sender may be asked about where nothing is sure: ``ba hien`` is Bá Hiến or bà Hiền."""
         likely = {node: each for group in phrases for each in group if each.is_likely for node in each.nodes}
         return Decision(() if self._is_crowded else tuple(likely.items()), is_sure=False, is_faint=True)
 

@@ -45,7 +45,7 @@ class Finding:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether several areas are equally good, and somebody must be asked."""
+        """Whether several areas are equally good, and a person must be asked."""
         return self.area_id is None and len(self.candidates) > 1 and not self.is_faint
 
 

@@ -33,7 +33,7 @@ class Role(StrEnum):
     DOER = "doer"
     """Before *người* it leaves those people what they are: có người ở, bọn người ở, cho người ở."""
     DEED = "deed"
-    """Done to people or houses: who is named after it is not where somebody comes from."""
+    """Done to people or houses: who is named after it is not where a person comes from."""
 
 
 class Common(StrEnum):

@@ -39,7 +39,7 @@ class Masked:
 def mask(text: str, lists: NameLists | None = None, *, left_open: Collection[str] = ()) -> Masked:
     """Mask the resident's own name, family, numbers and house in ``text``; never the accused, never the area.
 
-    Words that somebody who knows better wants ``left_open`` stay.
+    Words that an officer who knows better wants ``left_open`` stay.
     """
     composed = unicodedata.normalize("NFC", text)
     spans = [

@@ -47,7 +47,7 @@ _HERE = compile_cue(
     r"thon|xom))"
 )
 
-# Somebody else's words ("nó xưng tôi là …"), or somebody else who is named ("bạn tôi tên …").
+# Another's words ("nó xưng tôi là …"), or another who is named ("bạn tôi tên …").
 _ANOTHER_SPEAKS = compile_before(
     r"(?:xung|xung la|tu xung|noi|noi la|gioi thieu|gioi thieu la|no bao|han bao|bao la|nhan la)"
 )

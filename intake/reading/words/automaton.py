@@ -10,7 +10,7 @@ from intake.reading.words.phrases import Phrase
 TablePhrase = tuple[str, Phrase]
 """A phrase with the name of its table."""
 
-# Every way of leaving marks out makes a state of its own; nobody writes so many, and a text made to do so ends here.
+# Every way of leaving marks out makes a state of its own; no text needs so many, and a text made to do so ends here.
 _MOST_REMEMBERED = 50_000
 
 

@@ -20,7 +20,7 @@ class Call(StrEnum):
         return Call.AMBULANCE.value if self is Call.SELF_HARM else self.value
 
 
-# Where several are found: a child first, since nobody else may call; then what spreads; then who can still be stopped.
+# Where several are found: a child first, since no other may call; then what spreads; then who can still be stopped.
 _ORDER = (Call.CHILDREN, Call.RESCUE, Call.POLICE, Call.SELF_HARM, Call.AMBULANCE)
 
 

@@ -24,7 +24,7 @@ class Letters:
     """Whether any mark was typed."""
 
     def fits(self, meant: "Letters") -> bool:
-        """Whether somebody who meant ``meant`` may have typed this: no other letter, no mark that is not there."""
+        """Whether a writer who meant ``meant`` may have typed this: no other letter, no mark that is not there."""
         return self.bare == meant.bare and self.tone in ("", meant.tone) and self.marks <= meant.marks
 
 

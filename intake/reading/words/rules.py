@@ -48,7 +48,7 @@ class Found:
     last: int
     sentence: int
     words: str = field(default="", repr=False)
-    """As they were typed, for whoever asks why."""
+    """As they were typed, for a reader who asks why."""
 
 
 def read_terms(cell: str) -> tuple[Term, ...]:

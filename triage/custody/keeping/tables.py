@@ -1,4 +1,4 @@
-"""Files that show who somebody is, as stored: locked chunks, and shares of the key that only custodians open."""
+"""Files that show who a person is, as stored: locked chunks, and shares of the key that only custodians open."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Asking for a top post that nobody can open any more, and a holder's saying that somebody can."""
+"""Asking for a top post that cannot be opened any more, and a holder's objection that it can."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The shares of top posts' keys: made by whoever has the key open, for the custodians whom the settings name."""
+"""The shares of top posts' keys: made by a holder who has the key open, for the custodians whom the settings name."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -73,7 +73,7 @@ def list_shares_of(session: Session, post_id: str, custodian: str) -> dict[str, 
 
 
 def reseal_share(sealed: bytes, *, seed: Seed, to: PublicKey, recovery_id: str, key_id: str, transcript: str) -> bytes:
-    """Open a share with the custodian's own key, and seal it to whoever asked. Raises crypto.errors.Unopenable."""
+    """Open a share with the custodian's own key, and seal it to the asker. Raises crypto.errors.Unopenable."""
     fingerprint = seed.public_key.fingerprint
     share = open_sealed(sealed, seed=seed, context=_context(key_id, fingerprint))
     return seal(share, to=to, context=_recovered_context(recovery_id, fingerprint, key_id, transcript))
@@ -82,7 +82,7 @@ def reseal_share(sealed: bytes, *, seed: Seed, to: PublicKey, recovery_id: str, 
 def open_resealed(
     resealed: bytes, *, seed: Seed, recovery_id: str, custodian: str, key_id: str, transcript: str
 ) -> bytes:
-    """Return the share, with the key of whoever asked. Raises crypto.errors.Unopenable."""
+    """Return the share, with the asker's key. Raises crypto.errors.Unopenable."""
     return open_sealed(resealed, seed=seed, context=_recovered_context(recovery_id, custodian, key_id, transcript))
 
 

@@ -1,4 +1,4 @@
-"""What brings a top post's key back when nobody who holds the post can open it any more, as stored."""
+"""What brings a top post's key back when no holder of the post can open it any more, as stored."""
 
 from datetime import datetime
 

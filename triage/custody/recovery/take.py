@@ -26,7 +26,7 @@ from triage.offices.posts.trust import TrustedKeys, read_current, read_versions
 
 @dataclass(frozen=True, slots=True)
 class OwnRecovery:
-    """A request as whoever asked sees it."""
+    """A request as the asker sees it."""
 
     recovery: Recovery
     post: Post
@@ -73,7 +73,7 @@ def take_post(session: Session, officer: SignedIn, recovery_id: str, *, trusted:
 
 
 def _open(session: Session, officer: SignedIn, row: Recovery, post: Post, key: PostKey) -> OpenPost | None:
-    """Return the post under that key; None where the shares of it do not join, as of a key that nobody keeps."""
+    """Return the post under that key; None where the shares of it do not join, as of a key without shares."""
     shares = []
     for decision in list_decisions(session, RECOVERIES, row.id):
         resealed = Statement.model_validate_json(decision.statement).shares.get(key.id)

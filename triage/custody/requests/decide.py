@@ -86,7 +86,7 @@ def _check_signer(said: Statement, signed: Signed, rules: Rules) -> None:
 
 def _check_statement(session: Session, docket: Docket, said: Statement, request: CustodyRequest) -> None:
     if session.get(docket.reasons, {docket.key: request.id, "custodian": said.custodian}) is None:
-        # The asker's own, or somebody who became a custodian after the request.
+        # The asker's own, or of an officer who became a custodian after the request.
         raise CustodyRefused("not_yours")
     if (said.subject, said.key) != (docket.find_subject(request), PublicKey(request.public_key).fingerprint):
         raise CustodyRefused("other")

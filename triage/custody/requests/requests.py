@@ -64,7 +64,7 @@ class CustodyDecision(SQLModel):
     custodian: str = Field(primary_key=True)
     verdict: str
     statement: bytes
-    """With the shares sealed to whoever asked, or the reason of a refusal; see ``statements.py``."""
+    """With the shares sealed to the asker, or the reason of a refusal; see ``statements.py``."""
     signature: bytes
     decided_at: datetime = utc_field()
 
@@ -154,7 +154,7 @@ class Grounds(BaseModel):
     asker: str
     """Who asks, by name."""
     salt: str = Limited(default="", pattern=r"^([0-9a-f]{32})?$")
-    """Random: the transcript names the digest of the grounds, from which nobody shall guess them."""
+    """Random: the transcript names the digest of the grounds, and a digest of words alone could be guessed."""
 
     @property
     def digest(self) -> str:

@@ -86,7 +86,7 @@ def renew_lock(database: "Writing", officer: Officer, seed: Seed, lock: "Passphr
 
 
 class PassphraseLock:
-    """A passphrase that somebody just chose, with what it takes to lock something under it."""
+    """A passphrase that an officer just chose, with what it takes to lock something under it."""
 
     __slots__ = ("_cost", "_pepper", "passphrase")
 
@@ -138,7 +138,7 @@ def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple
         raise SignInRefused(officer_id if is_known else None) from error
     officer = session.get_one(Officer, officer_id)
     if seed.public_key.raw != officer.public_key:
-        # The public key in the database is not the one of this seed: somebody has replaced it.
+        # The public key in the database is not the one of this seed: it was replaced.
         raise SignInRefused(officer_id)
     try:
         check_row(officer)

@@ -19,7 +19,7 @@ def change_passphrase(
 ) -> None:
     """Lock the seed, which the old passphrase has just unlocked, under the one chosen.
 
-    Every other way into the account ends: whoever had the old passphrase is out. Raises PassphraseWeak, or SessionEnded
+    Every other way into the account ends: a thief of the old passphrase is out. Raises PassphraseWeak, or SessionEnded
     where the account got another key meanwhile.
     """
     officer = session.get(Officer, officer_id, with_for_update=True, populate_existing=True)

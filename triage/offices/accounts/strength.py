@@ -27,7 +27,7 @@ _WHY = {"repeat": "repeated", "sequence": "keyboard", "spatial": "keyboard", "da
 
 
 def check_strength(passphrase: str, known: Iterable[str]) -> None:
-    """Return quietly for a passphrase that is hard to guess, also for somebody who knows the words ``known``.
+    """Return quietly for a passphrase that is hard to guess, also for a guesser who knows the words ``known``.
 
     Raises PassphraseWeak, which says why: ``short``, ``repeated``, ``keyboard``, ``date`` or ``words``.
     """
@@ -40,7 +40,7 @@ def check_strength(passphrase: str, known: Iterable[str]) -> None:
 
 
 def suggest_passphrase() -> str:
-    """Return four groups of five letters, 91 random bits: easy to type on a telephone, and nobody's idea."""
+    """Return four groups of five letters, 91 random bits: easy to type on a telephone, and no person's idea."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 

@@ -13,7 +13,7 @@ OfficerId = NewType("OfficerId", str)
 
 @proved(but=("seed_locked",))
 class Officer(SQLModel, table=True):
-    """An account. The seed is locked under the passphrase and the pepper: nobody else can open it."""
+    """An account. The seed is locked under the passphrase and the pepper: no other can open it."""
 
     id: str = Field(primary_key=True)
     username: str = Field(unique=True)

@@ -27,12 +27,12 @@ _SHOWN_BACK = timedelta(days=1)
 class Planner:
     """Who plans.
 
-    A chief plans the posts of the commune, the holders of a top post their own; an administrator, and whoever runs the
-    machine, all but the inspectorate's.
+    A chief plans the posts of the commune, the holders of a top post their own; an administrator, and the
+    operator, all but the inspectorate's.
     """
 
     officer: Officer | None = None
-    """None for whoever runs the machine."""
+    """None for the operator."""
 
     @property
     def id(self) -> str | None:
@@ -47,7 +47,7 @@ class Planner:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPost:
-    """A post with its people and times, for whoever plans them."""
+    """A post with its people and times, for the planner."""
 
     post: Post
     people: tuple[Officer, ...]
@@ -103,7 +103,7 @@ def set_hours(
 def add_shift(
     session: Session, planner: Planner, post_id: str, person_id: str, span: tuple[datetime, datetime], *, at: datetime
 ) -> None:
-    """Say that somebody of the post is the one on duty then. Raises MoveRefused."""
+    """Say that an officer of the post is the one on duty then. Raises MoveRefused."""
     _require_planner(session, planner, post_id)
     if person_id not in {person.id for person in list_holders(session, post_id)}:
         raise MoveRefused
@@ -125,7 +125,7 @@ def delete_shift(session: Session, planner: Planner, shift_id: str, *, at: datet
 def add_leave(
     session: Session, planner: Planner, person_id: str, span: tuple[datetime, datetime], *, at: datetime
 ) -> None:
-    """Say that somebody is away: the planner, or one whose post is planned. Raises MoveRefused."""
+    """Say that an officer is away: the planner, or one whose post is planned. Raises MoveRefused."""
     if person_id not in {person.id for person in list_people(session, planner)}:
         raise MoveRefused
     begins_at, ends_at = _check(span, at)

@@ -28,7 +28,7 @@ _HOURS = select(DutyHours).where(col(DutyHours.post_id).in_(_POSTS))
 
 
 def read_staff(session: Session, post_ids: Sequence[str]) -> dict[str, Staff]:
-    """Return the staff of each of the posts. Officers whose accounts are closed are nobody's staff."""
+    """Return the staff of each of the posts. Officers whose accounts are closed are no staff."""
     holders, deputies = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for post_id, officer_id, is_deputy in session.exec(_PEOPLE, params={"post_ids": post_ids}):
         (deputies if is_deputy else holders)[post_id].append(officer_id)

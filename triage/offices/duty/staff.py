@@ -55,7 +55,7 @@ class Staff:
         return tuple(dict.fromkeys(on_shift)) or holders or deputies
 
     def who_is_asked(self, at: datetime, *, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """Return the same, and where nobody is there, everybody: better a call on a day off than none."""
+        """Return the same, and where no officer is there, all of them: better a call on a day off than none."""
         return self.who_is_on_duty(at, without=without) or tuple(each for each in self.everybody if each not in without)
 
     def is_open(self, at: datetime) -> bool:

@@ -30,7 +30,7 @@ class Leave(SQLModel, table=True):
 
 
 class Shift(SQLModel, table=True):
-    """An officer is the one on duty at a post; while nobody's shift runs, everybody who holds it is."""
+    """An officer is the one on duty at a post; while no shift runs, every holder is."""
 
     id: str = Field(primary_key=True)
     post_id: str = Field(foreign_key="post.id", index=True)

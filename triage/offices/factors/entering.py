@@ -33,7 +33,7 @@ from triage.offices.factors.steps import (
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Somebody came in."""
+    """An officer came in."""
 
     token: Token
     """The secret for the session's cookie."""
@@ -50,7 +50,7 @@ class Shown:
     answer: str = ""
     site: Site | None = None
     needs_passkey: bool = False
-    """Whether nothing else lets anybody in: a code can be talked out of somebody by a false page, a passkey cannot."""
+    """Whether nothing else lets anybody in: a false page can talk an officer out of a code, a passkey cannot."""
 
     @property
     def answered_at(self) -> Site | None:
@@ -61,7 +61,7 @@ class Shown:
 def begin_entering(
     session: Session, officer: Officer, seed: Seed, *, adds_factor: bool, at: datetime, relief: Relief | None = None
 ) -> Token:
-    """Begin the second step. Whoever has a factor shows it first, also before another is added."""
+    """Begin the second step. An officer who has a factor shows it first, also before another is added."""
     kind = StepKind.ANOTHER_FACTOR if adds_factor else StepKind.COMING_IN
     if not list_factors(session, officer.id):
         kind = StepKind.FIRST_FACTOR
@@ -107,7 +107,7 @@ def _check(session: Session, step: Step, shown: Shown, at: datetime) -> list[str
     typed = "".join(shown.typed.split())
     if typed.isdecimal():
         if shown.needs_passkey and list_passkeys(session, holder):
-            # Whoever was talked out of a code would have let somebody make a passkey of their own.
+            # An officer who was talked out of a code would have let a thief make a passkey of their own.
             raise SecondFactorRefused
         check_app(session, holder, typed, at=at)
         return []

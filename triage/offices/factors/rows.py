@@ -36,7 +36,7 @@ def list_factors(session: Session, officer_id: str) -> Sequence[SecondFactor]:
 
 
 def hold_factors(session: Session, officer_id: str) -> Sequence[SecondFactor]:
-    """Return the same, and let nobody else use or remove one until the commit: a code is good once."""
+    """Return the same, and lock them until the commit: a code is good once."""
     return _list(session, officer_id, for_update=True)
 
 

@@ -60,7 +60,7 @@ class StepKind(StrEnum):
 def begin_step(
     session: Session, officer: Officer, seed: Seed, *, kind: StepKind, at: datetime, relief: Relief | None = None
 ) -> Token:
-    """Return the secret for the browser's cookie. Steps that nobody ended are forgotten."""
+    """Return the secret for the browser's cookie. Steps that were never ended are forgotten."""
     leaving = None if relief is None else session.get(Officer, relief.leaving_id)
     token = Token.generate()
     session.exec(delete(SignInStep).where(col(SignInStep.began_at) < at - GOOD_FOR))
@@ -90,7 +90,7 @@ def resume_step(session: Session, token: Token, *, at: datetime) -> Step:
         raise SessionEnded
     leaving = None if row.relieves_id is None else session.get(Officer, row.relieves_id)
     if leaving is not None and leaving.generation != row.relieves_generation:
-        # Whoever began the take-over had the leaving officer's open page: that way in has ended too.
+        # The officer who began the take-over had the leaving officer's open page: that way in has ended too.
         raise SessionEnded
     if at - row.began_at > GOOD_FOR or row.tries >= _MOST_TRIES:
         raise SessionEnded
@@ -123,7 +123,7 @@ def count_wrong_try(session: Session, token: Token) -> None:
 
 
 def let_enrol(session: Session, token: Token) -> None:
-    """Let whoever showed one factor add another, in the same step."""
+    """Let an officer who showed one factor add another, in the same step."""
     row = session.get_one(SignInStep, token.digest, with_for_update=True, populate_existing=True)
     row.is_enrolling = True
     session.add(row)

@@ -43,7 +43,7 @@ class RecoveryCode(SQLModel, table=True):
 
 @proved(but=("seed_locked",))
 class SignInStep(SQLModel, table=True):
-    """Somebody typed the right passphrase and still owes the second factor. It opens nothing, and is no session."""
+    """It sent the right passphrase and still owes the second factor. It opens nothing, and is no session."""
 
     __tablename__ = "sign_in_step"
 
@@ -63,6 +63,6 @@ class SignInStep(SQLModel, table=True):
     relieves_generation: int | None = None
     """That account's generation when the step began."""
     seen_waiting: int = 0
-    """How many tips nobody had acknowledged when this officer looked at the desk that is handed over."""
+    """How many tips were not acknowledged when this officer looked at the desk that is handed over."""
     proof: bytes | None = None
     """Binds the row under the pepper; see triage/ground/row_proofs.py."""

@@ -18,7 +18,7 @@ def close_account(session: Session, username: str, *, by: str | None = None, at:
 
     Raises OfficerUnknown.
 
-    What the officer has read stays read. Whoever kept a copy of a post's seed could still open what is sealed to that
+    What the officer has read stays read. A kept copy of a post's seed could still open what is sealed to that
     key; new versions of the keys are the chief's next step.
     """
     officer = session.exec(select(Officer).where(Officer.username == normalise_username(username))).first()

@@ -1,6 +1,6 @@
-"""Deputies: officers of other posts who stand in while nobody of the post is there.
+"""Deputies: officers of other posts who stand in while no holder of the post is there.
 
-A deputy gets the post's key like any holder. So only somebody whose own key the chief has confirmed can be one: each of
+A deputy gets the post's key like any holder. Only one whose own key the chief has confirmed can be one: each of
 the officer's posts has endorsed that key, and the endorsement is checked before anything is sealed to it.
 """
 
@@ -61,7 +61,7 @@ def name_deputy(
 ) -> None:
     """Let an officer stand in at a residential post of the chief's.
 
-    Raises TipUnavailable where the post is not the chief's to fill, MoveRefused for somebody who cannot stand in,
+    Raises TipUnavailable where the post is not the chief's to fill, MoveRefused for an officer who cannot stand in,
     PostKeyRejected where a stored key was altered.
     """
     post = get_fillable_post(session, chief, post_id)

@@ -21,7 +21,7 @@ def list_accounts(session: Session) -> Sequence[Officer]:
 
 
 def close_other(session: Session, administrator: SignedIn, username: str, at: datetime) -> None:
-    """Close somebody else's account. Raises OfficerUnknown, or MoveRefused for one's own: somebody has to be left."""
+    """Close another's account. Raises OfficerUnknown, or MoveRefused for one's own: one has to be left."""
     if normalise_username(username) == administrator.officer.username:
         raise MoveRefused
     close_account(session, username, by=administrator.id, at=at)

@@ -1,7 +1,7 @@
 """Inviting an officer: a one-time link, a passphrase, a key, eight digits compared, and then the post.
 
-The post is sealed to the new key only after somebody who holds the post's key has compared the digits of the officer's
-key with the officer. The one exception are the first holders of a top post, whom nobody can confirm yet: their link
+The post is sealed to the new key only after a holder of the post's key has compared the digits of the officer's
+key with the officer. The one exception are the first holders of a top post, whom no holder can confirm yet: their link
 carries the post's seed, locked under the link's secret.
 """
 
@@ -42,11 +42,11 @@ class Invitee:
     display_name: str
     role: OfficerRole = OfficerRole.OFFICER
     renews_id: str | None = None
-    """The account that gets another key, of somebody who has lost the passphrase."""
+    """The account that gets another key, of an officer who has lost the passphrase."""
 
 
 def invite(session: Session, invitee: Invitee, *, post: Post | None, invited_by: str | None, at: datetime) -> Token:
-    """Return the secret of a link for somebody whose key will be confirmed before the post is given."""
+    """Return the secret of a link for an officer whose key will be confirmed before the post is given."""
     return _invite(session, invitee, post=post, invited_by=invited_by, carried=None, at=at)
 
 
@@ -58,13 +58,13 @@ def invite_first_holder(session: Session, invitee: Invitee, opened: OpenPost, *,
 def invite_again(
     session: Session, officer: Officer, *, post: Post | None, invited_by: str | None, at: datetime
 ) -> Token:
-    """Return the secret of a link for somebody who has lost the passphrase: the account will get another key."""
+    """Return the secret of a link for an officer who has lost the passphrase: the account will get another key."""
     invitee = Invitee(officer.username, officer.display_name, OfficerRole(officer.role), officer.id)
     return _invite(session, invitee, post=post, invited_by=invited_by, carried=None, at=at)
 
 
 def find_invitation(session: Session, token: Token, *, at: datetime) -> Invitation:
-    """Return the invitation that nobody has accepted yet. Raises InvitationInvalid."""
+    """Return the invitation that was not accepted yet. Raises InvitationInvalid."""
     invitation = session.exec(select(Invitation).where(Invitation.digest == token.digest).with_for_update()).first()
     if invitation is None or invitation.officer_id is not None or invitation.expires_at < at:
         raise InvitationInvalid
@@ -147,7 +147,7 @@ def confirm_officer(
 ) -> None:
     """Give the post, all versions of its key, to the officer whose digits the chief has heard and typed.
 
-    Raises InvitationInvalid where nobody waits for this post, DigitsDiffer where the digits are not those of the key.
+    Raises InvitationInvalid where none waits for this post, DigitsDiffer where the digits are not those of the key.
     """
     query = select(Invitation).where(
         Invitation.officer_id == confirmation.officer_id,

@@ -20,7 +20,7 @@ class PostLine:
     holders: tuple[Officer, ...]
     unconfirmed: tuple[Officer, ...]
     is_open_to_invite: bool
-    """Whether the one who looks may invite somebody to it."""
+    """Whether the one who looks may invite an officer to it."""
 
 
 def list_posts(session: Session, signed_in: SignedIn) -> list[PostLine]:

@@ -24,7 +24,7 @@ def invite_to_post(session: Session, chief: SignedIn, post_id: str, invitee: Inv
 def renew_for_post(session: Session, chief: SignedIn, post_id: str, officer_id: str, *, at: datetime) -> Token:
     """Return the secret of a link for a holder of the post who has lost the passphrase.
 
-    Raises TipUnavailable where the post is not the chief's to fill, or is not that officer's. Nobody renews themselves:
+    Raises TipUnavailable where the post is not the chief's to fill, or is not that officer's. None renews their own:
     the digits of a new key are compared by two people.
     """
     post = get_fillable_post(session, chief, post_id)

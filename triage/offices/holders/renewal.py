@@ -1,5 +1,5 @@
 """Another key for an account whose passphrase is lost. Nothing that was sealed to the old key opens with the new one:
-each post waits until somebody who can open it has compared the digits of the new key with its holder.
+each post waits until a holder who can open it has compared the digits of the new key with its holder.
 """
 
 from datetime import datetime
@@ -49,7 +49,7 @@ def renew_account(
 
 def _wait_for_digits(officer: Officer, post_id: str, *, at: datetime) -> Invitation:
     return Invitation(
-        # Nobody has this token: there is no link to follow any more, only digits to compare.
+        # This token is given out nowhere: there is no link to follow any more, only digits to compare.
         digest=Token.generate().digest,
         username=officer.username,
         display_name=officer.display_name,

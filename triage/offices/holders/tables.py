@@ -20,7 +20,7 @@ class Invitation(SQLModel, table=True):
     invited_by: str | None = Field(default=None, foreign_key="officer.id")
     post_key_id: str | None = Field(default=None, foreign_key="post_key.id")
     post_seed_locked: bytes | None = None
-    """For the first holders of a top post, whom nobody can endorse yet: the post's seed under the link's secret."""
+    """For the first holders of a top post, whom no holder can endorse yet: the post's seed under the link's secret."""
     made_at: datetime = utc_field()
     expires_at: datetime = utc_field()
     officer_id: str | None = Field(default=None, foreign_key="officer.id")

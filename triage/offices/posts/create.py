@@ -65,7 +65,7 @@ def add_version(session: Session, above: OpenPost, post: Post, *, version: int, 
 def add_top_version(session: Session, former: OpenPost, *, version: int, at: datetime) -> OpenPost:
     """Make another key for a post that no other stands above, signed by the former one.
 
-    The signature tells a holder's version from a forger's. It does not make it trusted, because whoever left has the
+    The signature tells a holder's version from a forger's. It does not make it trusted, because who left has the
     former key: that the settings pin its root fingerprint does.
     """
     post, seed = former.post, Seed.generate()

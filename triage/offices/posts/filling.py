@@ -1,4 +1,4 @@
-"""Which posts somebody may bring an officer into, and every version of such a post's key, opened."""
+"""Which posts a chief may bring an officer into, and every version of such a post's key, opened."""
 
 from sqlmodel import Session
 
@@ -11,7 +11,7 @@ from triage.offices.posts.tables import Post
 
 
 def may_invite(post: Post, held: set[str]) -> bool:
-    """Whether a holder of the posts ``held`` may bring somebody into ``post``.
+    """Whether a holder of the posts ``held`` may bring an officer into ``post``.
 
     The chief into the posts below; the holders of a post that has none above into their own.
     """
@@ -19,7 +19,7 @@ def may_invite(post: Post, held: set[str]) -> bool:
 
 
 def get_fillable_post(session: Session, chief: SignedIn, post_id: str) -> Post:
-    """Return a post that the chief may bring somebody into. Raises TipUnavailable."""
+    """Return a post that the chief may bring an officer into. Raises TipUnavailable."""
     post = session.get(Post, post_id)
     held = {mine.id for mine in list_held(session, chief.id)}
     if post is None or not may_invite(post, held):

@@ -22,7 +22,7 @@ from triage.offices.posts.tables import Holding, Post, PostKey
 def give_post(session: Session, officer: Officer, opened: OpenPost, *, at: datetime) -> Holding:
     """Seal the post's seed to the officer and endorse the officer's key under the post's.
 
-    Call it only where somebody has compared the officer's digits, or where the officer came by the post's own link.
+    Call it only where a holder has compared the officer's digits, or where the officer came by the post's own link.
     Who held the post before, under another key or until some day, holds it again.
     """
     query = select(Holding).where(Holding.officer_id == officer.id, Holding.post_key_id == opened.key.id)

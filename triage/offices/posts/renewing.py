@@ -1,8 +1,8 @@
-"""Another version of a post's key, when somebody who held it has left: what comes in from now on, the leaver's copy of
+"""Another version of a post's key, when a holder of it has left: what comes in from now on, the leaver's copy of
 the old key does not open. What it opened before was read already, and stays open to the successors.
 
-Whoever held a commune's post knows the keys below it too. A top post's next key is used when the settings pin it: a
-signature by the old key proves nothing against somebody who has the old key.
+A holder of a commune's post knows the keys below it too. A top post's next key is used when the settings pin it: a
+signature by the old key proves nothing against a thief of the old key.
 """
 
 from collections.abc import Collection
@@ -27,7 +27,7 @@ from triage.offices.posts.trust import TrustedKeys, read_current, read_versions,
 
 
 def list_known_to_leavers(session: Session, posts: Collection[Post]) -> frozenset[str]:
-    """Return those of the posts whose newest key is known to somebody who left: key errands."""
+    """Return those of the posts whose newest key is known to an officer who left: key errands."""
     newest = (
         select(PostKey.post_id, func.max(PostKey.created_at).label("made_at"))
         .where(col(PostKey.post_id).in_([post.id for post in posts]))
@@ -104,7 +104,7 @@ def _list_holdings(session: Session, post_id: str) -> list[tuple[Holding, Office
 
 
 def _checked(holding: Holding, officer: Officer, versions: list[OpenPost]) -> Officer:
-    """Return the officer, whose key is the one that somebody compared: the post's old key has signed it."""
+    """Return the officer, whose key is the one that a holder compared: the post's old key has signed it."""
     signer: PublicKey | None = next(
         (opened.seed.public_key for opened in versions if opened.key.id == holding.post_key_id), None
     )

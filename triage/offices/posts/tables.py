@@ -60,6 +60,6 @@ class Holding(SQLModel, table=True):
     since: datetime = utc_field()
     until: datetime | None = utc_field(nullable=True)
     is_deputy: bool = False
-    """Stands in: is asked only while nobody else of the post is on duty."""
+    """Stands in: is asked only while no holder of the post is on duty."""
     proof: bytes | None = None
     """Binds the row under the pepper; see triage/ground/row_proofs.py."""

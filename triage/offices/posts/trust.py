@@ -1,6 +1,6 @@
 """Which post keys may be sealed to: those that the post above signed, up to one that the settings pin.
 
-Whoever can write the database can put a key of their own in the place of a post's. So no key is used before its chain
+A thief of the database can put a key of their own in the place of a post's. So no key is used before its chain
 is checked. The roots stand in the settings, which the database does not hold.
 """
 
@@ -33,7 +33,7 @@ def succession_context(post: Post) -> Context:
 
 
 def is_successor(post: Post, key: PostKey, former: PostKey) -> bool:
-    """Say whether somebody who had the former version of a top post's key made this one."""
+    """Say whether a holder of the former version of a top post's key made this one."""
     try:
         signer = PublicKey(former.public_key)
         verify(key.signature or b"", key_statement(post, key), signer=signer, context=succession_context(post))
@@ -51,7 +51,7 @@ def find_current(session: Session, post: Post, versions: Sequence[PostKey], trus
     """Return the version of a post's key that is used now: the newest of ``versions``, which come oldest first.
 
     A top post's next version waits until the settings pin it, and until then the one before is used. Only a version
-    that the one before has signed waits so. Raises PostKeyRejected for any other: somebody else put it there.
+    that the one before has signed waits so. Raises PostKeyRejected for any other: a forger put it there.
     """
     *earlier, newest = versions
     try:

@@ -85,7 +85,7 @@ def show_register(
     period: Period = Period.YEAR,
     back: Back = 0,
 ) -> HTMLResponse:
-    """Show the register, to be printed. It has no content, and nobody who cannot open its tips sees it."""
+    """Show the register, to be printed. It has no content, and an officer who cannot open its tips does not see it."""
     reading = _read(visit, session, signed_in, period, back)
     values: dict[str, object] = {
         **_describe(visit, signed_in, reading),

@@ -23,7 +23,7 @@ from triage.tips.record.receipts import get_receipt
 def take_call(visit: Visit, officer: SignedIn, form: Form, session: Session) -> Receipt | None:
     """Take the call, and return the receipt to be read out, if one was asked for.
 
-    Raises pydantic.ValidationError, ReceiptMistyped, or ThreadUnknown for an earlier receipt that is nobody's.
+    Raises pydantic.ValidationError, ReceiptMistyped, or ThreadUnknown for an earlier receipt that is unknown.
     """
     filled, minted = CallForm.model_validate(form), Receipt.parse(form["receipt"])
     earlier = Receipt.parse(filled.earlier_receipt) if filled.earlier_receipt else None

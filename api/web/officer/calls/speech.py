@@ -27,7 +27,7 @@ class Line:
 
 
 def lay_out(content: TipContent) -> list[Line]:
-    """Return the lines of a call. A text that nobody spoke has none."""
+    """Return the lines of a call. A text that was not spoken has none."""
     speech, text = content.speech, content.what
     if speech is None:
         return []

@@ -1,7 +1,7 @@
-"""Browsers in which an officer has come in before: there, strangers' tries at the account make nobody wait.
+"""Browsers in which an officer has come in before: there, strangers' attempts at the account do not throttle its owner.
 
 Or anybody could keep an officer out by trying passphrases all day (OWASP's device cookies). The mark proves nothing but
-that: whoever has it still needs the passphrase and the second factor, and the tries with it are counted too. It
+that: a thief of it still needs the passphrase and the second factor, and the tries with it are counted too. It
 ends with the account's other ways in, as after another passphrase.
 """
 

@@ -37,7 +37,7 @@ def prove_passphrase(visit: Visit, username: str, passphrase: str) -> tuple[Offi
 
 
 def journal_forged(visit: Visit, error: RowForged) -> None:
-    """Journal that somebody wrote a row by hand."""
+    """Journal that a row was written by hand."""
     with visit.context.database.writing() as session:
         append(session, Entry(JournalEvent.ROW_FORGED, officer_id=error.officer_id, remark=error.table), at=visit.now())
         session.commit()

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/officer/second-step")
 
 @router.get("")
 def show_step(visit: CurrentVisit, session: ReadSession) -> HTMLResponse:
-    """Ask for the second factor; of somebody who has none yet, to set one up."""
+    """Ask for the second factor; an officer who has none yet is asked to set one up."""
     return _ask(visit, session, _read_token(visit))
 
 
@@ -51,7 +51,7 @@ def take_step(visit: CurrentVisit, form: PostedForm) -> Response:
         try:
             replace_session(visit, session, step.officer, step.relief)
         except MoveRefused:
-            # Not committed: nobody has come in, and whoever had the desk has it still.
+            # Not committed: no officer has come in, and the one who had the desk has it still.
             return visit.go("/officer/handover?notice=MoveRefused")
         username, home = step.officer.username, find_way_in(session, step.officer)
         forget_tries(visit, username)

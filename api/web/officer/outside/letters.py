@@ -98,7 +98,7 @@ def _build(visit: Visit, form: Form, photo: bytes, row: CollectionRow) -> Sealed
     return builder.build(
         filled,
         photo,
-        # Minted with the form, so that the same form twice is one letter. Nobody is ever given it.
+        # Minted with the form, so that the same form twice is one letter. It is never given out.
         tip_id=TipId(Receipt.parse(form["receipt"]).tip_id_bytes.hex()),
         area_id=AreaId(row.area_id),
         categories=visit.locality.category_codes,

@@ -37,7 +37,7 @@ def show_people(visit: CurrentVisit, signed_in: AnySignedIn, session: ReadSessio
 
 @router.post("/invite")
 def invite(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
-    """Make a link for somebody, and show it once."""
+    """Make a link for a new officer, and show it once."""
     try:
         invitee = Invitee(username=read_name(form["username"]), display_name=read_name(form["display_name"]))
     except NameRefused:
@@ -55,7 +55,7 @@ def renew(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, sessio
 
 @router.post("/renew-key")
 def renew_key(visit: CurrentVisit, form: PostedForm, officer: CurrentOfficer, session: WriteSession) -> HTMLResponse:
-    """Make another version of a post's key, after somebody who knew the last has left."""
+    """Make another version of a post's key, after an officer who knew the last has left."""
     try:
         renew_post_key(session, officer, form["post"], trusted=_trusted(visit), at=visit.now())
     except MoveRefused:

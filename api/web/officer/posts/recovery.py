@@ -72,7 +72,7 @@ def take(visit: CurrentVisit, recovery_id: str, officer: CurrentOfficer, session
 @router.post("/{recovery_id}/object")
 @derives
 def object_as_holder(visit: CurrentVisit, recovery_id: str, officer: CurrentOfficer, session: WriteSession) -> Response:
-    """Somebody who holds the post is there: the request is over."""
+    """A holder of the post is there: the request is over."""
     object_to(session, officer, recovery_id, at=visit.now())
     return visit.go("/officer/recovery")
 

@@ -1,4 +1,4 @@
-"""``/officer/tips/<id>/files/<file>``: a file that a resident sent, to whoever may open the tip. It is journaled."""
+"""``/officer/tips/<id>/files/<file>``: a resident's file, to an officer who may open the tip. Journaled."""
 
 from fastapi import APIRouter, Response
 

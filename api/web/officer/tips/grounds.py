@@ -1,4 +1,4 @@
-"""The form in which somebody gives reasons to the custodians."""
+"""The form in which an officer gives reasons to the custodians."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""``/officer/tips/<id>/sheet`` and ``…/referral``: on paper, for whoever receives the case. Neither has an identity."""
+"""``/officer/tips/<id>/sheet`` and ``…/referral``: on paper, for the next office. Neither has an identity."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse

@@ -42,7 +42,7 @@ class MappedAdapter:
             has_message_ids=mapping.text is not None and mapping.text.id is not None,
             sends_once=mapping.send is not None and mapping.send.sends_once,
             tries_again=mapping.tries_again,
-            # Nobody knows, so nothing is said that could be passed on.
+            # It is not known, so nothing is said that could be passed on.
             passes_answers_on=True,
         )
         self.answer = mapping.answer

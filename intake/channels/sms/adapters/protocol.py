@@ -13,7 +13,7 @@ from intake.ground.errors import CallUnreadable
 
 LONGEST_TEXT = 10_000
 
-# A wrong secret or URL is somebody's mistake, and no fault of the text.
+# A wrong secret or URL is a mistake of settings, and no fault of the text.
 _MENDABLE = (401, 403, 404, 407, 408, 425, 429)
 
 
@@ -104,7 +104,7 @@ def list_told(told: Told) -> Sequence[Told]:
 
 
 def read_status(status: int) -> Handed:
-    """Return what a plain HTTP status means: 2xx taken; what somebody can mend, again; the rest refused."""
+    """Return what a plain HTTP status means: 2xx taken; what can be mended, again; the rest refused."""
     if 200 <= status < 300:  # noqa: PLR2004, the classes of HTTP
         return Handed.TAKEN
     return Handed.AGAIN if status in _MENDABLE or status >= 500 else Handed.REFUSED  # noqa: PLR2004, as above
