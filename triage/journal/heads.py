@@ -1,4 +1,4 @@
-"""Heads of the journal: whoever keeps one outside notices any change before it."""
+"""Heads of the journal: a reader who keeps one outside notices any change before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def read_head(session: Session) -> Head:
 
 
 def publish_head(session: Session, *, at: datetime) -> None:
-    """Publish the newest head as that of the day; once a day, whoever comes first."""
+    """Publish the newest head as that of the day; once a day, by the first who comes."""
     head = bytes.fromhex(read_head(session).head)
     insert_unless_there(session, PublishedHead, {"day": f"{to_local(at):%Y-%m-%d}", "head": head})
 

@@ -23,8 +23,8 @@ class JournalDetail(SQLModel, table=True):
     """What a line committed to."""
 
     __tablename__ = "journal_detail"
-    # What somebody did, the newest first. Lines that are nobody's stand in it, too: a failed sign-in of a name that
-    # exists must not take a moment longer than one of a name that nobody has.
+    # What an officer did, the newest first. Lines without one stand in it, too: a failed sign-in of a name that
+    # exists must not take a moment longer than one of a name that does not exist.
     __table_args__ = (Index("ix_journal_detail_officer", "officer_id", "number"),)
 
     number: int = Field(primary_key=True, foreign_key="journal_line.number", sa_column_kwargs={"autoincrement": False})
@@ -39,7 +39,7 @@ class JournalDetail(SQLModel, table=True):
 
 
 class JournalHead(SQLModel, table=True):
-    """The one row that whoever appends must hold: it makes the chain's order."""
+    """The one row that a writer must hold: it makes the chain's order."""
 
     __tablename__ = "journal_head"
 
@@ -49,7 +49,7 @@ class JournalHead(SQLModel, table=True):
 
 
 class PublishedHead(SQLModel, table=True):
-    """The head that was published on a day. Without its number: how much happens here is nobody's business."""
+    """The head that was published on a day. Without its number: how much happens here is not to be seen."""
 
     __tablename__ = "published_head"
 

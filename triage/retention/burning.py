@@ -1,7 +1,7 @@
 """Destroying a month's key, after all that still needs it was locked under another.
 
 Rows that were deleted here stand in backups and logs for as long as those are kept. Without the month's key they do
-not open, whoever has the passphrases.
+not open, not even with the passphrases.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def list_spent(session: Session, *, at: datetime) -> list[str]:
 def move_rows(session: Session, keys: KeyDirectory, spent: str, *, at: datetime, at_most: int) -> int:
     """Lock some of what still needs the spent key under the present month's, and return how much that was.
 
-    What does not open is passed on as it is: it opens for nobody.
+    What does not open is passed on as it is: it opens for no one.
     """
     month = month_of(at)
     # Quick ways in are made again when the tip is opened next.

@@ -20,7 +20,7 @@ from triage.tips.record.spending import spend_content
 from triage.tips.record.tables import Bar, CandidateAccess, FormerSeed, Message, TipAccess, TipKey, TipLink, TipReceipt
 
 # In this order, because of what points to what. What stays is the tip's own row, its outcomes, what was paid for it and
-# the fact that an identity was opened: what is counted, and what somebody may have to answer for.
+# the fact that an identity was opened: what is counted, and what officers may have to answer for.
 DESTROYED: tuple[type[SQLModel], ...] = (
     OutgoingRow,
     ReplyAddressRow,
@@ -64,7 +64,7 @@ def destroy_content(session: Session, tip_id: str, *, at: datetime) -> None:
     tip.destroyed_at, tip.officer_id, tip.public_key = at, None, b""
     tip.version += 1
     session.add(tip)
-    # Who read it and when is nobody's business any more; the chain still verifies without its details.
+    # Who read it and when is not to be seen any more; the chain still verifies without its details.
     session.exec(
         delete(JournalDetail).where(col(JournalDetail.tip_id) == tip_id, col(JournalDetail.event).not_in(_ANSWERED_FOR))
     )

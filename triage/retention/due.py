@@ -32,7 +32,7 @@ class Due:
 def find_due(
     session: Session, periods: Periods, *, at: datetime, at_most: int | None = None, only: str | None = None
 ) -> Due:
-    """Return what is due, and held by nobody; an identity waits also while a request to open it is under way.
+    """Return what is due, and not held; an identity waits also while a request to open it is under way.
 
     ``only`` asks about one tip.
     """

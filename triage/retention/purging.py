@@ -1,4 +1,4 @@
-"""What was destroyed, withdrawn or closed to somebody, to be so again where an old backup brings it back."""
+"""What was destroyed, withdrawn or closed to an officer, to be so again where an old backup brings it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _ONCE = (JournalEvent.TIP_MARKED, JournalEvent.OFFICER_BARRED, JournalEvent.OFFI
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """A line of the journal that says that something of a tip is gone, or closed to somebody."""
+    """A line of the journal that says that something of a tip is gone, or closed to an officer."""
 
     number: int
     event: JournalEvent
@@ -86,7 +86,7 @@ def purge_again(session: Session, purge: Purge, *, restored_to: int, at: datetim
 
 
 def _close_to_posts(session: Session, tip_id: str) -> None:
-    """Close the tip to every post but the inspectorate's. Until the resident gives it to them again nobody reads it."""
+    """Close the tip to every post but the inspectorate's. Until the resident gives it back they do not read it."""
     inspectorate = select(Post.id).where(Post.kind == PostKind.INSPECTORATE)
     for table in (TipAccess, CandidateAccess):
         others = col(table.post_id).not_in(inspectorate)

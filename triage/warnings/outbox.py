@@ -93,7 +93,7 @@ def settle(
 
 
 def note_nobody(session: Session, contact_id: str, *, at: datetime) -> None:
-    """Note that there is nobody at the address any more; nothing more is queued for it."""
+    """Note that the address is dead; nothing more is queued for it."""
     contact = session.get(WarningContact, contact_id, with_for_update=True)
     if contact is not None:
         contact.refused_at = at

@@ -13,7 +13,7 @@ from triage.ground.leases import Leased
 
 
 class WarningRow(SQLModel, table=True):
-    """How criminals go about it, told to an area and all under it. Nobody sees it before a chief has approved it."""
+    """How criminals go about it, told to an area and all under it. None sees it before a chief has approved it."""
 
     __tablename__ = "warning"
 
@@ -54,12 +54,12 @@ class WarningContact(SQLModel, table=True):
     """Whose worker key it is sealed to."""
     sealed: bytes
     stop_digest: bytes = Field(unique=True)
-    """Of the token with which whoever is written to asks for no more."""
+    """Of the token with which a subscriber asks for no more."""
     agreed_with: str = Field(foreign_key="officer.id")
     """The chief who says that the group agreed."""
     made_at: datetime = utc_field()
     refused_at: datetime | None = utc_field(nullable=True)
-    """Since when whoever carries the warnings says that there is nobody there."""
+    """Since when the carrier of the warnings says that the address is dead."""
     stopped_at: datetime | None = utc_field(nullable=True)
     """Since when they want no more; the address is gone."""
 

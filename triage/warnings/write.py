@@ -47,7 +47,7 @@ def list_own_areas(session: Session, officer_id: str, tree: AreaTree) -> list[Ar
 def draft_warning(
     session: Session, officer: SignedIn, form: WarningForm, picture: bytes | None, *, tree: AreaTree, at: datetime
 ) -> None:
-    """Keep a draft; nobody outside sees it. Raises MoveRefused where the area is not the officer's to write to."""
+    """Keep a draft; no one outside sees it. Raises MoveRefused where the area is not the officer's to write to."""
     if form.area not in {node.id for node in list_own_areas(session, officer.id, tree)}:
         raise MoveRefused
     row = WarningRow(
@@ -80,7 +80,7 @@ def approve_warning(session: Session, chief: SignedIn, warning_id: str, *, tree:
 def take_warning_back(session: Session, officer: SignedIn, warning_id: str, *, tree: AreaTree, at: datetime) -> None:
     """Delete a warning, draft or published, and stop what has not left of it.
 
-    Raises TipUnavailable for whoever neither wrote it and still writes for the area, nor approves there.
+    Raises TipUnavailable for an officer who neither wrote it and still writes for the area, nor approves there.
     """
     row = _hold(session, warning_id)
     if not _may_take_back(session, officer.id, row, tree):

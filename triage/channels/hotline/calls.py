@@ -23,7 +23,7 @@ def find_call(session: Session, digests: Sequence[tuple[str, bytes]]) -> str | N
 
 
 def remember_call(session: Session, digest: tuple[str, bytes], tip_id: str, *, at: datetime) -> bool:
-    """Remember what the call became, and say whether nobody else did so meanwhile."""
+    """Remember what the call became, and say whether no other did so meanwhile."""
     month, call_digest = digest
     row = {"call_digest": call_digest, "month": month, "tip_id": tip_id, "forget_at": at + REMEMBER_DELIVERIES}
     return insert_unless_there(session, HotlineCallRow, row)

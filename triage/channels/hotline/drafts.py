@@ -12,7 +12,7 @@ from triage.offices.accounts.sessions import SignedIn
 
 
 def save_draft(session: Session, officer: SignedIn, draft: bytes, *, at: datetime) -> None:
-    """Keep the draft in the place of the last. One officer has one: nobody types two calls at once."""
+    """Keep the draft in the place of the last. One officer has one: no one types two calls at once."""
     locked = lock(draft, key=officer.seed.as_key(), context=_context(officer))
     session.merge(CallDraftRow(officer_id=officer.id, locked=locked, changed_at=at))
 

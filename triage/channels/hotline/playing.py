@@ -60,7 +60,7 @@ def play(session: Session, recording_id: str, officer: SignedIn, *, at: datetime
 def read_words(session: Session, row: RecordingRow, officer: SignedIn) -> TipContent | None:
     """Return what a machine wrote down of a recording that the officer has claimed, with its doubts; None for nothing.
 
-    It is a proposal: most of it may have been written where nobody spoke. Raises TipUnavailable or TipDamaged.
+    It is a proposal: most of it may have been written where no person spoke. Raises TipUnavailable or TipDamaged.
     """
     return None if row.desk_sealed is None else _open(session, row, officer).words
 

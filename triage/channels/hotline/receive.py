@@ -93,7 +93,7 @@ def find_known(session: Session, arrival: CallArrival, receipt: Receipt | None) 
 def prepare_call(
     decided: DecidedCall, *, reading: Session, tree: AreaTree, installation: Installation, at: datetime
 ) -> PreparedCall:
-    """Route and seal. Raises NoTrustedPost where nobody can take the tip."""
+    """Route and seal. Raises NoTrustedPost where no post can take the tip."""
     submission = decided.call.submission
     if submission is None:
         return PreparedCall(decided, None)
@@ -114,7 +114,7 @@ def receive_call(session: Session, prepared: PreparedCall, *, installation: Inst
     if prepared.tip is not None:
         if not store_tip(session, prepared.tip, at=at):
             raise ThreadBusy
-        # The words came after all: nobody has to listen any more.
+        # The words came after all: no officer has to listen any more.
         drop_waiting(session, call.tip_id)
         outcome = CallOutcome.NEW
     elif call.content is not None:
@@ -158,7 +158,7 @@ def _add(session: Session, call: CallSubmission, *, installation: Installation, 
     if call.content is not None:
         add_from_outside(session, tip, call.content, channel=Channel.HOTLINE, at=at)
     if tip.thread_ended_at is None:
-        # Whoever has ended the thread was told that no contact is kept.
+        # A resident who has ended the thread was told that no contact is kept.
         store_identity(session, tip.id, call.identity)
     if call.is_danger:
         raise_priority(session, tip, times=installation.router.times, at=at)

@@ -28,7 +28,7 @@ class RecordingState(StrEnum):
     AT_DESK = "at_desk"
     """Nothing puts it into words: a call-taker listens to it."""
     LOST = "lost"
-    """It could not be fetched, and somebody has to look."""
+    """It could not be fetched, and an officer has to look."""
 
 
 # What the worker still has to do something with.
@@ -71,7 +71,7 @@ def forget_recordings(session: Session, tip_id: str) -> None:
 
 
 def drop_waiting(session: Session, tip_id: str) -> None:
-    """The words of the call are there: what was kept of it belongs to its tip, and nobody has to listen.
+    """The words of the call are there: what was kept of it belongs to its tip, and no officer has to listen.
 
     What is still to be fetched is fetched, to be kept.
     """
@@ -113,7 +113,7 @@ def take_due(session: Session, *, at: datetime) -> RecordingRow | None:
 
 
 def find_still_mine(session: Session, taken: RecordingRow) -> RecordingRow | None:
-    """Return the row as it stands now, held until the commit; None where its lease went to somebody else."""
+    """Return the row as it stands now, held until the commit; None where its lease went to another worker."""
     query = select(RecordingRow).where(RecordingRow.id == taken.id, RecordingRow.tries == taken.tries)
     return session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
 

@@ -15,7 +15,7 @@ from triage.ground.insertion import insert_all
 from triage.journal.changes import note_change_at_desk
 from triage.tips.record.tables import Tip
 
-# Nobody picks up after this; whoever did is still typing for much longer.
+# No officer picks up after this; one who did is still typing for much longer.
 _RINGS = timedelta(minutes=3)
 _FORGOTTEN_AFTER = timedelta(hours=12)
 

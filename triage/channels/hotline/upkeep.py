@@ -12,7 +12,7 @@ _DRAFTS = timedelta(days=1)
 
 
 def forget_calls(session: Session, *, at: datetime) -> None:
-    """Delete what has had its time: which tip a call became, how often a number called, drafts nobody came back to."""
+    """Delete what has had its time: which tip a call became, how often a number called, drafts that were abandoned."""
     last_month = month_of(at.replace(day=1) - timedelta(days=1))
     waiting = select(RecordingRow.tip_id)
     session.exec(

@@ -1,4 +1,4 @@
-"""Who empties which box: an officer who does not answer for its area, so that nobody types a letter about himself."""
+"""Who empties which box: an officer who does not answer for its area, so that none types a letter about himself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +50,7 @@ class Assignment:
 
 
 def assign_box(session: Session, chief: SignedIn, given: Assignment, *, tree: AreaTree, at: datetime) -> None:
-    """Say who empties the box, and how often; None where nobody does any more.
+    """Say who empties the box, and how often; None where no officer does any more.
 
     Raises MoveRefused where the box is not the chief's to give, or the officer answers for its area.
     """

@@ -26,7 +26,7 @@ def enter_letter(  # noqa: PLR0913, as receive: two sessions, and what routing n
 ) -> bool:
     """Take a letter, and say whether it is new. The caller commits. Raises NoTrustedPost.
 
-    More letters than were counted are counted now: nothing is refused because somebody miscounted.
+    More letters than were counted are counted now: nothing is refused because of a miscount.
     """
     submission, photo = letter.submission, letter.photo
     prepared = prepare(submission, reading=reading, tree=tree, installation=installation, at=at)

@@ -1,4 +1,4 @@
-"""The duty desk's signature under a partner's settings: nobody alone brings in a gateway."""
+"""The duty desk's signature under a partner's settings: no single person brings in a gateway."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from triage.offices.posts.trust import TrustedKeys, read_current
 
 @dataclass(frozen=True, slots=True)
 class SignedStatement:
-    """What a partner's settings say, and under which of the duty desk's keys somebody signed it."""
+    """What a partner's settings say, and under which of the duty desk's keys it was signed."""
 
     partner: str
     statement: bytes

@@ -1,4 +1,4 @@
-"""Calls that nobody could read: kept, listed without what they say, and gone when they have been read after all."""
+"""Calls that could not be read: kept, listed without what they say, and gone when they have been read after all."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What partners brought: deliveries that came before, calls that nobody could read, and counts by day."""
+"""What partners brought: deliveries that came before, calls that could not be read, and counts by day."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from intake.ground.columns import utc_field
 
 
 class SmsArrival(SQLModel, table=True):
-    """That a partner's message came. It names no tip, so it says of no thread how often somebody wrote."""
+    """That a partner's message came. It names no tip, so it says of no thread how often a sender wrote."""
 
     __tablename__ = "sms_arrival"
 
@@ -19,7 +19,7 @@ class SmsArrival(SQLModel, table=True):
 
 
 class QuarantineRow(SQLModel, table=True):
-    """A call that a partner made and nobody could read, sealed to the worker."""
+    """A partner's call that could not be read, sealed to the worker."""
 
     __tablename__ = "quarantine"
 

@@ -56,7 +56,7 @@ def prepare(
 ) -> PreparedTip:
     """Route and seal. For each of the ``candidates``, which the text may mean, access is sealed too, and waits.
 
-    Raises NoTrustedPost where nobody can take the tip.
+    Raises NoTrustedPost where no post can take the tip.
     """
     priority = _PRIORITIES[submission.urgency]
     if submission.is_from_flood and submission.urgency is not Urgency.DANGER:

@@ -1,4 +1,4 @@
-"""Blocking a sender whose number nobody here can read.
+"""Blocking a sender whose number cannot be read here.
 
 An officer asks for it on a tip; the worker, which alone opens the number, sees to it. What an officer sees depends on
 the tip only: not on whether the sender has begun another thread meanwhile, perhaps about this very officer.
@@ -22,7 +22,7 @@ from triage.tips.record.tables import Tip
 
 
 def is_sender_blocked(session: Session, tip_id: str) -> bool | None:
-    """Say whether the tip's sender is blocked; None where nobody knows any more who that was."""
+    """Say whether the tip's sender is blocked; None where it is not known any more who that was."""
     row = session.get(ReplyAddressRow, tip_id, options=WITHOUT_NUMBER)
     return None if row is None else row.is_blocked
 
@@ -30,7 +30,7 @@ def is_sender_blocked(session: Session, tip_id: str) -> bool | None:
 def block_sender(session: Session, officer: SignedIn, tip_id: str, *, is_blocked: bool, at: datetime) -> None:
     """Ask that the register of this tip hear no more of its sender but words of danger, or hear again.
 
-    Raises TipUnavailable, or MoveRefused for whoever only reads the tip, and where nobody knows who sent it.
+    Raises TipUnavailable, or MoveRefused for a reader of the tip, and where the sender is not known.
     """
     if get_permission(session, officer, tip_id, at=at).capacities == {Capacity.READER}:
         raise MoveRefused

@@ -24,7 +24,7 @@ def place_by_answer(
 ) -> bool:
     """Put the tip before the posts of the area that was named, and say whether that was done.
 
-    Not where somebody took the tip meanwhile, or a post's key is newer than what was sealed: then the duty desk, which
+    Not where one took the tip meanwhile, or a post's key is newer than what was sealed: then the duty desk, which
     reads the answer, hands over by hand. Hold the tip first.
     """
     answering = session.get(Post, tip.post_id)

@@ -31,12 +31,12 @@ class OutgoingState(StrEnum):
     TAKEN = leases.TAKEN
     """A worker has it in hand."""
     HANDING = "handing"
-    """A worker is handing it over. Where that worker dies, nobody knows whether the gateway has it."""
+    """A worker is handing it over. Where that worker dies, it is not known whether the gateway has it."""
     SENT = "sent"
     """The gateway has it."""
     DELIVERED = "delivered"
     FAILED = "failed"
-    """The gateway refused it, or the network gave it up, or no try succeeded for a day: somebody has to look."""
+    """The gateway refused it, or the network gave it up, or no try succeeded for a day: an officer has to look."""
     DROPPED = "dropped"
     """Over the day's limit, answered meanwhile, or the resident asked for no more."""
 

@@ -1,6 +1,6 @@
 """A text becomes a tip, more of one, or what its command asks: in one transaction, and once however often it comes.
 
-Rows are locked in one order by all who write, so that nobody waits in a circle: the arrival, the number's thread, the
+Rows are locked in one order by all who write, so that none waits in a circle: the arrival, the number's thread, the
 tip, the register, the journal, the partner's day.
 """
 
@@ -79,7 +79,7 @@ def prepare_text(
     installation: Installation,
     at: datetime,
 ) -> PreparedText:
-    """Route and seal. Raises NoTrustedPost where nobody can take the tip."""
+    """Route and seal. Raises NoTrustedPost where no post can take the tip."""
     text = decided.text
     if text.submission is None:
         return PreparedText(arrival, decided, None)
@@ -180,7 +180,7 @@ class _Taker:
             drop_waiting(self.session, digest, (OutgoingKind.QUESTION,), at=self.at)
         self._queue(text.automatic, Belongs(tip_id=tip.id, thread_digest=digest))
         if tip.area_id is None and text.area_id is not None:
-            # For whoever lists it and hands it over; it goes nowhere by itself, because nobody here has its key.
+            # For the operator who lists it and hands it over; it goes nowhere by itself, because its key is not here.
             tip.area_id = text.area_id
             self.session.add(tip)
         if text.choice is not None:

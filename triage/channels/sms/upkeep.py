@@ -13,7 +13,7 @@ from triage.tips.record.tables import Tip
 
 AFTER_CLOSING = timedelta(days=30)
 # Six months at most, counted by whole months: then the number of even an open thread is forgotten, its next text begins
-# another, and nobody can answer the last.
+# another, and the last cannot be answered.
 _LONGEST = timedelta(days=153)
 _AFTER_SENDING = timedelta(days=30)
 

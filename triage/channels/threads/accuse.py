@@ -1,6 +1,6 @@
 """A resident says afterwards that a tip is about police or officials: what follows is the inspectorate's alone.
 
-What was read stays read, and what was written until now stays open to whoever kept its key; so the tip gets a new seed.
+What was read stays read, and what was written until now stays open to a kept key; so the tip gets a new seed.
 """
 
 from datetime import datetime
@@ -40,7 +40,7 @@ def mark_about_police(
     Raises ThreadUnknown, or NoTrustedPost where there is no inspectorate to give it to.
     """
     tip = hold_tip(session, open_thread(session, receipt, keys=installation.keys).tip.id)
-    # Opened anew after the tip was held: somebody else may have changed its seed a moment ago.
+    # Opened anew after the tip was held: another request may have changed its seed a moment ago.
     opened = open_thread(session, receipt, keys=installation.keys)
     if tip.register_name == INSPECTORATE_REGISTER:
         return False

@@ -1,4 +1,4 @@
-"""Joining the parts of a long text for whoever reads it, in whatever order they came."""
+"""Joining the parts of a long text for the reader, in whatever order they came."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ def _part_of(message: ThreadMessage) -> Part | None:
 
 def _join(group: _Group) -> ThreadMessage:
     first = next(iter(group.values()))
-    # Joined with what nobody has verified, the whole is not verified.
+    # Joined with what was not verified, the whole is not verified.
     author = max((message.author for message in group.values()), key=lambda kind: kind == AuthorKind.ADDITION)
     contents = {number: message.content for number, message in sorted(group.items()) if message.content}
     # A gateway may count wrongly; what it sent is shown all the same.

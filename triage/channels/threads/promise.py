@@ -1,4 +1,4 @@
-"""What a resident may expect while nobody has taken the tip: the clocks of the settings, as a promise."""
+"""What a resident may expect while the tip was not taken: the clocks of the settings, as a promise."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from triage.tips.routing.grants import ClimbTimes
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Until when somebody takes the tip, or the next is asked, and how often that goes on."""
+    """Until when an officer takes the tip, or the next is asked, and how often that goes on."""
 
     next_asked_at: datetime
     minutes: int

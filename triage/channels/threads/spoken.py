@@ -1,4 +1,4 @@
-"""Receipts that passed through another's mouth or hands: the first use replaces them by one that nobody else knows."""
+"""Receipts that passed through another's mouth or hands: the first use replaces them by one known to no other."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from triage.tips.record.tables import TipReceipt
 
 
 def is_spoken(session: Session, receipt: Receipt) -> bool:
-    """Say whether somebody else has heard or seen this receipt."""
+    """Say whether another person has heard or seen this receipt."""
     row = find_receipt(session, receipt)
     return row is not None and row.is_spoken
 
@@ -35,7 +35,7 @@ def replace_spoken(
     opened = open_thread(session, spoken, keys=installation.keys)
     gone = session.exec(delete(TipReceipt).where(col(TipReceipt.digest) == spoken.digest, col(TipReceipt.is_spoken)))
     if gone.rowcount == 0:
-        # Somebody else was faster with it.
+        # Another request was faster with it.
         raise ThreadUnknown
     outer = installation.keys.make_content_key(month)
     locked = lock_for_receipt(opened.seed, fresh, tip_id=tip.id, month=month, outer=outer)

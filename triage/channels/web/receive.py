@@ -48,7 +48,7 @@ def receive(
     """Take a submission that carries a receipt. The caller commits ``writing``; before that nothing is promised.
 
     The same receipt with the same form changes nothing; what is new in another form is added to the tip, also a new
-    contact alone. Raises NoTrustedPost where nobody can take the tip.
+    contact alone. Raises NoTrustedPost where no post can take the tip.
     """
     receipt = submission.receipt
     if receipt is None:

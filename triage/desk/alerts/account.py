@@ -1,7 +1,7 @@
-"""Alerts about the own account: what was changed there, and that somebody is trying to get in.
+"""Alerts about the own account: what was changed there, and that a stranger is trying to get in.
 
-The worker reads them from the journal. Whoever signs in waits for nothing, so no answer takes longer because the name
-exists, and whoever changes an account cannot keep its holder from hearing of it.
+The worker reads them from the journal. Signing in waits for nothing, so no answer takes longer because the name
+exists, and a thief who changes an account cannot keep its holder from hearing of it.
 """
 
 from collections.abc import Collection, Sequence
@@ -45,7 +45,7 @@ _OWN = CHANGES | {
 def queue_account_alerts(session: Session, *, at: datetime) -> int:
     """Queue what the journal says of accounts since the last time, and return to how many officers. The caller commits.
 
-    What stands in the journal before the first time is nobody's news.
+    What stands in the journal before the first time is no news.
     """
     watch = session.exec(select(AccountWatch).with_for_update()).first()
     # Read under the lock: a head from before another worker's turn would lead back, and be told twice.

@@ -141,7 +141,7 @@ def renew_push_address(
 
 
 def count_dead(session: Session, officer_id: str) -> int:
-    """Return at how many of the officer's addresses nobody is any more."""
+    """Return how many of the officer's addresses are dead."""
     query = (
         select(func.count())
         .select_from(AlertAddress)

@@ -1,6 +1,6 @@
-"""No tip waits unseen: while nobody has acknowledged it, people are asked, round and round.
+"""No tip waits unseen: while no officer has acknowledged it, officers are asked, round and round.
 
-The queue needs nothing of this; there a tip appears by time alone. This is the knocking: whoever is on duty at a post
+The queue needs nothing of this; there a tip appears by time alone. This asks: the officers who are on duty at a post
 that the tip has reached is told anew, until a person has it.
 """
 
@@ -69,7 +69,7 @@ def choose_asked(
     without: frozenset[str],
     at: datetime,
 ) -> Asked:
-    """Return who is told at which post. It is nobody only where every post that the tip has reached is without people.
+    """Return who is told at which post. It is no one only where every post that the tip has reached is without people.
 
     Those on duty within their hours; where there is none, those on duty outside them; where there is none, everybody.
     """

@@ -1,6 +1,6 @@
 """Alerts on their way: queued once for each delivery and address, taken by one worker at a time, settled.
 
-What a worker that dies was handing over may come twice, and an alert that comes twice harms nobody.
+What a worker that dies was handing over may come twice, and an alert that comes twice does no harm.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ class AlertAbout(StrEnum):
 
     NEWS = "news"
     ACCOUNT = "account"
-    """The officer's own account was changed, or somebody tries to get in."""
+    """The officer's own account was changed, or a stranger tries to get in."""
     WAITING = "waiting"
     """Something that is no tip yet waits for a person."""
     TEST = "test"
@@ -54,7 +54,7 @@ OPEN_STATES = (AlertState.WAITING, AlertState.TAKEN)
 def queue_alerts(session: Session, *, at: datetime) -> int:
     """Queue what was delivered since the last time, and return how many deliveries that were. The caller commits.
 
-    A flood alerts nobody: its tips stand in the bay, on the pages. What comes while an address has just been told is
+    A flood sends no alerts: its tips stand in the bay, on the pages. What comes while an address has just been told is
     gathered into one more alert: very many tips ring often, and not very often, and none is left unsaid.
     """
     unsaid = session.exec(
@@ -122,7 +122,7 @@ def settle(session: Session, row: Alert, state: AlertState, *, at: datetime) -> 
 
 
 def note_refusal(session: Session, address_id: str, *, at: datetime) -> None:
-    """Note that there is nobody at the address any more; nothing more is queued for it."""
+    """Note that the address is dead; nothing more is queued for it."""
     address = session.get(AlertAddress, address_id)
     if address is not None:
         address.refused_at = at

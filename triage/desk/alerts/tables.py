@@ -23,7 +23,7 @@ class AlertAddress(SQLModel, table=True):
     is_urgent_only: bool = False
     made_at: datetime = utc_field()
     refused_at: datetime | None = utc_field(nullable=True)
-    """Since when whoever carries the alerts says that there is nobody there."""
+    """Since when the carrier of the alerts says that the address is dead."""
 
 
 class AccountWatch(SQLModel, table=True):
@@ -36,7 +36,7 @@ class AccountWatch(SQLModel, table=True):
 
 
 class WaitingWatch(SQLModel, table=True):
-    """That something which nobody could read or hear waits, and when the duty desk was last told."""
+    """That something which could not be read or heard waits, and when the duty desk was last told."""
 
     __tablename__ = "waiting_watch"
 

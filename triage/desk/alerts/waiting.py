@@ -1,6 +1,6 @@
 """What came and was not understood waits for a person: how much, since when, and who hears of the first of it.
 
-Calls of gateways that nobody could read, and recordings that a call-taker has to listen to, are no tips yet, and stand
+Calls of gateways that could not be read, and recordings that a call-taker has to listen to, are no tips yet, and stand
 in no queue. So the duty desk sees a number, and is alerted when the first comes, and each day while anything waits.
 """
 

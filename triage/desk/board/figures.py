@@ -49,14 +49,14 @@ class Figures:
     """By weekday and hour."""
     months: Counter[str] = field(default_factory=Counter)
     acknowledged: Counter[str] = field(default_factory=Counter)
-    """Within how many minutes somebody took them."""
+    """Within how many minutes an officer took them."""
     closed: Counter[str] = field(default_factory=Counter)
     """Within how many days they ended."""
     outcomes: Counter[str] = field(default_factory=Counter)
 
 
 def read_figures(session: Session, scope: Scope, span: Span) -> Figures:
-    """Return the figures of the tips that came in the span; rounded for whoever cannot open them."""
+    """Return the figures of the tips that came in the span; rounded for a reader who cannot open them."""
     rows = [_Row(*row) for row in session.connection().execute(select(*_COLUMNS).where(*_conditions(scope, span)))]
     figures = Figures(
         total=len(rows),
@@ -80,7 +80,7 @@ def _conditions(scope: Scope, span: Span) -> Iterator[ColumnElement[bool]]:
     yield col(Tip.accepted_at) < span.ends_at
     yield func.coalesce(col(Tip.disposition), "") != Disposition.TEST
     if not scope.is_exact:
-        # What is still worked on is nobody's figure but theirs who work on it.
+        # What is still worked on is a figure of those alone who work on it.
         yield col(Tip.status) == Status.CLOSED
 
 

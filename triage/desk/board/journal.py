@@ -31,7 +31,7 @@ class JournalEntry:
 
     detail: JournalDetail
     officer: str
-    """Who did it; empty where nobody here did."""
+    """Who did it; empty where no officer did."""
     register: str
     """The tip's number in its register; empty where it is about none, or the reader does not reach it any more."""
     remark: str
@@ -63,7 +63,7 @@ def _may_see(session: Session, reader: SignedIn) -> ColumnElement[bool]:
         return or_(own, and_(col(JournalDetail.tip_id).is_(None), ~is_inspectorates))
     held = list_held(session, reader.id)
     # A post of one's own, and a chief's also those below. The inspectorate's tips open to its post only, so they are in
-    # nobody else's branch.
+    # no other branch.
     above = [post.id for post in held if post.kind in _SUPERVISING]
     if not above:
         return own
@@ -93,7 +93,7 @@ def _describe(session: Session, reader: SignedIn, details: Sequence[JournalDetai
 
 
 def _whom(detail: JournalDetail) -> str | None:
-    """Return the officer whom a remark is about; ids of other things are for whoever verifies, not for pages."""
+    """Return the officer whom a remark is about; ids of other things are for verifying, not for pages."""
     first = detail.remark.partition(":")[0]
     return first if _ID.fullmatch(first) else None
 

@@ -1,4 +1,4 @@
-"""How things stand at this moment: what waits, what is late, who has what, where nobody is."""
+"""How things stand at this moment: what waits, what is late, who has what, where no officer is."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -42,15 +42,15 @@ class Standing:
     """The latest first."""
     late_count: int
     holders: tuple[tuple[Officer | None, int], ...]
-    """Who works on how many; None for those that are nobody's."""
+    """Who works on how many; None for those that no officer has."""
     vacant: tuple[Post, ...]
     """Posts without an officer."""
     fallen_back: tuple[tuple[str, int], ...]
     """Areas whose open tips another post answers for, and how many."""
     unreached: tuple[Officer, ...]
-    """Officers whom no alert reaches: they gave no address, or nobody is there."""
+    """Officers whom no alert reaches: they gave no address, or the address is dead."""
     errands: tuple[tuple[PostLine, KeyErrand | None], ...]
-    """Posts where a key waits for somebody's hand: digits to compare, or a key that somebody who left still knows."""
+    """Posts where a key waits for an officer's hand: digits to compare, or a key that one who left still knows."""
 
 
 def read_standing(
@@ -95,7 +95,7 @@ def _count_holders(session: Session, tips: list[Tip]) -> tuple[tuple[Officer | N
 
 
 def _find_fallen(session: Session, tips: list[Tip]) -> tuple[tuple[str, int], ...]:
-    """Return the areas with a post of their own whose tips stand at another: nobody was there to take them."""
+    """Return the areas with a post of their own whose tips stand at another: no officer was there to take them."""
     own = {post.area_id: post.id for post in session.exec(select(Post).where(Post.kind == PostKind.RESIDENTIAL))}
     counts = _count(tip.area_id for tip in tips if tip.area_id in own and own[tip.area_id] != tip.post_id)
     return tuple(sorted(counts.items(), key=lambda item: -item[1]))

@@ -1,7 +1,7 @@
 """How many tips came, and what became of them: closed quarters, commune by commune, each figure rounded to five.
 
 What the inspectorate answers for counts nowhere here, and tests count nowhere at all. Rounding keeps a single tip from
-showing; a running quarter would let somebody watch the figure rise.
+showing; a running quarter would let a reader watch the figure rise.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Of whose tips somebody sees figures: of those that may be opened; everybody else sees rounded quarters."""
+"""Of whose tips an officer sees figures: of those that may be opened; everybody else sees rounded quarters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def find_scope(session: Session, officer: SignedIn, tree: AreaTree) -> Scope:
     posts = list_held(session, officer.id)
     inspectorate = [post for post in posts if post.kind == PostKind.INSPECTORATE]
     if inspectorate:
-        # Its figures stand nowhere else, and nobody else's beside them.
+        # Its figures stand nowhere else, and no other's beside them.
         return Scope(frozenset({INSPECTORATE_REGISTER}), officer_id=officer.id)
     registers = {_register_of(post) for post in posts if post.kind in (PostKind.COMMUNE, PostKind.DUTY_DESK)}
     if registers:

@@ -16,7 +16,7 @@ from triage.tips.record.tables import Tip
 def assign(desk: Desk, officer_id: str | None) -> None:
     """Give the tip to one of those who hold its post; None gives it back to all of them.
 
-    Raises TipUnavailable, TipChanged, or MoveRefused, also for somebody of another post.
+    Raises TipUnavailable, TipChanged, or MoveRefused, also for an officer of another post.
     """
     opened = open_desk(desk)
     find_move(opened, MoveName.ASSIGN)

@@ -1,6 +1,6 @@
 """Exact times stand while a tip is open; when it closes they are cut to the hour.
 
-An exact minute can be held against a telephone bill or a camera's recording, and after closing nobody needs it.
+An exact minute can be held against a telephone bill or a camera's recording, and after closing it is not needed.
 """
 
 from sqlmodel import Session, select

@@ -10,7 +10,7 @@ from triage.tips.record.barring import delete_bar, list_barrable, store_bar
 def bar(desk: Desk, officer_id: str) -> None:
     """The officer may not see the tip, whatever posts the officer holds or will hold.
 
-    Raises TipUnavailable, TipChanged, or MoveRefused, also for somebody who holds no post and for oneself.
+    Raises TipUnavailable, TipChanged, or MoveRefused, also for an officer without a post and for oneself.
     """
     opened = open_desk(desk)
     find_move(opened, MoveName.BAR)

@@ -24,7 +24,7 @@ from triage.tips.routing.route import Route
 
 
 def hand_over(desk: Desk, area_id: str, *, tree: AreaTree) -> None:
-    """Whoever dispatches gives the tip to the area's post, where it is new again.
+    """The dispatcher gives the tip to the area's post, where it is new again.
 
     Raises TipUnavailable, TipChanged, or MoveRefused, also for an area that there is not.
     """

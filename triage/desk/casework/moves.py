@@ -64,7 +64,7 @@ MOVES = (
 
 
 def list_moves(status: Status, capacities: frozenset[Capacity]) -> list[Move]:
-    """Return the moves that are open from this status to somebody of these capacities."""
+    """Return the moves that are open from this status to an officer of these capacities."""
     return [move for move in MOVES if status in move.sources and move.who & capacities]
 
 

@@ -1,4 +1,4 @@
-"""Key errands: what waits for the hand of somebody who can open a post, because somebody else has left it."""
+"""Key errands: what waits for the hand of a holder who can open a post, because another has left it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,13 +21,13 @@ class KeyErrand:
     """What waits at one post."""
 
     needs_new_key: bool
-    """Somebody who knows its key has left."""
+    """An officer who knows its key has left."""
     unpinned: str
     """The root fingerprint of its next key, which waits for the settings; empty where none does."""
     lacks_shares: bool
     """The custodians whom the settings name now could not bring its key back."""
     former_tips: int
-    """Open tips whose seeds somebody who left may have."""
+    """Open tips whose seeds an officer who left may have."""
 
 
 def list_key_errands(
@@ -62,7 +62,7 @@ def _read_keys(
 ) -> tuple[dict[str, list[PostKey]], dict[str, PostKey]]:
     """Return every version of the posts' keys and of those above them, and the version of each that is used now.
 
-    A key that somebody else put there is not used; that is told where it is met.
+    A key that a forger put there is not used; that is told where it is met.
     """
     ids = {post.id for post in posts} | {post.above_id for post in posts if post.above_id}
     versions, current = list_versions(session, ids), {}

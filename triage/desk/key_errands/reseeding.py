@@ -1,4 +1,4 @@
-"""New seeds for open tips, after somebody has left and the post got another key.
+"""New seeds for open tips, after an officer has left and the post got another key.
 
 The leaver may have kept the seed of every tip that the old key opened. What was read stays read; what follows is
 written under a seed that the leaver never had. Officers and receipts that open the tip go on opening it.
@@ -32,7 +32,7 @@ from triage.tips.record.seeds import replace_seed
 from triage.tips.record.tables import CandidateAccess, Tip, TipAccess, TipReceipt
 from triage.tips.routing.grants import Grant
 
-# Some seconds of work, after which whoever waits sees how far it has come.
+# Some seconds of work, after which the officer who waits sees how far it has come.
 AT_ONCE = 200
 
 _Access = TypeVar("_Access", TipAccess, CandidateAccess)

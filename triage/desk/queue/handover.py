@@ -25,9 +25,9 @@ class OpenWork:
     """What stands at the officer's posts."""
 
     waiting: int
-    """Nobody has acknowledged them."""
+    """No officer has acknowledged them."""
     open: int
-    """Somebody works on them."""
+    """An officer works on them."""
 
 
 def count_open(session: Session, officer_id: str, *, at: datetime) -> OpenWork:

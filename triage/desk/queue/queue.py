@@ -36,7 +36,7 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """What the list is narrowed to. Codes and ids, which may stand in a URL; no word that somebody looks for."""
+    """What the list is narrowed to. Codes and ids, which may stand in a URL; no word that is looked for."""
 
     status: str = ""
     priority: int | None = None

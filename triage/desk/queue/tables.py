@@ -15,6 +15,6 @@ class Handover(SQLModel, table=True):
     to_officer_id: str = Field(foreign_key="officer.id")
     handed_over_at: datetime = utc_field()
     waiting: int
-    """How many tips nobody had acknowledged."""
+    """How many tips were not acknowledged."""
     open: int
     """How many were being worked on."""

@@ -17,7 +17,7 @@ def is_chief(session: Session, officer_id: str) -> bool:
 
 
 def invite_cashier(session: Session, chief: SignedIn, invitee: Invitee, *, at: datetime) -> Token:
-    """Return the secret of a link for a cashier. Raises MoveRefused for whoever is no chief."""
+    """Return the secret of a link for a cashier. Raises MoveRefused for an officer who is no chief."""
     if not is_chief(session, chief.id):
         raise MoveRefused
     return invite(session, invitee, post=None, invited_by=chief.id, at=at)

@@ -1,6 +1,6 @@
 """What a reward is collected with: a code and a second number, which may travel apart.
 
-Together they hold seventy random bits. The row is found by a digest under the pepper, so that whoever has the database
+Together they hold seventy random bits. The row is found by a digest under the pepper, so that a thief of the database
 alone can neither make nor try one.
 """
 

@@ -63,7 +63,7 @@ def find_amount(session: Session, claim: Claim, *, pepper: Key, at: datetime) ->
 
 
 def pay(session: Session, cashier: SignedIn, claim: Claim, *, pepper: Key, at: datetime) -> int:
-    """Note that it was paid, and return how much: once, whoever else pays in the same moment. Raises RewardUnknown."""
+    """Note that it was paid, and return how much: once, also where two pay in one moment. Raises RewardUnknown."""
     amount = find_amount(session, claim, pepper=pepper, at=at)
     mine = col(ThanksRow.claim_digest) == claim.digest(pepper), col(ThanksRow.paid_at).is_(None)
     # To the hour: who stood at the counter at which minute may be on a camera.

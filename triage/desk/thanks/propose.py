@@ -21,7 +21,7 @@ def find_thanks(session: Session, tip_id: str) -> ThanksRow | None:
 
 
 def can_be_thanked(session: Session, tip: Tip) -> bool:
-    """Say whether anybody could learn of it: somebody holds a receipt, and the tip was taken."""
+    """Say whether anybody could learn of it: a resident holds a receipt, and the tip was taken."""
     has_receipt = session.exec(select(TipReceipt.digest).where(TipReceipt.tip_id == tip.id)).first() is not None
     return has_receipt and tip.thread_ended_at is None and tip.status != Status.NEW
 
@@ -29,8 +29,8 @@ def can_be_thanked(session: Session, tip: Tip) -> bool:
 def propose_thanks(desk: Desk, amount: int) -> None:
     """Propose a reward of so many đồng, or with 0 a commendation.
 
-    Raises TipUnavailable, TipChanged, or MoveRefused: for an amount that cannot be, for whoever does not answer for the
-    tip, where thanks were proposed already, and where nobody would learn of it.
+    Raises TipUnavailable, TipChanged, or MoveRefused: for an amount that cannot be, for one who does not answer for the
+    tip, where thanks were proposed already, and where no resident would learn of it.
     """
     opened = open_desk(desk)
     tip = opened.tip
@@ -48,8 +48,8 @@ def propose_thanks(desk: Desk, amount: int) -> None:
 def approve_thanks(desk: Desk) -> None:
     """Approve what another has proposed: the holder of the receipt sees it, with what a reward is collected with.
 
-    Raises TipUnavailable, TipChanged, or MoveRefused for whoever is no chief of the tip, or proposed it, and where
-    nobody would learn of it any more.
+    Raises TipUnavailable, TipChanged, or MoveRefused for one who is no chief of the tip, or proposed it, and where
+    no resident would learn of it any more.
     """
     opened = open_desk(desk)
     row = _get_proposed(desk)

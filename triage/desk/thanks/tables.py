@@ -8,7 +8,7 @@ from intake.ground.columns import utc_field
 
 
 class ThanksRow(SQLModel, table=True):
-    """A commendation, or a reward that somebody collects with a code and a number."""
+    """A commendation, or a reward that a resident collects with a code and a number."""
 
     __tablename__ = "thanks"
 

@@ -1,4 +1,4 @@
-"""Reading the files of a tip, for whoever has the tip open."""
+"""Reading the files of a tip, for an officer who has the tip open."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class Attachment:
     number: int
     media_type: str
     is_added: bool = False
-    """It came with a text: nobody vouches for who sent it."""
+    """It came with a text: who sent it is not proved."""
     size_bytes: int = 0
     fingerprint: str = field(default="", repr=False)
     small: bytes = field(default=b"", repr=False)

@@ -47,7 +47,7 @@ def lock_file(file: SafeFile, *, seed: Seed, tip_id: str, number: int, seed_numb
 
 
 def lock_from_outside(file: SafeFile, *, to: PublicKey, tip_id: str, number: int, seed_number: int) -> LockedFile:
-    """Lock the file like :func:`lock_file`, where nobody has the tip's seed: its public half seals the key.
+    """Lock the file like :func:`lock_file`, where the tip's seed is not at hand: its public half seals the key.
 
     It proves nothing about who sent it.
     """

@@ -50,7 +50,7 @@ def add_files(
 
 
 def add_from_outside(session: Session, tip: Tip, file: SafeFile, *, budget: FileBudget, at: datetime) -> None:
-    """Add a file that came from somebody without a receipt. Hold the tip first. Raises FilesFull or FilesExhausted."""
+    """Add a file that came from a sender without a receipt. Hold the tip first. Raises FilesFull or FilesExhausted."""
     last = _find_last(session, tip.id)
     if last >= MOST_OF_TIP:
         raise FilesFull

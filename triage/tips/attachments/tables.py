@@ -17,7 +17,7 @@ class AttachmentRow(SQLModel, table=True):
     seed_number: int
     """Under which of the tip's seeds the key is locked."""
     is_added: bool = False
-    """From outside, by somebody without the tip's seed: its key is sealed to the tip's public half, as anybody can."""
+    """From outside, by a sender without the tip's seed: its key is sealed to the tip's public half."""
     key_locked: bytes
     facts_locked: bytes
     small_locked: bytes

@@ -33,7 +33,7 @@ def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -
 
 
 def withdraw(session: Session, tip_id: str, *, at: datetime) -> None:
-    """Tell nobody any more what was told of the tip until now: it is elsewhere."""
+    """Take back what was told of the tip until now: it is elsewhere."""
     session.exec(
         update(Delivery).where(col(Delivery.tip_id) == tip_id, col(Delivery.seen_at).is_(None)).values(seen_at=at)
     )

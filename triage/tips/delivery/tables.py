@@ -9,7 +9,7 @@ from intake.ground.columns import utc_field
 
 
 class Delivery(SQLModel, table=True):
-    """One piece of news for one officer. One officer's reading silences nobody else's."""
+    """One piece of news for one officer. One officer's reading silences no other's."""
 
     __table_args__ = (
         Index("ix_delivery_unseen", "officer_id", "seen_at"),

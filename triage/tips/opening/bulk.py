@@ -1,4 +1,4 @@
-"""Opening many tips in one go: to search them, to compare them. What is opened is journaled by whoever asks.
+"""Opening many tips in one go: to search them, to compare them. What is opened is journaled by the caller.
 
 A tip's first opening takes a public-key operation. Then its seed is kept locked under the post's own key as well, and
 the next time costs a third of it.
@@ -46,7 +46,7 @@ class BulkOpener:
     _outer: dict[str, Key] = field(default_factory=dict, repr=False)
     """The month keys met so far: reading one looks at its file each time."""
     fresh: list[Row] = field(default_factory=list, repr=False)
-    """Rows of ``tip_key`` that would make the next time quicker; whoever has a session that writes stores them."""
+    """Rows of ``tip_key`` that would make the next time quicker; a caller with a session that writes stores them."""
 
     @classmethod
     def begin(cls, session: Session, officer: SignedIn, keys: KeyDirectory) -> Self:

@@ -1,4 +1,4 @@
-"""Officers who may not see a tip, because it names them or somebody close to them. The inspectorate says who."""
+"""Officers who may not see a tip, because it names them or a person close to them. The inspectorate says who."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The clocks of a tip: until when somebody must have taken it, decided about it, and ended it.
+"""The clocks of a tip: until when an officer must have taken it, decided about it, and ended it.
 
 The spans are the locality's settings. The usual ones follow the Criminal Procedure Code 2015, articles 145 to 147, and
 Joint Circular 01/2017, as amended in 2021: a commune's police forward a report of a crime within 24 hours (48 where it
@@ -87,12 +87,12 @@ def find_extension(tip: Tip, clocks: Clocks) -> tuple[datetime, bool] | None:
 
 
 def resolve_by(accepted_at: datetime, clocks: Clocks) -> datetime:
-    """Return when a tip must be resolved that nobody extended."""
+    """Return when a tip must be resolved that was not extended."""
     return clocks.calendar.end_on_working_day(accepted_at + clocks.resolve_after)
 
 
 def latest_unresolved(clocks: Clocks, at: datetime) -> datetime:
-    """Return before which time a tip must have come to be overdue now, where nobody extended it."""
+    """Return before which time a tip must have come to be overdue now, where it was not extended."""
     last = clocks.calendar.last_working_day_before(to_local(at).date())
     return midnight(last + timedelta(days=1)) - clocks.resolve_after
 

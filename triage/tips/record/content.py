@@ -62,7 +62,7 @@ def lock_message(content: TipContent, *, seed: Seed, context: Context) -> bytes:
 
 
 def seal_addition(content: TipContent, *, to: PublicKey, tip_id: str, message_id: str) -> bytes:
-    """Seal what comes from outside, where nobody has the tip's seed. It proves nothing about who wrote it."""
+    """Seal what comes from outside, where the tip's seed is not at hand. It proves nothing about who wrote it."""
     return seal(content_to_bytes(content), to=to, context=bind(Label.TIP_ADDITION, tip_id, message_id))
 
 

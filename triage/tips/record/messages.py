@@ -41,7 +41,7 @@ def add_message(session: Session, tip: Tip, content: TipContent, *, seed: Seed, 
 
 
 def add_from_outside(session: Session, tip: Tip, content: TipContent, *, channel: Channel, at: datetime) -> None:
-    """Seal and store what came from somebody without a receipt, after the last message. Hold the tip first."""
+    """Seal and store what came from a sender without a receipt, after the last message. Hold the tip first."""
     message_id = new_id()
     sealed = seal_addition(content, to=PublicKey(tip.public_key), tip_id=tip.id, message_id=message_id)
     _append(session, tip, message_id, sealed, Author(AuthorKind.ADDITION, channel), at=at)

@@ -1,7 +1,7 @@
 """The receipt's side of a tip: its seed locked under the receipt, or sealed to it where the receipt was not there.
 
-When somebody leaves, officers give a tip a new seed, and no officer has the receipt. So each receipt has a public half,
-which stands in its row locked under the tip's seed: whoever has the tip open can seal to it, and whoever has the
+When one leaves, officers give a tip a new seed, and no officer has the receipt. So each receipt has a public half,
+which stands in its row locked under the tip's seed: an officer who has the tip open can seal to it, and who has the
 database alone can put no other in its place.
 """
 

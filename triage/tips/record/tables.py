@@ -97,11 +97,11 @@ class Tip(SQLModel, table=True):
     officer_id: str | None = None
     """To whom of the post it is assigned. No foreign key: SQLite could not take such a column back."""
     ask_again_at: datetime | None = utc_field(nullable=True)
-    """When the next are told, as long as nobody has acknowledged it."""
+    """When the next are told, as long as it was not acknowledged."""
     asked: int = 0
-    """How many times somebody was told since it came to its post."""
+    """How many times officers were told since it came to its post."""
     acknowledged_within: int | None = None
-    """Minutes until somebody took it, in steps of five: what is counted when exact times are gone."""
+    """Minutes until an officer took it, in steps of five: what is counted when exact times are gone."""
     resolve_by: datetime | None = utc_field(nullable=True)
     """Where the clock was extended."""
     seed_number: int = 1
@@ -146,16 +146,16 @@ class TipAccess(SQLModel, table=True):
     reason_locked: bytes
     month: str
     visible_at: datetime = utc_field()
-    """From when the post's queue shows the tip, unless somebody acknowledges it before."""
+    """From when the post's queue shows the tip, unless an officer acknowledges it before."""
     priority: int
     accepted_at: datetime = utc_field()
     is_closed: bool = False
     is_hidden: bool = False
-    """Somebody else acknowledged the tip before it climbed here."""
+    """Another officer acknowledged the tip before it climbed here."""
 
 
 class TipKey(SQLModel, table=True):
-    """The tip's seed as the post locked it for itself, once somebody of the post had opened it: quicker to open again.
+    """The tip's seed as the post locked it for itself, once one of the post had opened it: quicker to open again.
 
     Over that it is locked under the month's key, like the access itself.
     """

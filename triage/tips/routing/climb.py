@@ -24,7 +24,7 @@ class Climb:
 
     @cached_property
     def answering(self) -> Step:
-        """The nearest post where somebody is on duty; where nobody is anywhere, the last."""
+        """The nearest post where an officer is on duty; where none is anywhere, the last."""
         return next((step for step in self.steps if self._who(step)), self.steps[-1])
 
     @cached_property
@@ -46,7 +46,7 @@ class Climb:
     def list_told(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return who is told at once: at night the duty desk, which has it until the morning."""
         asked = self.answering if self.opens_at <= self.at else self.steps[-1]
-        # Where that post has no people at all, somebody else's day off is better than nobody.
+        # Where that post has no people at all, an officer's day off is better than none.
         for step in (asked, *self.steps):
             people = step.staff.who_is_asked(self.at, without=self.without)
             if people:
@@ -62,7 +62,7 @@ class Climb:
     def _is_closed(self, step: Step) -> bool:
         """Whether all the post's people are barred from the tip: with its key they could open what they may not see.
 
-        The last post always gets the tip: there must be somebody who can ever open it.
+        The last post always gets the tip: there must be an officer who can ever open it.
         """
         people = frozenset(step.staff.everybody)
         return bool(people) and people <= self.without and step is not self.steps[-1]

@@ -40,7 +40,7 @@ class Step:
     key_id: str
     public_key: PublicKey
     staff: Staff
-    """Who holds it, and when each is there; nobody where it is vacant."""
+    """Who holds it, and when each is there; none where it is vacant."""
 
     @property
     def area_ids(self) -> tuple[str, ...]:

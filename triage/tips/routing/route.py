@@ -1,14 +1,14 @@
 """Which posts a tip goes to, and who answers for it. Reads only; nothing is sealed or stored here.
 
-1. About police or officials: the inspectorate, and nobody else.
+1. About police or officials: the inspectorate alone.
 2. The area's own post, where one of its holders or deputies is on duty.
-3. Else the nearest post above where somebody is; the post that was passed over gets the tip too, for whoever comes.
+3. Else the nearest post above where an officer is; the post that was passed over gets the tip too, for later.
 4. Else the duty desk. The duty desk has every tip of the branch, hidden until the tip climbs to it.
 
 Outside a post's hours a routine tip stands at once before the duty desk too, and the post's clock starts when its hours
 do. What is urgent knows no hours.
 
-A post whose key is not signed by the post above gets nothing: it is passed over, and somebody is told.
+A post whose key is not signed by the post above gets nothing: it is passed over, and that is reported.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Route:
     told: tuple[tuple[str, tuple[str, ...]], ...]
     """Which officers of which posts are told at once."""
     ask_again_at: datetime
-    """When the next are told, unless somebody has taken it by then."""
+    """When the next are told, unless an officer has taken it by then."""
     rejected: tuple[str, ...]
     """Posts whose keys were not what the post above signed."""
 
