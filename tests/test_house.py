@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.house import find_circles, join_folders, list_rooms, read_imports
+from tests.house import find_circles, join_folders, list_names, list_rooms, read_imports, split_name
 
 MOST_ROOMS = 9
 
@@ -23,3 +23,17 @@ def test_a_circle_is_found_when_there_is_one() -> None:
 
 def test_no_folder_has_more_rooms_than_a_newcomer_keeps_in_mind() -> None:
     assert {folder: rooms for folder, rooms in list_rooms().items() if len(rooms) > MOST_ROOMS} == {}
+
+
+STRUCK = frozenset({"whoever", "whomever", "somebody", "nobody", "knock", "knocks", "bell", "burn", "burns", "burning"})
+
+
+def test_no_name_in_the_code_uses_a_word_that_was_struck() -> None:
+    found = {name for name in list_names() if STRUCK & set(split_name(name))}
+    assert found == set(), f"say who acts, and use the field's terms: {sorted(found)}"
+
+
+def test_a_struck_word_is_found_however_a_name_is_written() -> None:
+    assert split_name("ring_the_bell") == ["ring", "the", "bell"]
+    assert split_name("KnockTwice") == ["knock", "twice"]
+    assert split_name("_NOBODY_HERE") == ["nobody", "here"]

@@ -147,7 +147,7 @@ def remove(name: str) -> None:
 
 @partner.command()
 @click.argument("name")
-@click.option("--now", "is_now", is_flag=True, help="The old secret is good no more: somebody else has it.")
+@click.option("--now", "is_now", is_flag=True, help="The old secret is good no more: it is known to others.")
 def rotate(name: str, *, is_now: bool) -> None:
     """Give the gateway a new secret. The old one stays good for 24 hours. It needs no confirmation again."""
     with _open() as ground:

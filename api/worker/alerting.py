@@ -13,7 +13,7 @@ from api.worker.backoff import MOST_ATTEMPTS, back_off
 from api.worker.keys import WorkerKeyDirectory
 from api.worker.mailing import Mailer
 from api.worker.pushing import Pusher
-from api.worker.said import Said
+from api.worker.send_result import SendResult
 from crypto.errors import Unopenable
 from intake.channels.sms.alert import seal_alert
 from intake.identity.outgoing import ReplyAddress
@@ -80,13 +80,13 @@ class Alerter:
             said = self._say(alert, open_address(address, seed=self.seeds.seed(address.month)))
         except (Unopenable, KeyDestroyed) as error:
             log_error(LogEvent.ALERT_WAITS, error)
-            said = Said.NOBODY
+            said = SendResult.GONE
         except Exception as error:  # noqa: BLE001, one alert that cannot be said must not hold up the others
             log_error(LogEvent.ALERT_WAITS, error)
-            said = Said.AGAIN
+            said = SendResult.RETRY
         self._finish(alert, said)
 
-    def _say(self, alert: Alert, address: Address) -> Said:
+    def _say(self, alert: Alert, address: Address) -> SendResult:
         words = _choose_words(alert)
         if address.kind is AddressKind.PUSH:
             return self.pusher.push(
@@ -94,38 +94,38 @@ class Alerter:
             )
         if address.kind is AddressKind.SMS:
             return self._text(address, words)
-        return Said.REFUSED if self.mailer is None else self.mailer.mail(address.where, words)
+        return SendResult.REFUSED if self.mailer is None else self.mailer.mail(address.where, words)
 
-    def _text(self, address: Address, words: str) -> Said:
+    def _text(self, address: Address, words: str) -> SendResult:
         """Hand the words on to what sends texts, which has leases, limits and reports of its own."""
         if not self.ground.partners.can_send(address.partner):
-            return Said.AGAIN
+            return SendResult.RETRY
         at = self.clock.now()
         try:
             worker = find_worker_key(self.ground.keys, at)
         except WorkerKeyMissing:
-            return Said.AGAIN
+            return SendResult.RETRY
         sealed = seal_alert(words, ReplyAddress(address.where, address.partner), worker, at=at)
         with self.ground.database.writing() as session:
             queue(session, sealed, Belongs(), at=at)
             session.commit()
-        return Said.SENT
+        return SendResult.SENT
 
-    def _finish(self, alert: Alert, said: Said) -> None:
+    def _finish(self, alert: Alert, said: SendResult) -> None:
         at = self.clock.now()
         with self.ground.database.writing() as session:
             row = find_still_mine(session, alert)
             if row is not None:
                 self._decide(session, row, said)
-            if said is Said.NOBODY:
+            if said is SendResult.GONE:
                 note_refusal(session, alert.address_id, at=at)
             session.commit()
 
-    def _decide(self, session: Session, row: Alert, said: Said) -> None:
+    def _decide(self, session: Session, row: Alert, said: SendResult) -> None:
         at = self.clock.now()
-        if said is Said.SENT:
+        if said is SendResult.SENT:
             settle(session, row, AlertState.SENT, at=at)
-        elif said is Said.AGAIN and row.attempts < MOST_ATTEMPTS:
+        elif said is SendResult.RETRY and row.attempts < MOST_ATTEMPTS:
             put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))
         else:
             settle(session, row, AlertState.FAILED, at=at)

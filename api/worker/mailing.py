@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from api.ground.logs import LogEvent, log_error
-from api.worker.said import Said
+from api.worker.send_result import SendResult
 
 _TIMEOUT_SECONDS = 15.0
 _SMTPS_PORT, _SUBMISSION_PORT = 465, 587
@@ -28,7 +28,7 @@ class Mailer:
     sender: str
     password: str = field(default="", repr=False)
 
-    def mail(self, to: str, words: str, *, text: str = "", stop_url: str = "") -> Said:
+    def mail(self, to: str, words: str, *, text: str = "", stop_url: str = "") -> SendResult:
         """Mail the words as subject, and ``text`` under them, or the words again.
 
         ``stop_url`` is where the subscriber asks for no more (RFC 2369), also by one click (RFC 8058).
@@ -39,11 +39,11 @@ class Mailer:
                 connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _text in error.recipients.values()]
-            return Said.NOBODY if all(code >= _PERMANENT for code in codes) else Said.AGAIN
+            return SendResult.GONE if all(code >= _PERMANENT for code in codes) else SendResult.RETRY
         except (smtplib.SMTPException, OSError) as error:
             log_error(LogEvent.ALERT_WAITS, error)
-            return Said.AGAIN
-        return Said.SENT
+            return SendResult.RETRY
+        return SendResult.SENT
 
     def _write(self, to: str, words: str, *, text: str, stop_url: str) -> EmailMessage:
         message = EmailMessage()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from api.ground.logs import LogEvent, log_error
-from api.worker.said import Said
+from api.worker.send_result import SendResult
 from crypto.errors import KeyMalformed
 from crypto.keys import Key
 from crypto.push import encrypt_for_browser, sign_for_push_service
@@ -37,10 +37,10 @@ class Pusher:
     hosts: Collection[str]
     """The push services that may be asked: an officer's browser names the URL, and it must not lead into our house."""
 
-    def push(self, address: Address, words: str, *, topic: str, is_urgent: bool, at: datetime) -> Said:
+    def push(self, address: Address, words: str, *, topic: str, is_urgent: bool, at: datetime) -> SendResult:
         """Push the words to the browser; where several of a topic wait, only the last of them is kept."""
         if not is_push_service(address.where, self.hosts):
-            return Said.NOBODY
+            return SendResult.GONE
         try:
             body = encrypt_for_browser(
                 words.encode(),
@@ -48,7 +48,7 @@ class Pusher:
                 browser_secret=_decode(address.browser_secret),
             )
         except (KeyMalformed, binascii.Error, ValueError):
-            return Said.NOBODY
+            return SendResult.GONE
         try:
             # Only the status counts, so nothing else of the answer is read.
             headers = self._headers(address, topic, is_urgent, at)
@@ -56,7 +56,7 @@ class Pusher:
                 return _read(answer.status_code)
         except httpx.HTTPError as error:
             log_error(LogEvent.ALERT_WAITS, error)
-            return Said.AGAIN
+            return SendResult.RETRY
 
     def _headers(self, address: Address, topic: str, is_urgent: bool, at: datetime) -> dict[str, str]:  # noqa: FBT001, a fact
         parts = urlsplit(address.where)
@@ -76,12 +76,12 @@ class Pusher:
         }
 
 
-def _read(status: int) -> Said:
+def _read(status: int) -> SendResult:
     if httpx.codes.is_success(status):
-        return Said.SENT
+        return SendResult.SENT
     if status in _GONE:
-        return Said.NOBODY
-    return Said.AGAIN if status in _AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR else Said.REFUSED
+        return SendResult.GONE
+    return SendResult.RETRY if status in _AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR else SendResult.REFUSED
 
 
 def _decode(text: str) -> bytes:

@@ -12,7 +12,7 @@ from api.process import Ground
 from api.worker.backoff import MOST_ATTEMPTS, back_off
 from api.worker.keys import WorkerKeyDirectory
 from api.worker.mailing import Mailer
-from api.worker.said import Said
+from api.worker.send_result import SendResult
 from crypto.errors import Unopenable
 from intake.areas.tables import AreaId
 from intake.channels.sms.warning import seal_warning, write_warning
@@ -23,7 +23,7 @@ from triage.channels.sms.threads import find_thread
 from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
 from triage.ground.leases import find_still_mine, put_back
 from triage.warnings.contacts import ContactAddress, open_contact, stop_contact
-from triage.warnings.outbox import MessageState, note_nobody, settle, take_due
+from triage.warnings.outbox import MessageState, note_dead_address, settle, take_due
 from triage.warnings.tables import WarningContact, WarningMessage, WarningRow
 
 # A mail server that lets us wait must not outlast the lease.
@@ -63,16 +63,16 @@ class Warner:
     def _send(self, message: WarningMessage) -> None:
         errand = self._find_errand(message)
         if errand is None:
-            self._finish(message, Said.REFUSED)
+            self._finish(message, SendResult.REFUSED)
             return
         try:
             self._say(errand)
         except (Unopenable, KeyDestroyed) as error:
             log_error(LogEvent.ALERT_WAITS, error)
-            self._finish(message, Said.NOBODY)
+            self._finish(message, SendResult.GONE)
         except Exception as error:  # noqa: BLE001, one warning that cannot be sent must not hold up the others
             log_error(LogEvent.ALERT_WAITS, error)
-            self._finish(message, Said.AGAIN)
+            self._finish(message, SendResult.RETRY)
 
     def _find_errand(self, message: WarningMessage) -> _Errand | None:
         with self.ground.database.reading() as session:
@@ -92,9 +92,9 @@ class Warner:
         else:
             self._text(errand, address)
 
-    def _mail(self, errand: _Errand, address: ContactAddress) -> Said:
+    def _mail(self, errand: _Errand, address: ContactAddress) -> SendResult:
         if self.mailer is None:
-            return Said.REFUSED
+            return SendResult.REFUSED
         title, public_url = " ".join(errand.warning.title.split()), self.ground.settings.public_url
         stop_url = f"{public_url}/thoi-nhan/{address.stop_token}"
         text = (
@@ -107,12 +107,12 @@ class Warner:
         """Hand the words on to what sends texts, which has leases, limits and reports of its own."""
         partners, at = self.ground.partners, self.clock.now()
         if not partners.can_send(address.partner):
-            self._finish(errand.message, Said.AGAIN)
+            self._finish(errand.message, SendResult.RETRY)
             return
         try:
             worker = find_worker_key(self.ground.keys, at)
         except WorkerKeyMissing:
-            self._finish(errand.message, Said.AGAIN)
+            self._finish(errand.message, SendResult.RETRY)
             return
         takes_marks = partners.takes_marks(address.partner)
         words = write_warning(errand.warning.title, self._find_page(errand), takes_marks=takes_marks)
@@ -146,22 +146,22 @@ class Warner:
                 stop_contact(session, row, at=self.clock.now())
             session.commit()
 
-    def _finish(self, message: WarningMessage, said: Said) -> None:
+    def _finish(self, message: WarningMessage, said: SendResult) -> None:
         at = self.clock.now()
         with self.ground.database.writing() as session:
             # The contact before its message, in the order in which deleting or stopping one locks them.
-            if said is Said.NOBODY:
-                note_nobody(session, message.contact_id, at=at)
+            if said is SendResult.GONE:
+                note_dead_address(session, message.contact_id, at=at)
             row = find_still_mine(session, message)
             if row is not None:
                 self._decide(session, row, said)
             session.commit()
 
-    def _decide(self, session: Session, row: WarningMessage, said: Said) -> None:
+    def _decide(self, session: Session, row: WarningMessage, said: SendResult) -> None:
         at = self.clock.now()
-        if said is Said.SENT:
+        if said is SendResult.SENT:
             settle(session, row, MessageState.SENT, at=at)
-        elif said is Said.AGAIN and row.attempts < MOST_ATTEMPTS:
+        elif said is SendResult.RETRY and row.attempts < MOST_ATTEMPTS:
             put_back(session, row, next_at=at + back_off(row.attempts, first=_FIRST_WAIT))
         else:
             settle(session, row, MessageState.FAILED, at=at)

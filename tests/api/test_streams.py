@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from api.web.live import events
-from api.web.live.bell import Bell
 from api.web.live.events import look
+from api.web.live.notifier import Notifier
 from api.web.live.streams import MOST_OF_A_SESSION, Look, Streams
 from crypto.tokens import Token
 from tests.town import Town, act, tip_id
@@ -53,21 +53,21 @@ def test_barred_officers_stamp_stays_when_the_tip_goes_its_whole_way(town: Town)
     assert _stamp(town, "thanhtra2") != before
 
 
-class _Bell(Bell):
-    """A bell that the test rings."""
+class _Notifier(Notifier):
+    """A notifier that the test sets off."""
 
     def __init__(self) -> None:
-        self.is_rung = asyncio.Event()
+        self.is_notified = asyncio.Event()
 
     async def wait(self, *, at_most_seconds: float) -> None:
         del at_most_seconds
-        await self.is_rung.wait()
-        self.is_rung.clear()
+        await self.is_notified.wait()
+        self.is_notified.clear()
 
 
 @asynccontextmanager
-async def _watching(bell: Bell, looked: Look) -> AsyncIterator[Streams]:
-    streams = Streams(bell, looked)
+async def _watching(notifier: Notifier, looked: Look) -> AsyncIterator[Streams]:
+    streams = Streams(notifier, looked)
     watch = asyncio.create_task(streams.watch())
     try:
         yield streams
@@ -78,7 +78,7 @@ async def _watching(bell: Bell, looked: Look) -> AsyncIterator[Streams]:
 def test_oldest_stream_ends_when_a_session_opens_more_than_four() -> None:
     async def run() -> None:
         mine, others = Token.generate(), Token.generate()
-        async with _watching(_Bell(), lambda asked: {token.digest: (1, 1) for token, _id in asked}) as streams:
+        async with _watching(_Notifier(), lambda asked: {token.digest: (1, 1) for token, _id in asked}) as streams:
             opened = [streams.open(mine, "a") for _ in range(MOST_OF_A_SESSION + 1)]
             entered = [await each.__aenter__() for each in opened]
             async with streams.open(others, "b") as foreign:
@@ -93,17 +93,17 @@ def test_oldest_stream_ends_when_a_session_opens_more_than_four() -> None:
 def test_database_is_looked_at_once_when_many_streams_wait() -> None:
     async def run() -> None:
         looks: list[int] = []
-        bell = _Bell()
+        notifier = _Notifier()
 
         def looked(asked: list[tuple[Token, str]]) -> dict[bytes, tuple[int, int] | None]:
             looks.append(len(asked))
             return {token.digest: (len(asked), 0) for token, _id in asked}
 
-        async with _watching(bell, looked) as streams:
+        async with _watching(notifier, looked) as streams:
             opened = [streams.open(Token.generate(), "a") for _ in range(200)]
             entered = [await each.__aenter__() for each in opened]
             looks.clear()
-            bell.is_rung.set()
+            notifier.is_notified.set()
             await asyncio.gather(*(stream.news.wait() for stream in entered))
             assert looks == [200]
             for each in opened:
@@ -128,13 +128,13 @@ def test_stream_says_nothing_when_others_commit(town: Town, monkeypatch: pytest.
             loop.call_soon_threadsafe(looked.set)
             return found
 
-        bell = _Bell()
-        async with _watching(bell, looking) as streams:
+        notifier = _Notifier()
+        async with _watching(notifier, looking) as streams:
             said = events.say_news(streams, token, officer_id)
             first = [await anext(said)]
             looked.clear()
             await asyncio.to_thread(town.hand_in, town.box("tanngoc"))
-            bell.is_rung.set()
+            notifier.is_notified.set()
             await looked.wait()
             first += [await anext(said), await anext(said)]
             await said.aclose()

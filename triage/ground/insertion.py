@@ -19,7 +19,7 @@ def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> 
     _insert_many(session, table, rows, _PLAINLY)
 
 
-def insert_unless_there(session: Session, table: type[SQLModel], row: Row) -> bool:
+def insert_if_absent(session: Session, table: type[SQLModel], row: Row) -> bool:
     """Insert the row, and say whether it is ours: False where a row of the same key stands already.
 
     On PostgreSQL this waits for another transaction that is inserting the same key, so the answer is final.

@@ -1,4 +1,4 @@
-"""Telling open pages that something changed: a number for each post, and a knock on PostgreSQL's channel."""
+"""Telling open pages that something changed: a number for each post, and a NOTIFY on PostgreSQL's channel."""
 
 from collections.abc import Iterable
 
@@ -36,14 +36,14 @@ _HIDE_AT = text(
     "UPDATE bar SET hidden_changes = hidden_changes + 1 WHERE tip_id = :tip_id AND officer_id IN "
     "(SELECT officer_id FROM holding WHERE post_id = :post_id AND until IS NULL)"
 )
-_KNOCK = text(f"NOTIFY {CHANNEL}")
+_NOTIFY = text(f"NOTIFY {CHANNEL}")
 
 
 def note_change(session: Session, tip_id: str) -> None:
     """Note that the tip changed, for every post that can open it."""
     session.connection().execute(_RAISE, {"tip_id": tip_id})
     session.connection().execute(_HIDE, {"tip_id": tip_id})
-    _knock(session)
+    _notify(session)
 
 
 def note_change_at(session: Session, tip_id: str, post_ids: Iterable[str]) -> None:
@@ -51,7 +51,7 @@ def note_change_at(session: Session, tip_id: str, post_ids: Iterable[str]) -> No
     for post_id in sorted(post_ids):
         session.connection().execute(_RAISE_AT, {"post_id": post_id})
         session.connection().execute(_HIDE_AT, {"tip_id": tip_id, "post_id": post_id})
-    _knock(session)
+    _notify(session)
 
 
 def note_change_at_desk(session: Session) -> None:
@@ -59,7 +59,7 @@ def note_change_at_desk(session: Session) -> None:
     session.flush()
     take_head(session)
     session.connection().execute(_RAISE_AT_DESK)
-    _knock(session)
+    _notify(session)
 
 
 def note_change_alone(session: Session, tip_id: str) -> None:
@@ -69,8 +69,8 @@ def note_change_alone(session: Session, tip_id: str) -> None:
     note_change(session, tip_id)
 
 
-def _knock(session: Session) -> None:
+def _notify(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # Delivered at the commit, and only then.
-        connection.execute(_KNOCK)
+        connection.execute(_NOTIFY)

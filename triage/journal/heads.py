@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from crypto.chains import FIRST_HEAD
 from intake.ground.local_time import to_local
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.journal.tables import JournalHead, PublishedHead
 
 _SHOWN = 400
@@ -36,7 +36,7 @@ def read_head(session: Session) -> Head:
 def publish_head(session: Session, *, at: datetime) -> None:
     """Publish the newest head as that of the day; once a day, by the first who comes."""
     head = bytes.fromhex(read_head(session).head)
-    insert_unless_there(session, PublishedHead, {"day": f"{to_local(at):%Y-%m-%d}", "head": head})
+    insert_if_absent(session, PublishedHead, {"day": f"{to_local(at):%Y-%m-%d}", "head": head})
 
 
 def list_published(session: Session) -> Sequence[PublishedHead]:

@@ -60,8 +60,8 @@ def list_purges(session: Session, *, after: int) -> Sequence[Purge]:
 
 def _describe(row: JournalDetail) -> Purge:
     event = JournalEvent(row.event)
-    is_about_somebody = event in (JournalEvent.OFFICER_BARRED, JournalEvent.OFFICER_UNBARRED)
-    whom, by = (row.remark, row.officer_id or "") if is_about_somebody else ("", "")
+    is_about_an_officer = event in (JournalEvent.OFFICER_BARRED, JournalEvent.OFFICER_UNBARRED)
+    whom, by = (row.remark, row.officer_id or "") if is_about_an_officer else ("", "")
     return Purge(row.number, event, row.tip_id or "", whom, by)
 
 

@@ -92,7 +92,7 @@ def settle(
     session.add(row)
 
 
-def note_nobody(session: Session, contact_id: str, *, at: datetime) -> None:
+def note_dead_address(session: Session, contact_id: str, *, at: datetime) -> None:
     """Note that the address is dead; nothing more is queued for it."""
     contact = session.get(WarningContact, contact_id, with_for_update=True)
     if contact is not None:

@@ -12,9 +12,9 @@ from api.storage.retention.kept_head import KeptHead
 from api.storage.retention.purge_list import PurgeList
 from triage.custody.keeping.enclosing import enclose_shares
 from triage.ground.keys import KeyDirectory, month_of
-from triage.retention.burning import burn, list_spent, move_rows
 from triage.retention.destroy import destroy_content, destroy_identity
 from triage.retention.due import Due, Periods, find_due
+from triage.retention.month_keys import destroy_month_key, list_spent, move_rows
 from triage.tips.record.messages import hold_tip
 
 _AT_ONCE = 500
@@ -61,7 +61,7 @@ class Retention:
         with self.database.reading() as session:
             spent = list_spent(session, at=at)
         for month in spent:
-            self._burn(month, at=at)
+            self._destroy_key(month, at=at)
             report.months += 1
         with self.database.reading() as session:
             self.purges.extend(session)
@@ -99,13 +99,13 @@ class Retention:
             session.commit()
         return True
 
-    def _burn(self, month: str, *, at: datetime) -> None:
+    def _destroy_key(self, month: str, *, at: datetime) -> None:
         moved = 1
         while moved:
             with self.database.writing() as session:
                 moved = move_rows(session, self.keys, month, at=at, at_most=_AT_ONCE)
                 if not moved:
-                    burn(session, self.keys, month, at=at)
+                    destroy_month_key(session, self.keys, month, at=at)
                 session.commit()
 
 

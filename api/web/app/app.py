@@ -17,7 +17,7 @@ from api.ground.settings import Settings
 from api.web.app import health, kept_pages
 from api.web.app.kept_pages import KeepOfficersPages
 from api.web.app.outcomes import TellOutcomes, respond
-from api.web.app.server import spare_the_collector
+from api.web.app.server import tune_garbage_collector
 from api.web.app.watchdog import watch_process
 from api.web.hooks import custodian as inbox
 from api.web.hooks import hotline, sms
@@ -29,8 +29,8 @@ from api.web.http.limits import LimitBody
 from api.web.http.metrics import CountRequests, serve_metrics
 from api.web.http.origin import SameOriginPosts
 from api.web.live import events
-from api.web.live.bell import ring_bell
 from api.web.live.events import look
+from api.web.live.notifier import open_notifier
 from api.web.live.streams import Streams
 from api.web.officer.board import board
 from api.web.officer.calls import calls
@@ -141,12 +141,12 @@ _THREADS = 4
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS
-    spare_the_collector()
+    tune_garbage_collector()
     context: Context = app.state.context
     if context.settings.metrics_port:
         serve_metrics(context.settings.metrics_port)
-    async with ring_bell(context.database.engine.url) as bell:
-        app.state.streams = Streams(bell, partial(look, context))
+    async with open_notifier(context.database.engine.url) as notifier:
+        app.state.streams = Streams(notifier, partial(look, context))
         watch = asyncio.create_task(app.state.streams.watch())
         if app.state.owns_process:
             for pages in (context.resident_pages, context.officer_pages, *context.poster_pages.values()):

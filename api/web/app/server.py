@@ -56,7 +56,7 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def spare_the_collector() -> None:
+def tune_garbage_collector() -> None:
     """Let the garbage collector pass over what was made at the start and stays to the end, and look less often."""
     gc.collect()
     gc.freeze()

@@ -9,7 +9,7 @@ from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.ground.logs import LogEvent, log_error
-from api.web.live.bell import Bell
+from api.web.live.notifier import Notifier
 from crypto.tokens import Token
 
 Stamp = tuple[int, int]
@@ -37,8 +37,8 @@ class Stream:
 class Streams:
     """All open streams. It lives in the loop, and is asked from nowhere else."""
 
-    def __init__(self, bell: Bell, look: Look) -> None:
-        self._bell = bell
+    def __init__(self, notifier: Notifier, look: Look) -> None:
+        self._notifier = notifier
         self._look = look
         self._open: dict[bytes, list[Stream]] = {}
 
@@ -61,9 +61,9 @@ class Streams:
                 del self._open[token.digest]
 
     async def watch(self) -> None:
-        """Look once for all streams whenever the bell rings, until cancelled."""
+        """Look once for all streams whenever the database has changed, until cancelled."""
         while True:
-            await self._bell.wait(at_most_seconds=_LOOK_SECONDS)
+            await self._notifier.wait(at_most_seconds=_LOOK_SECONDS)
             waiting = [stream for streams in self._open.values() for stream in streams]
             if waiting:
                 asked = {stream.token.digest: (stream.token, stream.officer_id) for stream in waiting}

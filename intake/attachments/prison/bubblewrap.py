@@ -8,7 +8,7 @@ from pathlib import Path
 from intake.attachments.prison.paths import list_readable
 
 # A user without rights inside; outside it is the user of the service, so that links to its files still open.
-_NOBODY = "65534"
+_UNPRIVILEGED = "65534"
 
 
 @cache
@@ -21,7 +21,7 @@ def wrap(command: list[str]) -> list[str]:
     """Return the command that runs ``command`` behind these walls. Ask find_bubblewrap first."""
     return [
         find_bubblewrap() or "bwrap",
-        *("--unshare-all", "--unshare-user", "--uid", _NOBODY, "--gid", _NOBODY, "--cap-drop", "ALL"),
+        *("--unshare-all", "--unshare-user", "--uid", _UNPRIVILEGED, "--gid", _UNPRIVILEGED, "--cap-drop", "ALL"),
         *("--die-with-parent", "--new-session", "--clearenv", "--hostname", "child"),
         *(each for path in list_readable() for each in _show(path)),
         *("--remount-ro", "/", "--chdir", "/", "--"),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from triage.channels.hotline.tables import CallerRow, HotlineCallRow
 from triage.channels.partners.arrivals import REMEMBER_DELIVERIES
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 
 _RAISE = text(
     "INSERT INTO caller (number_digest, month, calls) VALUES (:digest, :month, 1) "
@@ -26,7 +26,7 @@ def remember_call(session: Session, digest: tuple[str, bytes], tip_id: str, *, a
     """Remember what the call became, and say whether no other did so meanwhile."""
     month, call_digest = digest
     row = {"call_digest": call_digest, "month": month, "tip_id": tip_id, "forget_at": at + REMEMBER_DELIVERIES}
-    return insert_unless_there(session, HotlineCallRow, row)
+    return insert_if_absent(session, HotlineCallRow, row)
 
 
 def count_caller(session: Session, digests: Mapping[str, bytes]) -> int:

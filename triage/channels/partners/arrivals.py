@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from triage.channels.partners.tables import SmsArrival
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 
 # Gateways try again for two days; a week forgives one that stood still.
 REMEMBER_DELIVERIES = timedelta(days=7)
@@ -33,6 +33,6 @@ def remember_delivery(session: Session, delivered: Delivered, *, at: datetime) -
             return False
     forget_at = None if delivered.is_remembered_with_key else at + REMEMBER_DELIVERIES
     return all(
-        insert_unless_there(session, SmsArrival, {"message_digest": digest, "month": month, "forget_at": forget_at})
+        insert_if_absent(session, SmsArrival, {"message_digest": digest, "month": month, "forget_at": forget_at})
         for month, digest in delivered.digests
     )

@@ -15,7 +15,7 @@ from intake.areas.tree import AreaTree
 from intake.submission import Submission, Urgency
 from triage.custody.keeping.identities import store_identity
 from triage.ground.ids import new_id
-from triage.ground.insertion import Row, insert_all, insert_unless_there
+from triage.ground.insertion import Row, insert_all, insert_if_absent
 from triage.ground.keys import month_of
 from triage.ground.vocabulary import AuthorKind, Priority, Status
 from triage.journal.append import Entry, append
@@ -107,7 +107,7 @@ def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
     submission, route, register = prepared.submission, prepared.route, str(prepared.tip["register_name"])
     year = year_of(at)
     number = take_number(session, register, year)
-    if not insert_unless_there(session, Tip, {**prepared.tip, "register_year": year, "register_number": number}):
+    if not insert_if_absent(session, Tip, {**prepared.tip, "register_year": year, "register_number": number}):
         return False
     if prepared.receipt is not None:
         insert_all(session, TipReceipt, [prepared.receipt])

@@ -13,7 +13,7 @@ from intake.channels.sms.submission import ThreadState
 from triage.channels.sms.sparing import WITHOUT_NUMBER
 from triage.channels.sms.tables import ReplyAddressRow, SmsThread
 from triage.ground.errors import ThreadBusy
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.ground.vocabulary import Status
 from triage.tips.record.register import INSPECTORATE_REGISTER
 from triage.tips.record.tables import Tip
@@ -114,7 +114,7 @@ def remember(session: Session, number: Number, known: KnownThread | None, now: R
     if known is not None:
         forget(session, known)
     row = {"number_digest": digest, "month": month, "version": 1, **values}
-    if not insert_unless_there(session, SmsThread, row):
+    if not insert_if_absent(session, SmsThread, row):
         raise ThreadBusy
     return digest
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 from intake.ground.local_time import to_the_hour
 from triage.channels.threads.open import ThreadMessage
 from triage.channels.threads.tables import ThreadReading
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.ground.vocabulary import AuthorKind
 from triage.tips.delivery.tables import Delivery
 from triage.tips.record.tables import Message, Tip
@@ -49,7 +49,7 @@ def find_unread(session: Session, tip_id: str) -> Message | None:
 def note_reading(session: Session, last: Message) -> None:
     """Note that the resident's page showed everything up to this message."""
     noted = {"tip_id": last.tip_id, "message_id": last.id}
-    if not insert_unless_there(session, ThreadReading, noted):
+    if not insert_if_absent(session, ThreadReading, noted):
         row = update(ThreadReading).where(col(ThreadReading.tip_id) == last.tip_id)
         session.exec(row.values(message_id=last.id))
 

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from triage.desk.alerts.outbox import queue_about_account
 from triage.desk.alerts.tables import AccountWatch
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail, JournalHead
 
@@ -51,7 +51,7 @@ def queue_account_alerts(session: Session, *, at: datetime) -> int:
     # Read under the lock: a head from before another worker's turn would lead back, and be told twice.
     head = session.exec(select(JournalHead.number)).first() or 0
     if watch is None:
-        insert_unless_there(session, AccountWatch, {"id": 1, "number": head})
+        insert_if_absent(session, AccountWatch, {"id": 1, "number": head})
         return 0
     if watch.number == head:
         return 0

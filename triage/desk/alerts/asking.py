@@ -95,7 +95,7 @@ def _list_reached(session: Session, tip: Tip, *, at: datetime) -> Iterator[Post]
 
 
 def _pace(tip: Tip, times: ClimbTimes) -> timedelta:
-    """Return how long to wait. A flood knocks once a day: its tips stand on the pages, behind all others."""
+    """Return how long to wait. A flood notifies once a day: its tips stand on the pages, behind all others."""
     return _DAY if tip.priority == Priority.BAY else times.step(Priority(tip.priority))
 
 

@@ -15,7 +15,7 @@ from triage.channels.hotline.tables import RecordingRow
 from triage.channels.partners.tables import QuarantineRow
 from triage.desk.alerts.outbox import queue_about_waiting
 from triage.desk.alerts.tables import WaitingWatch
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.ground.vocabulary import PostKind
 from triage.offices.accounts.tables import Officer
 from triage.offices.posts.tables import Holding, Post
@@ -69,7 +69,7 @@ def queue_waiting_alerts(session: Session, *, at: datetime) -> int:
                 session.delete(watch)
             continue
         if watch is None:
-            is_due = insert_unless_there(session, WaitingWatch, {"what": what, "told_at": at})
+            is_due = insert_if_absent(session, WaitingWatch, {"what": what, "told_at": at})
         else:
             is_due = at - watch.told_at >= _AGAIN_AFTER
             watch.told_at = at if is_due else watch.told_at

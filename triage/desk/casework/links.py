@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from triage.desk.casework.desk import Desk, change, journal, open_desk
 from triage.ground.errors import MoveRefused
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.journal.events import JournalEvent
 from triage.tips.opening.open import get_permission
 from triage.tips.opening.reach import ask_reach
@@ -25,7 +25,7 @@ def link(desk: Desk, other_id: str) -> None:
     change(desk, opened.tip)
     first, second = sorted((opened.tip.id, other_id))
     row = {"tip_id": first, "other_id": second, "officer_id": desk.officer.id, "linked_at": desk.at}
-    insert_unless_there(desk.session, TipLink, row)
+    insert_if_absent(desk.session, TipLink, row)
     journal(desk, JournalEvent.TIPS_LINKED, other_id)
 
 

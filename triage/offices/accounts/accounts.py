@@ -18,7 +18,7 @@ from triage.ground.vocabulary import OfficerRole
 from triage.offices.accounts.strength import check_strength
 from triage.offices.accounts.tables import Officer
 
-_NOBODY = "nobody"
+_NO_ACCOUNT = "nobody"
 
 
 class Writing(Protocol):
@@ -118,8 +118,8 @@ class PassphraseLock:
 def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple[Officer, Seed]:
     """Return the officer and the seed that the passphrase unlocks.
 
-    Raises SignInRefused. An unknown name is tried on the account that is next to it, whose passphrase opens nothing for
-    nobody's sake: so it takes what a known name takes, also where accounts are locked at several costs.
+    Raises SignInRefused. An unknown name is tried on the account that is next to it, whose passphrase opens nothing
+    for a made-up name: so it takes what a known name takes, also where accounts are locked at several costs.
     """
     name = normalise_username(username)
     # Columns and not the account: to put that together is time that only a known name would take.
@@ -133,7 +133,7 @@ def authenticate(session: Session, username: str, lock: PassphraseLock) -> tuple
     officer_id, next_name, seed_locked, closed_at = found
     is_known = next_name == name
     try:
-        seed = lock.unlock(seed_locked, officer_id if is_known and closed_at is None else _NOBODY)
+        seed = lock.unlock(seed_locked, officer_id if is_known and closed_at is None else _NO_ACCOUNT)
     except Unopenable as error:
         raise SignInRefused(officer_id if is_known else None) from error
     officer = session.get_one(Officer, officer_id)

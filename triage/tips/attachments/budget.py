@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select, update
 
 from intake.ground.local_time import to_local
 from triage.ground.errors import FilesExhausted
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.tips.attachments.tables import FileDay
 
 _ALL = "*"
@@ -25,7 +25,7 @@ class FileBudget:
         day = to_local(at).date().isoformat()
         # In one order everywhere, or two that spend at once could wait for each other.
         for scope, most in ((_ALL, self.of_all_bytes), (area_id or "", self.of_box_bytes)):
-            insert_unless_there(session, FileDay, {"day": day, "scope": scope, "size_bytes": 0})
+            insert_if_absent(session, FileDay, {"day": day, "scope": scope, "size_bytes": 0})
             counted = session.exec(
                 update(FileDay)
                 .where(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.offices.accounts.tables import Officer
 from triage.offices.posts.tables import Holding
 from triage.tips.record.tables import Bar
@@ -24,7 +24,7 @@ def list_barred_from(officer_id: str) -> SelectOfScalar[str]:
 def store_bar(session: Session, tip_id: str, officer_id: str, *, by: str, at: datetime) -> None:
     """Bar the officer from the tip; twice is once."""
     row = {"tip_id": tip_id, "officer_id": officer_id, "barred_by": by, "barred_at": at, "hidden_changes": 0}
-    insert_unless_there(session, Bar, row)
+    insert_if_absent(session, Bar, row)
 
 
 def delete_bar(session: Session, tip_id: str, officer_id: str) -> None:

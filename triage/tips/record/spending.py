@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, select
 
-from triage.ground.insertion import insert_unless_there
+from triage.ground.insertion import insert_if_absent
 from triage.tips.record.tables import CandidateAccess, SpentMonth, TipAccess, TipKey, TipReceipt
 
 
@@ -24,4 +24,4 @@ def spend_receipts(session: Session, tip_id: str) -> None:
 def note_spent(session: Session, months: Iterable[str | None]) -> None:
     """Mark the months whose keys have to be destroyed because something locked under them was deleted."""
     for month in sorted({month for month in months if month}):
-        insert_unless_there(session, SpentMonth, {"month": month})
+        insert_if_absent(session, SpentMonth, {"month": month})

@@ -72,7 +72,7 @@ class Climb:
 
 
 def _passed_over(step: Step) -> Reason:
-    code = ReasonCode.NOBODY_THERE if step.staff.everybody else ReasonCode.VACANT_POST
+    code = ReasonCode.NONE_THERE if step.staff.everybody else ReasonCode.VACANT_POST
     return Reason(code, step.area_ids)
 
 
@@ -82,4 +82,4 @@ def _reason(answering: Step, vacant: Sequence[Step], area_id: AreaId | None) -> 
     if answering.area_id == area_id:
         return Reason(ReasonCode.OWN_AREA, (area_id,))
     names = tuple(below.area_id or "" for below in vacant)
-    return Reason(ReasonCode.NOBODY_BELOW, names or (area_id,))
+    return Reason(ReasonCode.NONE_BELOW, names or (area_id,))

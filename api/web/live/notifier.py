@@ -1,4 +1,4 @@
-"""The bell: rings in this process whenever anybody, in any process, has changed the database.
+"""Tells this process whenever any process has changed the database.
 
 On PostgreSQL it listens (LISTEN/NOTIFY). On SQLite it looks five times a second at the file's change counter, which
 costs microseconds and sees every process's commits.
@@ -19,25 +19,25 @@ _LOOK_SECONDS = 0.2
 _AGAIN_SECONDS = 1.0
 
 
-class Bell:
+class Notifier:
     """Wakes every waiter when the database has changed. One for each process."""
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
 
     async def wait(self, *, at_most_seconds: float) -> None:
         """Return when something changed, or when the time is over."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), at_most_seconds)
+            await asyncio.wait_for(self._notified.wait(), at_most_seconds)
 
-    def _ring(self) -> None:
+    def _notify(self) -> None:
         # Streams that wait now are woken; later ones wait for the next notification.
-        self._rung.set()
-        self._rung = asyncio.Event()
+        self._notified.set()
+        self._notified = asyncio.Event()
 
     async def watch(self) -> None:
-        """Ring until cancelled. While the database is away it tries again each second."""
+        """Notify until cancelled. While the database is away it tries again each second."""
         watching = self._look_at_file if self._url.drivername.startswith("sqlite") else self._listen
         while True:
             try:
@@ -45,15 +45,15 @@ class Bell:
             except (psycopg.Error, sqlite3.Error, OSError) as error:
                 log_error(LogEvent.LIVE_PAGES_WAIT, error)
                 await asyncio.sleep(_AGAIN_SECONDS)
-                self._ring()
+                self._notify()
 
     async def _listen(self) -> None:
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
-            async for _knock in connection.notifies():
-                self._ring()
+            async for _notification in connection.notifies():
+                self._notify()
 
     async def _look_at_file(self) -> None:
         file = f"file:{self._url.database}?mode=ro"
@@ -62,18 +62,18 @@ class Bell:
             while True:
                 (seen,) = connection.execute("PRAGMA data_version").fetchone()
                 if last not in (None, seen):
-                    self._ring()
+                    self._notify()
                 last = seen
                 await asyncio.sleep(_LOOK_SECONDS)
 
 
 @contextlib.asynccontextmanager
-async def ring_bell(url: URL) -> AsyncIterator[Bell]:
-    """Give a bell that rings while the context is open."""
-    bell = Bell(url)
-    watch = asyncio.create_task(bell.watch())
+async def open_notifier(url: URL) -> AsyncIterator[Notifier]:
+    """Return a notifier that works while the context is open."""
+    notifier = Notifier(url)
+    watch = asyncio.create_task(notifier.watch())
     try:
-        yield bell
+        yield notifier
     finally:
         watch.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -3,12 +3,12 @@
 from enum import StrEnum
 
 
-class Said(StrEnum):
+class SendResult(StrEnum):
     """What became of one alert."""
 
     SENT = "sent"
-    AGAIN = "again"
+    RETRY = "retry"
     REFUSED = "refused"
     """Here and now; the address itself may be right."""
-    NOBODY = "nobody"
+    GONE = "gone"
     """The address is dead."""

@@ -66,7 +66,7 @@ def move_rows(session: Session, keys: KeyDirectory, spent: str, *, at: datetime,
     return len(moved)
 
 
-def burn(session: Session, keys: KeyDirectory, spent: str, *, at: datetime) -> None:
+def destroy_month_key(session: Session, keys: KeyDirectory, spent: str, *, at: datetime) -> None:
     """Destroy the spent key, once nothing is left to move. Journaled."""
     session.exec(delete(SpentMonth).where(col(SpentMonth.month) == spent))
     append(session, Entry(JournalEvent.KEYS_DESTROYED, remark=spent), at=at)
