@@ -41,6 +41,13 @@ class Fetcher:
 
         Raises FetchRefused or FetchFailed.
         """
+        try:
+            return self._follow(url, hosts, account)
+        except (ValueError, httpx.InvalidURL) as error:
+            # A redirect may lead to what is no URL.
+            raise FetchRefused from error
+
+    def _follow(self, url: str, hosts: Iterable[str], account: tuple[str, str] | None) -> bytes:
         deadline, allowed = time.monotonic() + _DEADLINE_SECONDS, frozenset(hosts)
         account_host = urlsplit(url).netloc
         for _step in range(_MOST_REDIRECTS + 1):

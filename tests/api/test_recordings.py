@@ -189,7 +189,10 @@ def test_private_address_is_refused_when_a_listed_name_leads_there(town: Town, o
     assert operator.asked == []
 
 
-@pytest.mark.parametrize(("target", "tips"), [("{url}/recordings/RE1.wav", 1), ("http://127.0.0.2:9/x", 0)])
+@pytest.mark.parametrize(
+    ("target", "tips"),
+    [("{url}/recordings/RE1.wav", 1), ("http://127.0.0.2:9/x", 0), ("http://[", 0), ("http://a:b/", 0)],
+)
 def test_redirect_is_followed_when_it_stays_on_the_list(
     town: Town, operator: LocalOperator, target: str, tips: int
 ) -> None:

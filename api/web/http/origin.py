@@ -43,7 +43,11 @@ class SameOriginPosts:
         told = headers.get(b"origin", headers.get(b"referer"))
         if told is None:
             return is_silence_believed
-        parts = urlsplit(told)
+        try:
+            parts = urlsplit(told)
+        except ValueError:
+            # An address that cannot be read is none of ours.
+            return False
         return parts.netloc != "" and host_of(told) in {
             *self._hosts,
             normalise_host(headers.get(b"host", ""), parts.scheme),
