@@ -140,6 +140,13 @@ def test_files_over_the_number_or_the_size_are_told_by_name_when_there_are_more(
     assert WHAT in town.thread(receipt)
 
 
+def test_text_is_kept_and_the_list_ends_when_thousands_of_tiny_files_come(town: Town) -> None:
+    receipt, page = _send(town, *((f"n{number}.txt", b"x") for number in range(3_000)))
+    assert WHAT in town.thread(receipt)
+    assert page.count("nhiều tệp quá một lần.") < 500
+    assert "“…”: lớn quá" in page
+
+
 def test_limit_is_told_when_the_body_is_far_over_it(town: Town) -> None:
     answer = town.resident().post(
         f"/b/{town.box(OWN)}", data={"what": WHAT}, files={"files": ("a.mp4", bytes(5 * MOST_BYTES))}

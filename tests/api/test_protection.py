@@ -54,7 +54,6 @@ def test_head_is_the_pages_own_when_only_it_is_asked(town: Town, path: str, stat
         pytest.param({"Origin": "//"}, 403, id="Origin without a host"),
         pytest.param({"Origin": "http://["}, 403, id="Origin that is no URL"),
         pytest.param({"Referer": "https://[::1/x"}, 403, id="Referer that is no URL"),
-        pytest.param({"Origin": "https://a\u2100b".encode()}, 403, id="Origin that is no name"),
         pytest.param({}, 200, id="nothing, as small browsers"),
         pytest.param({"Referer": f"https://{HOST}/b/x"}, 200, id="same origin by Referer"),
         pytest.param({"Referer": "https://evil.example/"}, 403, id="another Referer"),
@@ -63,9 +62,7 @@ def test_head_is_the_pages_own_when_only_it_is_asked(town: Town, path: str, stat
         pytest.param({"Origin": f"https://{HOST}:8443"}, 403, id="another port"),
     ],
 )
-def test_post_is_taken_only_when_it_comes_from_our_own_page(
-    town: Town, headers: dict[str, str | bytes], status: int
-) -> None:
+def test_post_is_taken_only_when_it_comes_from_our_own_page(town: Town, headers: dict[str, str], status: int) -> None:
     client = town.resident()
     del client.headers["Origin"]
     assert client.post("/", data={"place": "tan ngoc"}, headers=headers).status_code == status

@@ -18,6 +18,8 @@ from api.web.http.forms import Form, FormUnreadable, read_form
 from api.web.http.limits import BodyTooLarge
 
 _MAX_FIELDS = 64
+# A field or a file of a few bytes costs as much work as a large one.
+_MAX_PARTS = 500
 _MAX_FIELD_BYTES = 262_144
 
 
@@ -85,6 +87,7 @@ class FormReader:
         self._is_read = False
         self._waiting: str | None = None
         self._field_bytes = 0
+        self._count = 0
         self.form = Form()
         """The fields read so far. Browsers send them in the order of the page."""
 
@@ -125,6 +128,9 @@ class FormReader:
         while (event := await self._next_event()) is not None:
             if not isinstance(event, _Begin):
                 raise FormUnreadable
+            self._count += 1
+            if self._count > _MAX_PARTS:
+                raise BodyTooLarge
             if event.filename is None:
                 await self._read_field(event.field)
             elif event.filename or isinstance(await self._peek(), _Data):
