@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import pytest
 from PIL import Image
+from sqlmodel import func, select
 
 from crypto.receipts import Receipt
 from tests.town import Town, act, tip_id
+from triage.channels.threads.tables import HandleRow
 
 _MEGABYTE = 1 << 20
 
@@ -78,3 +80,19 @@ def test_files_of_a_day_end_for_the_box_and_go_on_for_the_next_and_the_next_day(
     assert "không nhận được" not in _add_photo(town, elsewhere, 807)
     town.clock.advance(days=1)
     assert "không nhận được" not in _add_photo(town, full, 808)
+
+
+@pytest.mark.parametrize("box", ["", "khong-co"], ids=["a wrong form", "an unknown box"])
+def test_what_was_typed_comes_back_and_the_disk_is_spared_when_a_sender_floods_with_wrong_forms(
+    town: Town, box: str
+) -> None:
+    client, path = town.resident(), f"/b/{box or town.box('tanngoc')}"
+    long = "chữ " * 20_000
+    pages = [
+        client.post(path, data={"what": long if box else "", "where": "" if box else long}).text for _each in range(40)
+    ]
+    with town.database.reading() as session:
+        kept = session.exec(select(func.sum(func.length(HandleRow.locked)))).one()
+    assert 0 < kept < 4 << 20
+    # Over its share the form itself is answered with its page, and nothing that was typed is lost.
+    assert all("chữ chữ" in page for page in pages)

@@ -20,7 +20,7 @@ from api.web.resident.files import FileTaker, drain
 from api.web.resident.finder import lead_to_finder, render_finder
 from api.web.resident.handles import PATHS, lead_to, read_content, read_words
 from api.web.visit.dependencies import CurrentVisit
-from api.web.visit.gate import find_sender
+from api.web.visit.gate import find_sender, may_keep
 from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
 from crypto.proof_of_work import DIFFICULTY_BITS
@@ -152,6 +152,8 @@ def _describe_problem(form: Form, problem: Problem) -> Content:
 
 
 def _lead_back(visit: Visit, area: AreaNode, form: Form, content: Content) -> Response:
+    if not may_keep(visit, form.values()):
+        return _render_away(visit, area, form)
     try:
         with visit.context.database.writing() as session:
             response = lead_to(visit, session, HandleKind.FORM, content, path=f"/b/{area.box}/lai/")

@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from api.web.http.forms import PostedForm
 from api.web.resident.handles import lead_to, read_content
 from api.web.visit.dependencies import CurrentVisit
-from api.web.visit.gate import Weighed
+from api.web.visit.gate import Weighed, may_keep
 from api.web.visit.visit import Visit
 from intake.areas.find import find_areas
 from triage.channels.threads.handles import Content, HandleKind
@@ -41,9 +41,7 @@ def show_found(visit: CurrentVisit, handle: str) -> Response:
         content = read_content(visit, handle, HandleKind.SEARCH)
     except HandleEnded:
         return visit.go("/")
-    if "kept" in content:
-        return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=str(content["kept"]))
-    return render_finder(visit, typed=str(content["typed"]))
+    return _render(visit, content)
 
 
 def lead_to_finder(visit: Visit, *, kept: str) -> Response:
@@ -52,16 +50,22 @@ def lead_to_finder(visit: Visit, *, kept: str) -> Response:
 
 
 def _lead_to(visit: Visit, content: Content) -> Response:
+    if not may_keep(visit, map(str, content.values())):
+        return _render(visit, content)
     try:
         with visit.context.database.writing() as session:
             response = lead_to(visit, session, HandleKind.SEARCH, content)
             session.commit()
     except (DBAPIError, PoolTimeout):
         # Areas stand in memory: they are found while the database is away.
-        if "kept" in content:
-            return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=str(content["kept"]))
-        return render_finder(visit, typed=str(content["typed"]))
+        return _render(visit, content)
     return response
+
+
+def _render(visit: Visit, content: Content) -> HTMLResponse:
+    if "kept" in content:
+        return render_finder(visit, status=HTTPStatus.NOT_FOUND, kept=str(content["kept"]))
+    return render_finder(visit, typed=str(content["typed"]))
 
 
 def render_finder(

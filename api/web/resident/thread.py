@@ -211,7 +211,7 @@ def lead_back(visit: Visit, session: Session, receipt: Receipt, form: Form, **mo
 def describe_problem(error: Exception, *, typed: str = "") -> Content:
     """Return what the page needs that asks for the receipt again."""
     if isinstance(error, MustWait):
-        return {"problem": "flood", "typed": typed, "wait_seconds": error.seconds}
+        return {"problem": "flood", "typed": typed[:_LONGEST_TYPED], "wait_seconds": error.seconds}
     problem = "mistyped" if isinstance(error, ReceiptMistyped) else "unknown"
     return {"problem": problem, "typed": typed[:_LONGEST_TYPED]}
 

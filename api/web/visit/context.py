@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
+from api.arrivals.draft_room import DraftRoom
 from api.arrivals.file_slots import FileSlots
 from api.arrivals.flood_gate import FloodGate
 from api.arrivals.hotline import HotlineTaker
@@ -43,6 +44,7 @@ class Context:
     gate: FloodGate
     web: WebTaker
     slots: FileSlots
+    drafts: DraftRoom
     tries: SignInTries
     derivations: Derivations
     partners: PartnerDirectory
@@ -81,6 +83,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
         gate=ground.gate,
         web=ground.web,
         slots=FileSlots(),
+        drafts=DraftRoom(),
         tries=SignInTries(),
         derivations=Derivations(processes=settings.processes),
         partners=ground.partners,

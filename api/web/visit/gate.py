@@ -1,11 +1,13 @@
 """The flood gate before residents' POSTs that carry no form of a tip: every one of them passes it."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends
 
 from api.arrivals.flood_gate import Sender
 from api.arrivals.web import MustWait
+from api.ground.disk import has_room_for_drafts
 from api.web.http.address import sender_of
 from api.web.visit.dependencies import CurrentVisit
 from api.web.visit.visit import Visit
@@ -21,6 +23,14 @@ async def weigh_request(visit: CurrentVisit) -> None:
     seconds = visit.context.web.gate.weigh_request(find_sender(visit))
     if seconds:
         raise MustWait(seconds)
+
+
+def may_keep(visit: Visit, typed: Iterable[str]) -> bool:
+    """Say whether what was typed may be kept for the page of its form: within the sender's share, and the disk's."""
+    size_bytes = sum(len(text.encode()) for text in typed)
+    context = visit.context
+    is_within = context.drafts.take(find_sender(visit), size_bytes, at=visit.now())
+    return is_within and has_room_for_drafts(context.settings)
 
 
 Weighed = Annotated[None, Depends(weigh_request)]
