@@ -134,7 +134,7 @@ def _time_sign_ins(port: int, names: Sequence[str], count: int) -> dict[str, lis
 
     def ask(make: Callable[[], str]) -> Sort:
         form = {"passphrase": _PASSPHRASE}
-        return Sort("/officer/sign-in", lambda: {**form, "username": make()}, HTTPStatus.UNAUTHORIZED)
+        return Sort("/officer/sign-in", lambda: {**form, "username": make()}, HTTPStatus.SEE_OTHER)
 
     # Names are equally long: the page repeats what was typed.
     sorts = {"unknown user name": ask(_make_name), "wrong passphrase": ask(lambda: next(turns))}

@@ -17,6 +17,8 @@ from crypto.locking import lock_seed, unlock_seed
 from crypto.stretching import RECOMMENDED_COST, PassphraseCost, stretch
 
 _SALT_BYTES = 16
+LONGEST_PASSPHRASE = 1000
+"""In characters."""
 _PARAMETERS = struct.Struct(">IHB")
 
 
@@ -73,6 +75,9 @@ def _is_bearable(cost: PassphraseCost) -> bool:
 
 def _stretch(passphrase: str, salt: bytes, pepper: Key, context: Context, cost: PassphraseCost) -> Key:
     # One passphrase typed on two keyboards can arrive composed or decomposed; NFKC makes them one (RFC 8265).
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        # Putting a hundred thousand marks in order would take seconds: refused like a wrong one.
+        raise Unopenable
     typed = unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass")
     stretched = stretch(typed, salt=salt, length=KEY_BYTES, cost=cost)
     return Key(derive(stretched + pepper.reveal(), context))

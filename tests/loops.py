@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
-def run_alone(work: Coroutine[object, object, None]) -> None:
-    """Run a coroutine to its end in a thread."""
+def run_alone(work: Coroutine[object, object, Result]) -> Result:
+    """Run a coroutine to its end in a thread, and return what it gives."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, work).result()

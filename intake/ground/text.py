@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from intake.folding.encodings import unscramble
 from intake.folding.source import Source
@@ -28,12 +29,27 @@ def clean(text: str) -> str:
     return mend(text).strip()
 
 
+# UAX #15, 13: no language needs more marks on one letter, and sorting a long run takes time by its square.
+_MOST_MARKS = 30
+
+
+@cache
+def _find_run() -> re.Pattern[str]:
+    last = 0x1E94B
+    marks = "".join(re.escape(chr(code)) for code in range(0x300, last) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+")
+
+
+def _end_runs(text: str) -> str:
+    return text if text.isascii() else _find_run().sub(r"\1", text)
+
+
 def mend(text: str) -> str:
     """Return a text that cannot be asked for again: in NFC, with what is no character left out.
 
     What stands around it stays: in a part of a long text it may be the space between two words.
     """
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    unified = _end_runs(text.replace("\r\n", "\n").replace("\r", "\n"))
     if _PART_OF_A_LETTER.search(unified):
         unified = unscramble(Source.of(unified)).text
     return unicodedata.normalize("NFC", _CONTROL.sub("", unified))

@@ -12,6 +12,7 @@ from api.web.live.events import look
 from api.web.live.notifier import Notifier
 from api.web.live.streams import MOST_OF_A_SESSION, Look, Streams
 from crypto.tokens import Token
+from tests.loops import run_alone
 from tests.town import Town, act, tip_id
 from triage.desk.queue.stamp import read_stamp
 from triage.offices.accounts.tables import Officer
@@ -87,7 +88,7 @@ def test_oldest_stream_ends_when_a_session_opens_more_than_four() -> None:
             for each in opened:
                 await each.__aexit__(None, None, None)
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_database_is_looked_at_once_when_many_streams_wait() -> None:
@@ -109,7 +110,7 @@ def test_database_is_looked_at_once_when_many_streams_wait() -> None:
             for each in opened:
                 await each.__aexit__(None, None, None)
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_stream_says_nothing_when_others_commit(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,4 +141,4 @@ def test_stream_says_nothing_when_others_commit(town: Town, monkeypatch: pytest.
             await said.aclose()
             return first
 
-    assert asyncio.run(run()) == ["retry: 2000\n\n", ": here\n\n", ": here\n\n"]
+    assert run_alone(run()) == ["retry: 2000\n\n", ": here\n\n", ": here\n\n"]

@@ -254,3 +254,9 @@ def test_a_passphrase_opens_when_it_holds_half_a_pair() -> None:
     half = "\ud800 mười hai con giáp"
     locked = lock_under_passphrase(SEED, passphrase=half, pepper=KEY, context=CONTEXT, cost=CHEAP)
     assert unlock_with_passphrase(locked, passphrase=half, pepper=KEY, context=CONTEXT) == SEED
+
+
+def test_passphrase_of_thousands_of_marks_is_refused_without_being_put_in_order() -> None:
+    locked = lock_under_passphrase(Seed.generate(), passphrase="x" * 16, pepper=KEY, context=CONTEXT, cost=CHEAP)
+    with pytest.raises(Unopenable):
+        unlock_with_passphrase(locked, passphrase="a" + "\u0301\u0323" * 21_000, pepper=KEY, context=CONTEXT)

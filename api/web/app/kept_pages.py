@@ -31,7 +31,8 @@ from triage.offices.accounts.sessions import resume_session
 
 PATH = "/officer/shown/"
 _MOST_OF_STRANGERS, _STRANGERS_SECONDS = 120, 60.0
-_KEPT = ("content-type", "retry-after")
+# A page may show pictures or play sounds, as its own policy says.
+_KEPT = ("content-type", "retry-after", "content-security-policy")
 
 router = APIRouter(prefix=PATH.rstrip("/"))
 

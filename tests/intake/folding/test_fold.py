@@ -127,3 +127,8 @@ def test_letters_are_read_before_their_parts_are_left_out() -> None:
 def test_number_is_one_word_however_it_is_grouped(text: str, words: list[str]) -> None:
     assert list_words(text) == words
     assert list_words(unicodedata.normalize("NFD", text)) == words
+
+
+def test_word_stays_and_a_run_of_marks_ends_when_thousands_stand_on_one_letter() -> None:
+    assert clean("người" + "\u0301\u0323" * 5_000 + " ở thôn") == clean("người" + "\u0301\u0323" * 15 + " ở thôn")
+    assert clean("Nguye\u0302\u0303n") == "Nguyễn"

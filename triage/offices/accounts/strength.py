@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from zxcvbn import zxcvbn
 
+from crypto.passphrases import LONGEST_PASSPHRASE
 from intake.areas.names import fold
 from triage.ground.errors import PassphraseWeak
 
@@ -33,6 +34,8 @@ def check_strength(passphrase: str, known: Iterable[str]) -> None:
     """
     if len(passphrase) < SHORTEST:
         raise PassphraseWeak
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        raise PassphraseWeak("repeated")
     about = [word for text in known for word in (fold(text).replace(" ", ""), *fold(text).split())]
     rating = zxcvbn(_bare(passphrase)[:_LONGEST_READ], user_inputs=[*_COMMON.split(), *about])
     if rating["score"] < _LOWEST_SCORE:
