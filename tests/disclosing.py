@@ -42,7 +42,7 @@ SALT = secrets.token_hex(16)
 
 
 class Case:
-    """A tip whose identity somebody asks for, and the five custodians with their machines."""
+    """A tip whose identity an officer asks for, and the five custodians with their machines."""
 
     def __init__(self, town: Town, url: str) -> None:
         self.town, self.url = town, url

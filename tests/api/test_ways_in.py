@@ -1,6 +1,6 @@
 """Every token of a way into an account dies with everything that ends the account's ways in.
 
-Each test plays somebody who got one token, and nothing else, before its owner did something about it. The tables below
+Each test plays a thief who got one token, and nothing else, before its owner did something about it. The tables below
 are those of SECURITY.md, "Tokens of a way in"; every pair of them is tried.
 """
 
@@ -216,7 +216,7 @@ def test_token_is_good_before_and_not_after_when_ways_in_are_ended(town: Town, t
 
 
 def test_factor_is_asked_for_before_another_is_added_when_the_account_has_one(town: Town) -> None:
-    # Given somebody at an open screen who has learned the passphrase
+    # Given a thief at an open screen who has learned the passphrase
     client = town.officer(OWNER)
     town.clock.advance(seconds=30)
     client.post(f"{ACCOUNT}/add-factor", data={"passphrase": town.passphrases[OWNER]})

@@ -16,7 +16,7 @@ def test_file_is_for_its_user_only_when_it_is_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["file", "link", "link to nothing"])
 def test_nothing_is_written_when_something_lies_there(tmp_path: Path, kind: str) -> None:
-    # Given somebody else who can write the folder, and would read what is written
+    # Given another user who can write the folder, and would read what is written
     target, file = tmp_path / "target", tmp_path / "key"
     if kind != "link to nothing":
         target.write_text("cũ", encoding="utf-8")
