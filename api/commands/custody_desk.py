@@ -28,6 +28,7 @@ from crypto.errors import CryptoError, KeyMalformed
 from crypto.keys import PublicKey, Seed
 from crypto.transcripts import comparison_groups, digest_transcript
 from intake.identity.key_files import read_key_file
+from triage.custody.disclosure.transcript import list_named
 from triage.ground.vocabulary import Verdict
 
 _TIMEOUT_SECONDS = 30.0
@@ -206,7 +207,7 @@ def give(seat: Seat, request_id: str, *, digits: str | None, wait_hours: int) ->
         shares = reseal(seat.desk.seed, request, PublicKey(request.public_key))
     except CryptoError:
         raise click.ClickException(say(language, "moved_share")) from None
-    if not shares or not shares.keys() <= _list_items(checked.transcript.get("items")):
+    if not shares or not shares.keys() <= list_named(request.transcript):
         raise click.ClickException(say(language, "no_share"))
     seat.desk.approve(request, shares)
     _note_decision(seat, request, Verdict.APPROVE)
@@ -249,10 +250,6 @@ def show_state(seat: Seat) -> None:
         lines.append((abs(off) <= _CLOCK_MAY_BE_OFF_SECONDS, say(language, "check_clock", off)))
     for is_fine, line in lines:
         click.echo(say(language, "fine" if is_fine else "fault", line))
-
-
-def _list_items(named: str) -> set[str]:
-    return {item.partition(":")[0] for item in named.split()}
 
 
 def _note_decision(seat: Seat, request: RequestShown, verdict: Verdict) -> None:

@@ -207,7 +207,7 @@ _CALL = "SELECT homthu_append(%s, %s, %s, %s, now(), 'tip_read', NULL, NULL, NUL
 @POSTGRESQL
 @pytest.mark.parametrize("role", ["homthu_web", "homthu_worker"])
 def test_journal_goes_on_when_a_role_tries_to_break_it(web_town: Town, superuser_url: str, role: str) -> None:
-    # Given somebody with a role's password, who calls the one way in with lines that do not continue the journal
+    # Given a thief with a role's password, who calls the one way in with lines that do not continue the journal
     with _connect(_as(role, superuser_url)) as connection:
         number, head = connection.execute("SELECT * FROM homthu_take_head()").fetchone() or (0, b"")
         commitment, salt = secrets.token_bytes(32), secrets.token_bytes(16)

@@ -1,4 +1,4 @@
-"""Alerts about the own account: what was changed there, and that a stranger is trying to get in.
+"""Alerts about an officer's own account: what was changed there, and that a stranger is trying to get in.
 
 The worker reads them from the journal. Signing in waits for nothing, so no answer takes longer because the name
 exists, and a thief who changes an account cannot keep its holder from hearing of it.
