@@ -58,7 +58,7 @@ lock: .venv/development ## Pin the newest versions, with hashes and without addr
 	done
 
 .PHONY: sbom
-sbom: .venv/audit-tools ## Write the bill of materials of what is installed (CycloneDX) to var/sbom.json
+sbom: .venv/audit-tools ## Write the bill of materials of the lock (CycloneDX) to var/sbom.json
 	@mkdir -p var
 	.venv/audit/bin/cyclonedx-py requirements requirements/runtime.txt --output-reproducible -o var/sbom.json
 

@@ -34,6 +34,8 @@ def run_caddy(folder: Path, upstream_port: int, *, port: int | None = None) -> I
     """Serve ``http://localhost`` on a port of its own, in front of the port upstream."""
     port, onion_port = port or find_port(), find_port()
     text = re.sub(r"^http://:8080", f"http://:{onion_port}", CADDYFILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    ports = f"http_port {port}\n\thttps_port {find_port()}\n\tskip_install_trust\n\tlocal_certs"
+    text = text.replace("\tadmin off\n", f"\tadmin off\n\t{ports}\n", 1)
     config, log = folder / "Caddyfile", folder / "caddy.log"
     config.write_text(text, encoding="utf-8")
     environment = {

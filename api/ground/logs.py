@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 _LOGGER = "homthu"
+# A library writes a line for each request that it cannot parse: strangers would fill the disk with them.
+_LINES_A_MINUTE = 20
+_MINUTE_SECONDS = 60
 
 
 class LogEvent(StrEnum):
@@ -44,9 +47,33 @@ def configure_logs() -> None:
     """Write the log of this process to standard error, every logger's lines in the one form."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(AllowListFormatter())
+    handler.addFilter(LineThrottle())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+
+
+class LineThrottle(logging.Filter):
+    """Lets each library's logger write twenty lines a minute. The first line after that says how many were left out.
+
+    Our own lines all pass: each stands for something that an operator has to know.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minutes: dict[str, tuple[int, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether the line is written, and count it."""
+        if record.name == _LOGGER:
+            return True
+        minute = int(record.created // _MINUTE_SECONDS)
+        last, count = self._minutes.get(record.name, (minute, 0))
+        if minute != last:
+            record.left_out = max(0, count - _LINES_A_MINUTE)
+            count = 0
+        self._minutes[record.name] = (minute, count + 1)
+        return count < _LINES_A_MINUTE
 
 
 class AllowListFormatter(logging.Formatter):
@@ -54,7 +81,7 @@ class AllowListFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = {
+        line: dict[str, str | int] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -65,4 +92,6 @@ class AllowListFormatter(logging.Formatter):
             line["place"] = str(getattr(record, "place", ""))
         elif record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
+        if left_out := getattr(record, "left_out", 0):
+            line["left_out"] = int(left_out)
         return json.dumps(line)

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 
-from api.ground.logs import AllowListFormatter, LogEvent
+from api.ground.logs import AllowListFormatter, LineThrottle, LogEvent
 
 WORDS = "0912 345 678 từ 203.0.113.7"
 
@@ -45,3 +45,21 @@ def test_only_the_kind_of_error_is_named_when_a_library_logs_a_traceback() -> No
     except ValueError:
         record = _make("sqlalchemy.pool", "failed", exc_info=sys.exc_info())
     assert _write(record)["error"] == "ValueError"
+
+
+def _repeat(throttle: LineThrottle, name: str, count: int, *, at: float) -> list[logging.LogRecord]:
+    records = [_make(name, LogEvent.REQUEST_FAILED if name == "homthu" else "text", created=at) for _ in range(count)]
+    return [record for record in records if throttle.filter(record)]
+
+
+def test_library_writes_twenty_lines_a_minute_and_then_says_how_many_were_left_out() -> None:
+    throttle = LineThrottle()
+    assert len(_repeat(throttle, "uvicorn.error", 500, at=60.0)) == 20
+    assert len(_repeat(throttle, "sqlalchemy.pool", 5, at=61.0)) == 5
+    first, *others = _repeat(throttle, "uvicorn.error", 2, at=120.0)
+    assert json.loads(AllowListFormatter().format(first))["left_out"] == 480
+    assert "left_out" not in json.loads(AllowListFormatter().format(others[0]))
+
+
+def test_our_own_lines_are_never_left_out() -> None:
+    assert len(_repeat(LineThrottle(), "homthu", 500, at=60.0)) == 500

@@ -109,3 +109,14 @@ def test_sender_is_who_called_the_proxy_whatever_the_caller_writes(
         server.server_close()
     scope = {"type": "http", "headers": _Echo.seen[-1], "client": (CALLER, 1) if not count else ("127.0.0.1", 1)}
     assert sender_of(HTTPConnection(scope), proxies_in_front=count).address == CALLER
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "localhost.evil.example:80"])
+def test_caddy_answers_for_other_hosts_as_the_service_does_and_names_nothing(host: str, tmp_path: Path) -> None:
+    with run_caddy(tmp_path, find_port()) as caddy, httpx.Client(trust_env=False) as client:
+        answer = client.get(caddy.url, headers={"Host": host})
+        without_service = client.get(caddy.url)
+    assert (answer.status_code, answer.text) == (421, "This address is not served here.\n")
+    assert without_service.status_code == 502
+    assert "server" not in answer.headers
+    assert "server" not in without_service.headers

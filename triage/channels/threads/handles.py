@@ -99,7 +99,11 @@ def forget_handles(session: Session, *, at: datetime) -> None:
 
 
 def _lock(token: Token, kind: HandleKind, content: Content) -> bytes:
-    return lock(json.dumps(content).encode(), key=token.locking_key, context=_context(kind))
+    return lock(
+        json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+        key=token.locking_key,
+        context=_context(kind),
+    )
 
 
 def _context(kind: HandleKind) -> Context:
