@@ -150,8 +150,9 @@ class PublicKey:
         return f"<PublicKey {self.fingerprint[:16]}>"
 
 
-# Public keys are no secret, and parsing one costs a tenth of a seal: a bounded cache is safe here.
-@lru_cache(maxsize=4096)
+# Public keys are no secret, and parsing one costs a tenth of a seal: a bounded cache is safe here. A parsed one takes
+# 20 KB, and each tip brings a key of its own, so the cache holds what one commune's posts need.
+@lru_cache(maxsize=128)
 def _load_sealing_key(raw: bytes) -> MLKEM768X25519PublicKey:
     try:
         x25519 = X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_BYTES:])
@@ -162,6 +163,6 @@ def _load_sealing_key(raw: bytes) -> MLKEM768X25519PublicKey:
         raise KeyMalformed from error
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _load_verifying_key(raw: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(raw)

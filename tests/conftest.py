@@ -25,7 +25,7 @@ BACKENDS = ("sqlite", "postgresql")
 
 # What these test is mostly the same on both databases; of so many each, one runs on the second in every run. All that
 # tells whether something is lost runs on both.
-_SAMPLED = {"tests/api/": 8, "tests/journeys/": 8, "tests/security/": 3}
+_SAMPLED = {"tests/api/": 8, "tests/journeys/": 8, "tests/security/": 3, "tests/triage/": 2}
 _NEVER_LEFT_OUT = ("tests/security/test_faults.py", "tests/security/test_kill.py", "tests/security/test_roles.py")
 # How somebody sees a journey: of each one look in every run.
 _LOOKS = ("look", "has_script", "is_dark")

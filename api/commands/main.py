@@ -1,62 +1,61 @@
 """``homthu``: the command line."""
 
+from importlib import import_module
+
 import click
 
-from api.commands.areas import areas
-from api.commands.backup import backup, backup_key, restore_backup
-from api.commands.cluster import cluster
-from api.commands.custodian import custodian
-from api.commands.days import days
-from api.commands.demo import demo
-from api.commands.disclosure import disclosure
-from api.commands.duty import duty
-from api.commands.init import init
-from api.commands.journal import journal
-from api.commands.kinds import kinds
-from api.commands.migrate import migrate
-from api.commands.officers import officers
-from api.commands.partner import partner
-from api.commands.posts import posts
-from api.commands.quarantine import quarantine
-from api.commands.reading import read_text
-from api.commands.retention import retention
-from api.commands.serve import serve
-from api.commands.worker import worker
 from api.web.app.server import forbid_core_dumps
 
+# Each command's module is loaded when the command is called: a web process carries none of the others in its memory.
+_MODULES = {
+    "demo": "demo",
+    "custodian": "custodian",
+    "disclosure": "disclosure",
+    "init": "init",
+    "serve": "serve",
+    "worker": "worker",
+    "migrate": "migrate",
+    "areas": "areas",
+    "read": "reading",
+    "kinds": "kinds",
+    "posts": "posts",
+    "officers": "officers",
+    "days": "days",
+    "duty": "duty",
+    "cluster": "cluster",
+    "partner": "partner",
+    "quarantine": "quarantine",
+    "journal": "journal",
+    "retention": "retention",
+    "backup-key": "backup",
+    "backup": "backup",
+    "restore": "backup",
+}
 
-@click.group()
+
+class LazyGroup(click.Group):
+    """A group whose commands stand in modules named in a table; of a module the command with the name is taken."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, as they stand in the table."""
+        del ctx
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the command's module, and return the command; None for a name that is not there."""
+        del ctx
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(f"api.commands.{_MODULES[cmd_name]}")
+        found = [each for each in vars(module).values() if isinstance(each, click.Command) and each.name == cmd_name]
+        return found[0]
+
+
+@click.group(cls=LazyGroup)
 @click.version_option(package_name="homthu")
 def main() -> None:
     """Hòm thư tố giác: an anonymous tip box and hotline."""
     forbid_core_dumps()
-
-
-for command in (
-    demo,
-    custodian,
-    disclosure,
-    init,
-    serve,
-    worker,
-    migrate,
-    areas,
-    read_text,
-    kinds,
-    posts,
-    officers,
-    days,
-    duty,
-    cluster,
-    partner,
-    quarantine,
-    journal,
-    retention,
-    backup_key,
-    backup,
-    restore_backup,
-):
-    main.add_command(command)
 
 
 if __name__ == "__main__":

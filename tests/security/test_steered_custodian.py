@@ -184,6 +184,7 @@ def _write_escapes(shown: dict[str, Any], _stage: Stage) -> None:
     ],
     ids=lambda forge: forge.__name__.strip("_"),
 )
+@pytest.mark.sampled(3)
 def test_nothing_is_sent_when_the_server_hands_over_another_request(
     stage: Stage, forge: Callable[[dict[str, Any], Stage], None]
 ) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CursorResult, Dialect, Insert, TextClause, insert, inspect, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
 Row = Mapping[str, object]
@@ -103,10 +103,15 @@ def _write_insert(table: type[SQLModel], given: tuple[str, ...], dialect: Dialec
 def _write_statement(table: type[SQLModel], dialect: Dialect, way: str) -> Insert:
     if way == _PLAINLY:
         return insert(table)
-    of_dialect = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
-    unless = of_dialect.on_conflict_do_nothing()
+    if dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415, 2 MB that SQLite does not need
+
+        unless: Any = postgresql.insert(table).on_conflict_do_nothing()
+    else:
+        unless = sqlite.insert(table).on_conflict_do_nothing()
     # Written out: a parameter of the answer would need a value of its own.
-    return unless.returning(literal_column("1")) if way == _UNLESS_THERE else unless
+    statement: Insert = unless.returning(literal_column("1")) if way == _UNLESS_THERE else unless
+    return statement
 
 
 _PLAIN: dict[tuple[TextClause, str], tuple[str, tuple[str, ...]]] = {}

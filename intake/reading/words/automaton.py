@@ -1,6 +1,5 @@
 """All phrases of all tables read at once, so that a text costs the same whether there are ten lines or a thousand."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -54,7 +53,7 @@ class Automaton:
     """Steps from state to state. States are made when a text first needs them, and hold words of the table only."""
 
     def __init__(self, phrases: Iterable[TablePhrase]) -> None:
-        self._arcs: list[dict[str, list[tuple[Letters, int]]]] = []
+        self._arcs: list[dict[str, tuple[tuple[Letters, int], ...]]] = []
         self._skips: dict[int, int] = {}
         self._ends: dict[int, TablePhrase] = {}
         self._states: dict[frozenset[tuple[int, bool]], State] = {}
@@ -113,10 +112,13 @@ class Automaton:
     def _add_choice(self, at: int, choice: Sequence[Letters], end: int) -> None:
         for word in choice[:-1]:
             between = self._add_place()
-            self._arcs[at][word.bare].append((word, between))
+            self._add_arc(at, word, between)
             at = between
-        self._arcs[at][choice[-1].bare].append((choice[-1], end))
+        self._add_arc(at, choice[-1], end)
+
+    def _add_arc(self, at: int, word: Letters, end: int) -> None:
+        self._arcs[at][word.bare] = (*self._arcs[at].get(word.bare, ()), (word, end))
 
     def _add_place(self) -> int:
-        self._arcs.append(defaultdict(list))
+        self._arcs.append({})
         return len(self._arcs) - 1

@@ -1,9 +1,12 @@
 """A phrase of a table: the words that may be written, one place after the other. ``data/README.md`` tells how."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from intake.reading.words.letters import Letters, read_letters
 
+# The tables hold each word many times: one object stands for all of them (10 MB otherwise).
+_read_table_word = cache(read_letters)
 # A sentence is no phrase: what is longer was probably pasted by mistake.
 _MOST_ELEMENTS = 12
 
@@ -44,7 +47,7 @@ def read_elements(cell: str) -> tuple[Element, ...]:
 def _read_element(written: str) -> Element:
     is_optional = written.startswith("(") and written.endswith(")")
     inner = written[1:-1] if is_optional else written
-    choices = tuple(tuple(map(read_letters, choice.split("_"))) for choice in inner.split("/"))
+    choices = tuple(tuple(map(_read_table_word, choice.split("_"))) for choice in inner.split("/"))
     if not all(word.bare.isalnum() for choice in choices for word in choice):
         raise CellUnreadable("a phrase has something other than words, /, _ and brackets around a whole word")
     return Element(choices, is_optional)

@@ -4,8 +4,6 @@ import secrets
 import unicodedata
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 from crypto.passphrases import LONGEST_PASSPHRASE
 from intake.areas.names import fold
 from triage.ground.errors import PassphraseWeak
@@ -36,6 +34,9 @@ def check_strength(passphrase: str, known: Iterable[str]) -> None:
         raise PassphraseWeak
     if len(passphrase) > LONGEST_PASSPHRASE:
         raise PassphraseWeak("repeated")
+    # Its lists of words take 12 MB, and passphrases are chosen seldom.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
     about = [word for text in known for word in (fold(text).replace(" ", ""), *fold(text).split())]
     rating = zxcvbn(_bare(passphrase)[:_LONGEST_READ], user_inputs=[*_COMMON.split(), *about])
     if rating["score"] < _LOWEST_SCORE:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from api.web.officer.board.pictures.charts import draw_bars, draw_course, draw_hours
 from api.web.officer.board.pictures.map import draw_map, find_shapes
 from api.web.officer.board.pictures.spreadsheet import Words, write_register
 from api.web.visit.dependencies import AnySignedIn, CurrentVisit, ReadSession
@@ -156,6 +155,9 @@ def _describe(visit: Visit, signed_in: SignedIn, reading: _Reading) -> dict[str,
 
 
 def _draw(visit: Visit, session: Session, signed_in: SignedIn, reading: _Reading) -> dict[str, object]:
+    # The drawing library is for this page alone.
+    from api.web.officer.board.pictures.charts import draw_bars, draw_course, draw_hours  # noqa: PLC0415
+
     figures = read_figures(session, reading.scope, reading.span)
     return {
         **_describe(visit, signed_in, reading),

@@ -3,12 +3,13 @@
 The pictures are pygal's SVG as data: they load nothing, run nothing, and need no request of their own.
 """
 
-import base64
 import sys
 from collections.abc import Sequence
 
 import pygal
 from pygal.style import Style
+
+from api.web.officer.board.pictures.uri import to_uri
 
 # It looks for map plugins, of which there are none here, by a protocol that Python has given up: imports would warn.
 sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
@@ -73,11 +74,6 @@ def draw_hours(days: Sequence[tuple[str, Sequence[int]]]) -> str:
     for day, counts in days:
         chart.add(day, list(counts))
     return _to_uri(chart)
-
-
-def to_uri(svg: str) -> str:
-    """Return an SVG picture as an address that needs no request."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _to_uri(chart: pygal.graph.graph.Graph) -> str:

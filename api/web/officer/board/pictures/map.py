@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from api.web.officer.board.pictures.charts import to_uri
+from api.web.officer.board.pictures.uri import to_uri
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
