@@ -1,11 +1,14 @@
 """From a partner's text to what became of it: understood, sealed, stored. The hook calls it, and the worker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from api.arrivals.deliveries import digest_ids
 from api.arrivals.flood_gate import FloodGate
+from api.arrivals.gathering import Gatherer
 from api.ground.database import Database
 from api.ground.key_directory import FileKeyDirectory
 from api.ground.locality import Locality, LocalityCache
@@ -16,12 +19,11 @@ from intake.channels.sms.adapters.all import adapter_of
 from intake.channels.sms.build import Builder, digest_known_number
 from intake.channels.sms.call import IncomingText
 from intake.channels.sms.decide import Decision, Reader
-from intake.channels.sms.numbers import canonical
 from intake.channels.sms.submission import OutgoingKind, TextKind, TextSubmission
 from intake.identity.custody import Custody
 from intake.reading.masking.lists import NameLists
 from intake.reading.words.tables import WordTables
-from triage.channels.sms.receive import Decided, TextArrival, TextOutcome, prepare_text, receive_text
+from triage.channels.sms.receive import Decided, PreparedText, TextArrival, TextOutcome, prepare_text, receive_text
 from triage.channels.sms.threads import KnownThread, Number, find_thread
 from triage.ground.errors import ThreadBusy, WorkerKeyMissing
 from triage.ground.keys import DigestUse, month_of
@@ -37,7 +39,7 @@ class TextNotUnderstood(Exception):
     """Our own reading of the text failed: it is kept like a call that does not fit, and read again after a fix."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextTaker:
     """What it takes to take a text."""
 
@@ -52,6 +54,10 @@ class TextTaker:
     """How often one number is told that it was erased."""
     custody: Custody
     policy: Literal["seal", "discard"]
+
+    @cached_property
+    def _gatherer(self) -> Gatherer[tuple[PreparedText, datetime], TextOutcome]:
+        return Gatherer(self._store_all, self._store_one)
 
     def take(self, incoming: IncomingText, partner: Partner, *, at: datetime, is_late: bool = False) -> TextOutcome:
         """Take the text; when this returns, it is on disk. One that comes late is not answered by itself.
@@ -91,9 +97,20 @@ class TextTaker:
             prepared = prepare_text(
                 arrival, decided, reading=reading, tree=locality.tree, installation=self.installation, at=at
             )
-        with self.database.writing() as writing:
-            outcome = receive_text(writing, prepared, tree=locality.tree, installation=self.installation, at=at)
-            writing.commit()
+        return self._gatherer.put((prepared, at))
+
+    def _store_all(self, several: Sequence[tuple[PreparedText, datetime]]) -> Sequence[TextOutcome]:
+        tree = self.localities.get(self.database).tree
+        with self.database.writing() as session:
+            outcomes = [
+                receive_text(session, prepared, tree=tree, installation=self.installation, at=at)
+                for prepared, at in several
+            ]
+            session.commit()
+        return outcomes
+
+    def _store_one(self, one: tuple[PreparedText, datetime]) -> TextOutcome:
+        (outcome,) = self._store_all([one])
         return outcome
 
     def _build(
@@ -122,7 +139,7 @@ class TextTaker:
         ids = [incoming.message_id, incoming.signed] if incoming.signed else [incoming.message_id]
         return TextArrival(
             delivery=digest_ids(ids, partner, keys=self.keys, has_time_window=has_time_window, at=at),
-            number=self.find_number(canonical(incoming.sender), at=at),
+            number=self.find_number(incoming.number, at=at),
         )
 
     def find_number(self, number: str, *, at: datetime) -> Number:
@@ -162,6 +179,4 @@ class _Allowance:
         return replace(decision, automatic=kind)
 
     def _who(self) -> bytes:
-        return digest_known_number(
-            canonical(self.incoming.sender), key=self.taker.number_key(self.at), month=month_of(self.at)
-        )
+        return digest_known_number(self.incoming.number, key=self.taker.number_key(self.at), month=month_of(self.at))

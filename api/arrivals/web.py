@@ -1,11 +1,16 @@
 """From a resident's form to what became of it: weighed, built, stored. The page calls it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
+from sqlmodel import Session
+
 from api.arrivals.flood_gate import Arriving, FloodGate, Sender, Verdict, Way
+from api.arrivals.gathering import Gatherer
 from api.arrivals.sent_contacts import SentContacts
 from api.ground.database import Database
 from api.ground.locality import LocalityCache
@@ -19,10 +24,12 @@ from intake.identity.custody import Custody
 from intake.reading.read import Reading, TextReader
 from intake.reading.words.calls import Call
 from intake.submission import Submission, Urgency
+from triage.channels.receiving.prepare import PreparedTip, prepare
+from triage.channels.receiving.store import store_tips
 from triage.channels.threads.handles import Content, HandleKind, open_handle
 from triage.channels.threads.write import add_files_to_thread
 from triage.channels.web.again import LeftOut
-from triage.channels.web.receive import Arrival, Outcome, receive
+from triage.channels.web.receive import Arrival, Outcome, describe_new, settle
 from triage.ground.errors import ThreadEnded
 from triage.tips.installation import Installation
 from triage.tips.record.receipts import find_tip
@@ -93,6 +100,21 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A form that is sealed and ready to be stored."""
+
+    form: HandedIn
+    tip: PreparedTip
+    shown: Content
+    is_from_flood: bool
+    at: datetime
+
+
+class _IsKnown(Exception):
+    """One of several receipts has a tip already."""
+
+
+@dataclass(frozen=True)
 class WebTaker:
     """What it takes to take a form."""
 
@@ -104,6 +126,10 @@ class WebTaker:
     custody: Custody
     policy: Literal["seal", "discard"]
     contacts: SentContacts = field(default_factory=SentContacts)
+
+    @cached_property
+    def _gatherer(self) -> Gatherer[_Prepared, Taken]:
+        return Gatherer(self._store_all, self._store_one)
 
     def read(self, *texts: str) -> Reading:
         """Return what the reader finds in the texts, each of them a piece of its own."""
@@ -178,20 +204,35 @@ class WebTaker:
             is_from_flood=is_from_flood,
             is_contact_new=bool(contact) and not self.contacts.is_known(receipt, contact),
         )
-        with self.database.reading() as reading, self.database.writing() as writing:
-            arrival = receive(
-                submission,
-                reading=reading,
-                writing=writing,
-                tree=locality.tree,
-                installation=self.installation,
-                at=at,
-            )
-            shown = {**shown, "is_in_bay": is_from_flood, "left_out": _list_left_out(form, arrival)}
-            handle = open_handle(writing, HandleKind.RECEIPT, shown, at=at)
-            writing.commit()
+        with self.database.reading() as session:
+            tip = prepare(submission, reading=session, tree=locality.tree, installation=self.installation, at=at)
+        taken = self._gatherer.put(_Prepared(form, tip, shown, is_from_flood, at))
         self.contacts.remember(receipt, contact)
-        return Taken(arrival, handle, shown, is_from_flood)
+        return taken
+
+    def _store_all(self, several: Sequence[_Prepared]) -> Sequence[Taken]:
+        """Store forms that are all new. Raises _IsKnown."""
+        with self.database.writing() as session:
+            if not store_tips(session, [each.tip for each in several], at=several[0].at):
+                raise _IsKnown
+            taken = [self._open(session, each, describe_new(each.tip, at=each.at)) for each in several]
+            session.commit()
+        return taken
+
+    def _store_one(self, prepared: _Prepared) -> Taken:
+        """Store a form, or add it to the tip of its receipt."""
+        tree = self.localities.get(self.database).tree
+        with self.database.writing() as session:
+            arrival = settle(prepared.tip, writing=session, tree=tree, installation=self.installation, at=prepared.at)
+            taken = self._open(session, prepared, arrival)
+            session.commit()
+        return taken
+
+    def _open(self, session: Session, prepared: _Prepared, arrival: Arrival) -> Taken:
+        left_out = _list_left_out(prepared.form, arrival)
+        shown = {**prepared.shown, "is_in_bay": prepared.is_from_flood, "left_out": left_out}
+        handle = open_handle(session, HandleKind.RECEIPT, shown, at=prepared.at)
+        return Taken(arrival, handle, shown, prepared.is_from_flood)
 
     def _build(self, form: HandedIn, categories: frozenset[str]) -> Submission:
         return build_submission(

@@ -16,10 +16,12 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, create_engine
 
+from api.ground.write_turns import WriteTurns
 from crypto.keys import Key
 from triage.ground.row_proofs import KEY, RowProofs
 
 _BUSY_SECONDS = 30
+_SQLITE_ARGUMENTS = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
 
 
 class _Session(Session):
@@ -86,10 +88,14 @@ def open_database(url: str) -> Database:
         return Database(engine, engine)
     _make_private(Path(parsed.database or ""))
     # One connection writes: SQLite has one writer anyway, whose cached pages stay valid, and the pool's queue lets
-    # threads take turns, where SQLite's own waiting naps and starves. Other processes still meet in the file.
+    # threads take turns, where SQLite's own waiting naps and starves. Processes take turns by a lock beside it.
+    writing = _make_engine(parsed, connect_args=_SQLITE_ARGUMENTS, pool_size=1, max_overflow=0)
+    WriteTurns(Path(parsed.database or "")).watch(writing)
     return Database(
-        _make_sqlite_engine(parsed, begin="DEFERRED", pool_size=16, max_overflow=48),
-        _make_sqlite_engine(parsed, begin="IMMEDIATE", pool_size=1, max_overflow=0),
+        _prepare_engine(
+            _make_engine(parsed, connect_args=_SQLITE_ARGUMENTS, pool_size=16, max_overflow=48), "DEFERRED"
+        ),
+        _prepare_engine(writing, "IMMEDIATE"),
     )
 
 
@@ -99,8 +105,7 @@ def _make_engine(url: URL, **options: Any) -> Engine:  # noqa: ANN401, SQLAlchem
     )
 
 
-def _make_sqlite_engine(url: URL, *, begin: str, **options: Any) -> Engine:  # noqa: ANN401, SQLAlchemy's own options
-    engine = _make_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, **options)
+def _prepare_engine(engine: Engine, begin: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(f"BEGIN {begin}"))
     return engine

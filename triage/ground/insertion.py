@@ -29,9 +29,9 @@ def insert_if_absent(session: Session, table: type[SQLModel], row: Row) -> bool:
     return connection.exec_driver_sql(written.text, written.bind(row)).first() is not None
 
 
-def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    """Insert the rows of which none of the same key stands already, in one go."""
-    _insert_many(session, table, rows, _MISSING)
+def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> int:
+    """Insert the rows of which none of the same key stands already, in one go, and return how many those are."""
+    return _insert_many(session, table, rows, _MISSING)
 
 
 def run_plain(session: Session, statement: TextClause, values: Row) -> CursorResult[Any]:
@@ -41,13 +41,14 @@ def run_plain(session: Session, statement: TextClause, values: Row) -> CursorRes
     return connection.exec_driver_sql(text, tuple(values[name] for name in names) if names else dict(values))
 
 
-def _insert_many(session: Session, table: type[SQLModel], rows: Sequence[Row], way: str) -> None:
-    if rows:
-        connection = session.connection()
-        written = _find_insert(table, tuple(rows[0]), connection.dialect, way)
-        bound = [written.bind(row) for row in rows]
-        # One row is no list: drivers take a list for many, with a preparation that one does not repay.
-        connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0])
+def _insert_many(session: Session, table: type[SQLModel], rows: Sequence[Row], way: str) -> int:
+    if not rows:
+        return 0
+    connection = session.connection()
+    written = _find_insert(table, tuple(rows[0]), connection.dialect, way)
+    bound = [written.bind(row) for row in rows]
+    # One row is no list: drivers take a list for many, with a preparation that one does not repay.
+    return connection.exec_driver_sql(written.text, bound if len(bound) > 1 else bound[0]).rowcount
 
 
 @dataclass(frozen=True, slots=True)

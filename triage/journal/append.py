@@ -1,7 +1,7 @@
 """Writing to the journal, inside the transaction of what is journaled."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from crypto.chains import commit, extend, new_salt
 from intake.ground.local_time import to_the_hour
-from triage.journal.chain import add_line, take_head
-from triage.journal.changes import note_change
+from triage.journal.chain import Line, add_lines, take_head
+from triage.journal.changes import note_changes
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
 
@@ -49,16 +49,28 @@ _SAID = tuple(field.name for field in fields(Entry))
 
 def append(session: Session, entry: Entry, *, at: datetime) -> None:
     """Add a line. Call it last in a transaction: on PostgreSQL the head's row is locked until the commit."""
+    append_all(session, [entry], at=at)
+
+
+def append_all(session: Session, entries: Sequence[Entry], *, at: datetime) -> None:
+    """Add a line for each entry, in their order, and take the head once for all of them. Call it last."""
     session.flush()
     number, head = take_head(session)
-    number += 1
+    lines = []
+    for number, entry in enumerate(entries, number + 1):  # noqa: B020, the numbers go on from the head's
+        detail = _describe(entry, number, at)
+        commitment = commit(_statement(detail), salt=detail["salt"])
+        head = extend(head, number=number, commitment=commitment)
+        lines.append(Line(commitment, head, detail))
+    add_lines(session, lines)
+    changed = [each.tip_id for each in entries if each.tip_id and each.event is not JournalEvent.TIP_READ]
+    if changed:
+        note_changes(session, changed)
+
+
+def _describe(entry: Entry, number: int, at: datetime) -> dict[str, Any]:
     at = to_the_hour(at) if entry.event in _BY_RESIDENTS else at
-    detail = {"number": number, "salt": new_salt(), "at": at, **{name: getattr(entry, name) for name in _SAID}}
-    commitment = commit(_statement(detail), salt=detail["salt"])
-    head = extend(head, number=number, commitment=commitment)
-    add_line(session, commitment=commitment, head=head, detail=detail)
-    if entry.tip_id is not None and entry.event is not JournalEvent.TIP_READ:
-        note_change(session, entry.tip_id)
+    return {"number": number, "salt": new_salt(), "at": at, **{name: getattr(entry, name) for name in _SAID}}
 
 
 def statement(detail: JournalDetail) -> bytes:

@@ -2,7 +2,8 @@
 write a line that does not continue the journal, or take the head from those that do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -20,6 +21,16 @@ _APPEND = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is ready to be stored."""
+
+    commitment: bytes
+    head: bytes
+    """The chain's head after it."""
+    detail: Mapping[str, Any]
+
+
 def take_head(session: Session) -> tuple[int, bytes]:
     """Return the newest line's number and head, and hold them until the transaction ends."""
     connection = session.connection()
@@ -34,17 +45,21 @@ def take_head(session: Session) -> tuple[int, bytes]:
     return last[0], last[1]
 
 
-def add_line(session: Session, *, commitment: bytes, head: bytes, detail: Mapping[str, Any]) -> None:
-    """Store the line that continues the head just taken, and move the head to it."""
+def add_lines(session: Session, lines: Sequence[Line]) -> None:
+    """Store the lines that continue the head just taken, and move the head to the last."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        values = {**detail, "event": str(detail["event"])}
-        connection.execute(_APPEND, {**values, "commitment": commitment, "head": head})
+        values = [
+            {**line.detail, "event": str(line.detail["event"]), "commitment": line.commitment, "head": line.head}
+            for line in lines
+        ]
+        connection.execute(_APPEND, values if len(values) > 1 else values[0])
         return
-    number = detail["number"]
-    connection.execute(_MOVE_HEAD, {"new_number": number, "new_head": head})
-    insert_all(session, JournalLine, [{"number": number, "commitment": commitment, "head": head}])
-    insert_all(session, JournalDetail, [detail])
+    last = lines[-1]
+    connection.execute(_MOVE_HEAD, {"new_number": last.detail["number"], "new_head": last.head})
+    chained = [{"number": line.detail["number"], "commitment": line.commitment, "head": line.head} for line in lines]
+    insert_all(session, JournalLine, chained)
+    insert_all(session, JournalDetail, [line.detail for line in lines])
 
 
 def touch_head(session: Session) -> None:

@@ -1,6 +1,6 @@
 """Telling open pages that something changed: a number for each post, and a NOTIFY on PostgreSQL's channel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -39,10 +39,11 @@ _HIDE_AT = text(
 _NOTIFY = text(f"NOTIFY {CHANNEL}")
 
 
-def note_change(session: Session, tip_id: str) -> None:
-    """Note that the tip changed, for every post that can open it."""
-    session.connection().execute(_RAISE, {"tip_id": tip_id})
-    session.connection().execute(_HIDE, {"tip_id": tip_id})
+def note_changes(session: Session, tip_ids: Sequence[str]) -> None:
+    """Note that each of the tips changed, for every post that can open it."""
+    connection, tips = session.connection(), [{"tip_id": tip_id} for tip_id in tip_ids]
+    for statement in (_RAISE, _HIDE):
+        connection.execute(statement, tips if len(tips) > 1 else tips[0])
     _notify(session)
 
 
@@ -66,7 +67,7 @@ def note_change_alone(session: Session, tip_id: str) -> None:
     """Note the same in a transaction that writes no line into the journal: it holds the head all the same."""
     session.flush()
     take_head(session)
-    note_change(session, tip_id)
+    note_changes(session, [tip_id])
 
 
 def _notify(session: Session) -> None:

@@ -47,7 +47,7 @@ def newest() -> str:
 
 @cache
 def _list_revisions() -> tuple[str, ...]:
-    """Return the revisions, oldest first: each file's name begins with its own (a test compares them with alembic's)."""
+    """Return the revisions, oldest first: each file's name begins with its own (a test asks alembic too)."""
     return tuple(sorted(file.name.partition("_")[0] for file in _HERE.glob("versions/[0-9]*.py")))
 
 

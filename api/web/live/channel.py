@@ -1,4 +1,4 @@
-"""PostgreSQL's channel of changes. A module of its own: the driver takes 8 MB that an SQLite installation never needs."""
+"""PostgreSQL's channel of changes, apart because the driver takes 8 MB that an SQLite installation never needs."""
 
 from collections.abc import AsyncIterator
 

@@ -12,7 +12,6 @@ from intake.channels.partners.partner import Partner
 from intake.channels.sms.automatic import write_danger, write_erased, write_help, write_question, write_received
 from intake.channels.sms.call import MOST_FILES, IncomingText
 from intake.channels.sms.decide import Decision
-from intake.channels.sms.numbers import can_be_answered, canonical
 from intake.channels.sms.segments import count_segments
 from intake.channels.sms.submission import (
     OutgoingKind,
@@ -89,9 +88,9 @@ class Builder:
 
     def _seal_reply_address(self, incoming: IncomingText, partner: Partner, tip_id: TipId) -> SealedReplyAddress:
         # A sender who cannot be answered can still be blocked, and for that the worker has to know who it is.
-        address = ReplyAddress(canonical(incoming.sender), partner.name)
+        address = ReplyAddress(incoming.number, partner.name)
         sealed = seal_reply_address(address, tip_id=tip_id, worker=self.worker)
-        is_answerable = can_be_answered(incoming.sender)
+        is_answerable = incoming.is_answerable
         return SealedReplyAddress(partner.name, self.worker.month, sealed, is_answerable=is_answerable)
 
     def _write_automatic(
@@ -100,10 +99,10 @@ class Builder:
         if decision.automatic is None:
             return None
         text, kind = self._word(decision, partner), decision.automatic
-        if kind is OutgoingKind.ERASED and not can_be_answered(incoming.sender):
+        if kind is OutgoingKind.ERASED and not incoming.is_answerable:
             text, kind = "", OutgoingKind.ERASED_QUIETLY
         outgoing_id = secrets.token_hex(_ID_BYTES)
-        addressed = Addressed(text, ReplyAddress(canonical(incoming.sender), partner.name))
+        addressed = Addressed(text, ReplyAddress(incoming.number, partner.name))
         waits = kind is OutgoingKind.QUESTION and incoming.part is not None and incoming.part.of > 1
         return SealedText(
             id=outgoing_id,
@@ -162,7 +161,7 @@ def _submission(tip_id: TipId, decision: Decision, content: TipContent, identity
 
 
 def _identify(incoming: IncomingText, taken: tuple[str, ...]) -> str:
-    return "\n".join([canonical(incoming.sender), *taken])
+    return "\n".join([incoming.number, *taken])
 
 
 def _tell_apart(tree: AreaTree, area_ids: tuple[AreaId, ...]) -> list[str]:

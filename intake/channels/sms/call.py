@@ -3,7 +3,9 @@
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
+from intake.channels.sms.numbers import can_be_answered, canonical
 from intake.submission import Part
 
 MOST_FILES = 10
@@ -18,7 +20,7 @@ def tell_apart(*carried: str) -> str:
     return json.dumps(carried)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IncomingText:
     """A text as the gateway tells it; who sent it is plain here, and sealed before it leaves intake."""
 
@@ -33,6 +35,17 @@ class IncomingText:
     """Where they lie at the gateway, of those that can be fetched."""
     signed: str = field(default="", repr=False)
     """What else tells a repeat: the words that were signed, where names and values could be parted otherwise."""
+
+    # To take a number apart costs a tenth of the whole text, and several steps ask for it.
+    @cached_property
+    def number(self) -> str:
+        """The one form under which the sender is known."""
+        return canonical(self.sender)
+
+    @cached_property
+    def is_answerable(self) -> bool:
+        """Whether a text reaches a person there."""
+        return can_be_answered(self.sender)
 
 
 class Fate(StrEnum):

@@ -11,7 +11,6 @@ from intake.channels.sms.answer import read_answer
 from intake.channels.sms.automatic import seems_automatic
 from intake.channels.sms.call import IncomingText
 from intake.channels.sms.commands import Command, read_command
-from intake.channels.sms.numbers import can_be_answered
 from intake.channels.sms.submission import OutgoingKind, TextKind, ThreadState
 from intake.ground.categories import OTHER, STANDARD_CODES
 from intake.reading.gazetteer.find import Finding, Gazetteer
@@ -173,7 +172,7 @@ def _with_automatic(
     decision: Decision, incoming: IncomingText, thread: ThreadState | None, *, at: datetime
 ) -> Decision:
     wanted = OutgoingKind.DANGER if decision.urgency is Urgency.DANGER else decision.automatic
-    if wanted is None or not can_be_answered(incoming.sender) or seems_automatic(incoming.text):
+    if wanted is None or not incoming.is_answerable or seems_automatic(incoming.text):
         return replace(decision, automatic=None)
     if thread is not None and thread.is_stopped and not decision.begins and wanted is not OutgoingKind.ERASED:
         return replace(decision, automatic=None)

@@ -14,7 +14,8 @@ from triage.channels.hotline.recordings import settle
 from triage.channels.hotline.tables import RecordingRow, RingingCallRow
 from triage.channels.partners.arrivals import Delivered, remember_delivery
 from triage.channels.partners.tables import SmsArrival
-from triage.channels.receiving.prepare import prepare, store_tip
+from triage.channels.receiving.prepare import prepare
+from triage.channels.receiving.store import store_tip
 from triage.channels.sms.replies import keep_reply_address
 from triage.custody.keeping.identities import store_identity
 from triage.ground.keys import month_of

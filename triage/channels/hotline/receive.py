@@ -19,7 +19,8 @@ from triage.channels.hotline.calls import count_caller, find_call, remember_call
 from triage.channels.hotline.recordings import drop_waiting, store_recording
 from triage.channels.partners.arrivals import Delivered, remember_delivery
 from triage.channels.partners.counts import Counted, count
-from triage.channels.receiving.prepare import PreparedTip, prepare, store_tip
+from triage.channels.receiving.prepare import PreparedTip, prepare
+from triage.channels.receiving.store import store_tip
 from triage.custody.keeping.identities import store_identity
 from triage.ground.errors import ThreadBusy
 from triage.journal.append import Entry, append

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, update
 from intake.areas.tree import AreaTree
 from intake.channels.letters.submission import SealedLetter
 from triage.channels.letters.tables import CollectionRow
-from triage.channels.receiving.prepare import prepare, store_tip
+from triage.channels.receiving.prepare import prepare
+from triage.channels.receiving.store import store_tip
 from triage.custody.keeping.files import store_file
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent

@@ -1,4 +1,4 @@
-"""Making a tip ready to be stored, and storing it.
+"""Making a tip ready to be stored.
 
 What costs time (reading the route, sealing) comes before the transaction that writes, so that writers wait for each
 other as briefly as can be.
@@ -13,20 +13,15 @@ from crypto.keys import Key, Seed
 from intake.areas.tables import AreaId
 from intake.areas.tree import AreaTree
 from intake.submission import Submission, Urgency
-from triage.custody.keeping.identities import store_identity
 from triage.ground.ids import new_id
-from triage.ground.insertion import Row, insert_all, insert_if_absent
+from triage.ground.insertion import Row
 from triage.ground.keys import month_of
 from triage.ground.vocabulary import AuthorKind, Priority, Status
-from triage.journal.append import Entry, append
-from triage.journal.events import JournalEvent
-from triage.tips.delivery.deliver import deliver
 from triage.tips.installation import Installation
 from triage.tips.record.access import seal_grant
 from triage.tips.record.content import lock_message, message_context
 from triage.tips.record.receipts import lock_for_receipt
-from triage.tips.record.register import register_of, take_number, year_of
-from triage.tips.record.tables import CandidateAccess, Message, Tip, TipAccess, TipReceipt
+from triage.tips.record.register import register_of
 from triage.tips.routing.route import Route
 
 _PRIORITIES = {Urgency.DANGER: Priority.LIFE_AT_RISK, Urgency.NOW: Priority.URGENT, Urgency.NONE: Priority.ROUTINE}
@@ -43,6 +38,8 @@ class PreparedTip:
     accesses: list[Row]
     candidate_accesses: list[Row]
     message: Row
+    at: datetime
+    """When it was accepted."""
 
 
 def prepare(
@@ -99,27 +96,8 @@ def prepare(
         ],
         candidate_accesses=waiting,
         message=_first_message(submission, seed=seed, at=at),
+        at=at,
     )
-
-
-def store_tip(session: Session, prepared: PreparedTip, *, at: datetime) -> bool:
-    """Store the tip, and say whether it is new: False where one of its id stands already."""
-    submission, route, register = prepared.submission, prepared.route, str(prepared.tip["register_name"])
-    year = year_of(at)
-    number = take_number(session, register, year)
-    if not insert_if_absent(session, Tip, {**prepared.tip, "register_year": year, "register_number": number}):
-        return False
-    if prepared.receipt is not None:
-        insert_all(session, TipReceipt, [prepared.receipt])
-    insert_all(session, TipAccess, prepared.accesses)
-    insert_all(session, CandidateAccess, prepared.candidate_accesses)
-    insert_all(session, Message, [prepared.message])
-    store_identity(session, submission.tip_id, submission.identity)
-    deliver(session, route.told, tip_id=submission.tip_id, at=at)
-    for post_id in route.rejected:
-        append(session, Entry(JournalEvent.POST_KEY_REJECTED, post_id=post_id), at=at)
-    append(session, Entry(JournalEvent.TIP_ACCEPTED, tip_id=submission.tip_id, post_id=route.post_id), at=at)
-    return True
 
 
 def _keep_receipt(submission: Submission, seed: Seed, outer: Key, month: str) -> Row | None:

@@ -16,7 +16,8 @@ from intake.channels.sms.submission import OutgoingKind, SealedText, TextKind, T
 from intake.submission import Channel, TipId
 from triage.channels.partners.arrivals import Delivered, remember_delivery
 from triage.channels.partners.counts import Counted, count
-from triage.channels.receiving.prepare import PreparedTip, prepare, store_tip
+from triage.channels.receiving.prepare import PreparedTip, prepare
+from triage.channels.receiving.store import store_tip
 from triage.channels.sms.choosing import place_by_answer
 from triage.channels.sms.files import keep_files
 from triage.channels.sms.outgoing import Belongs, drop_waiting, queue
@@ -239,7 +240,8 @@ class _Taker:
     def _queue(self, automatic: SealedText | None, belongs: Belongs) -> None:
         if automatic is None:
             return
-        if belongs.thread_digest is not None:
+        # A number that has written nothing yet has nothing waiting.
+        if belongs.thread_digest is not None and self.decided.known is not None:
             # One text is enough: what has waited, because the gateway was away, is overtaken by the newest.
             overtaken = (OutgoingKind.RECEIVED, OutgoingKind.QUESTION, automatic.kind)
             drop_waiting(self.session, belongs.thread_digest, overtaken, at=self.at)

@@ -1,5 +1,7 @@
 """A sealed identity as rows. It passes through triage unopened: nothing here could open it."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session
 
 from intake.submission import SealedIdentity
@@ -9,14 +11,17 @@ from triage.ground.insertion import insert_all
 
 def store_identity(session: Session, tip_id: str, identity: SealedIdentity | None) -> None:
     """Store the identity and its shares; nothing where the locality keeps no identities."""
-    if identity is None:
-        return
-    insert_all(session, IdentityRow, [{"id": identity.id, "tip_id": tip_id, "locked": identity.locked}])
-    insert_all(
-        session,
-        IdentityShareRow,
-        [
-            {"identity_id": identity.id, "custodian": share.custodian, "sealed": share.sealed}
-            for share in identity.shares
-        ],
-    )
+    store_identities(session, [(tip_id, identity)])
+
+
+def store_identities(session: Session, identities: Iterable[tuple[str, SealedIdentity | None]]) -> None:
+    """Store the identity of each tip, in one go."""
+    kept = [(tip_id, identity) for tip_id, identity in identities if identity is not None]
+    rows = [{"id": identity.id, "tip_id": tip_id, "locked": identity.locked} for tip_id, identity in kept]
+    shares = [
+        {"identity_id": identity.id, "custodian": share.custodian, "sealed": share.sealed}
+        for _tip_id, identity in kept
+        for share in identity.shares
+    ]
+    insert_all(session, IdentityRow, rows)
+    insert_all(session, IdentityShareRow, shares)

@@ -15,8 +15,14 @@ Told = Iterable[tuple[str, Iterable[str]]]
 
 def deliver(session: Session, told: Told, *, tip_id: str, at: datetime) -> None:
     """Put news of the tip before each of the officers."""
+    deliver_all(session, [(tip_id, told)], at=at)
+
+
+def deliver_all(session: Session, tips: Iterable[tuple[str, Told]], *, at: datetime) -> None:
+    """Put news of each of the tips before the officers who are told of it."""
     rows = [
         {"id": new_id(), "tip_id": tip_id, "post_id": post_id, "officer_id": officer_id, "made_at": at}
+        for tip_id, told in tips
         for post_id, officer_ids in told
         for officer_id in officer_ids
     ]

@@ -17,14 +17,21 @@ DUTY_DESK_REGISTER = str(PostKind.DUTY_DESK)
 
 # One statement takes the number and holds the row until the commit; a rolled-back tip gives its number back.
 _TAKE = text(
-    "INSERT INTO register_counter (register_name, year, last) VALUES (:register, :year, 1) "
-    "ON CONFLICT (register_name, year) DO UPDATE SET last = register_counter.last + 1 RETURNING last"
+    "INSERT INTO register_counter (register_name, year, last) VALUES (:register, :year, :count) "
+    "ON CONFLICT (register_name, year) DO UPDATE SET last = register_counter.last + excluded.last RETURNING last"
 )
 
 
 def take_number(session: Session, register: str, year: int) -> int:
-    """Return the next number of the register in that year. The first is 1."""
-    return int(run_plain(session, _TAKE, {"register": register, "year": year}).scalar_one())
+    """Return the next number of the register in that year."""
+    return take_numbers(session, register, year, 1)[0]
+
+
+def take_numbers(session: Session, register: str, year: int, count: int) -> range:
+    """Return the next ``count`` numbers of the register in that year. The first is 1."""
+    values = {"register": register, "year": year, "count": count}
+    last = int(run_plain(session, _TAKE, values).scalar_one())
+    return range(last - count + 1, last + 1)
 
 
 def register_of(route: Route, area_id: AreaId | None, tree: AreaTree) -> str:
