@@ -146,8 +146,9 @@ def _store(cursor: Cursor, ground: "Ground", tip: str, seed: Seed, identity: Sea
         cursor.execute(
             *put(
                 "INSERT INTO tip_access (tip_id, post_key_id, post_id, seed_sealed, reason_locked, month, visible_at, "
-                "priority, accepted_at, is_closed, is_hidden) VALUES (?, ?, ?, ?, ?, '2026-11', ?, 2, ?, ?, ?)",
-                (tip, key_id, post_id, twice, reason, AT, AT, False, False),
+                "priority, accepted_at, is_closed, is_hidden, is_taken, due_at) "
+                "VALUES (?, ?, ?, ?, ?, '2026-11', ?, 2, ?, ?, ?, ?, ?)",
+                (tip, key_id, post_id, twice, reason, AT, AT, False, False, False, AT),
             )
         )
     message = secrets.token_hex(16)

@@ -81,7 +81,7 @@ def _fill(town: Town, start: int, end: int) -> None:
             )
             access = {"post_key_id": key.id, "post_id": post.id, "seed_sealed": b"", "month": "2026-11"}
             rows = [{"tip_id": tip_id, "reason_locked": b"", "visible_at": now} for tip_id in ids]
-            insert_all(session, TipAccess, [{**row, **access, **common} for row in rows])
+            insert_all(session, TipAccess, [{**row, **access, **common, "due_at": now} for row in rows])
         session.commit()
         # PostgreSQL takes statistics by itself a minute after many rows came in one go. SQLite never does.
         if session.connection().dialect.name == "postgresql":

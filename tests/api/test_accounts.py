@@ -37,7 +37,7 @@ def _events(town: Town) -> list[str]:
 def _renew(town: Town, chief: TestClient, name: str, username: str) -> tuple[str, str]:
     """Let the chief make a link for somebody, take it, and return the eight digits and the officer's id."""
     page = chief.get("/officer/people").text
-    block = page.split(f"{name} mất mật khẩu")[1]
+    block = page.split(f"Cấp lại mật khẩu: {name}")[1]
     post, holder = (re.findall(rf'name="{field}" value="(\w+)"', block)[0] for field in ("post", "holder"))
     answer = chief.post("/officer/people/renew", data={"post": post, "holder": holder}).text
     link = answer.split("/officer/invitations/")[1].split("<")[0]
@@ -143,7 +143,7 @@ def test_another_holder_renews_when_a_holder_of_a_top_post_lost_the_passphrase(t
 
 def test_renewal_is_refused_when_the_asker_may_not_fill_the_post_or_is_the_holder(town: Town) -> None:
     page = town.officer(CHIEF).get("/officer/people").text
-    block = page.split("Đại úy Lý Văn Phong mất mật khẩu")[1]
+    block = page.split("Cấp lại mật khẩu: Đại úy Lý Văn Phong")[1]
     post, holder = (re.findall(rf'name="{field}" value="(\w+)"', block)[0] for field in ("post", "holder"))
     for username in ("tanngoc", "truongca-binhxuyen", "trucban1", "quantri"):
         answer = town.officer(username).post("/officer/people/renew", data={"post": post, "holder": holder})
@@ -153,7 +153,7 @@ def test_renewal_is_refused_when_the_asker_may_not_fill_the_post_or_is_the_holde
 
 def test_weak_choice_takes_nothing_away_when_an_account_is_renewed(town: Town) -> None:
     chief, officer = town.officer(CHIEF), town.officer("tanngoc")
-    block = chief.get("/officer/people").text.split("Đại úy Lý Văn Phong mất mật khẩu")[1]
+    block = chief.get("/officer/people").text.split("Cấp lại mật khẩu: Đại úy Lý Văn Phong")[1]
     form = {field: re.findall(rf'name="{field}" value="(\w+)"', block)[0] for field in ("post", "holder")}
     link = chief.post("/officer/people/renew", data=form).text.split("/officer/invitations/")[1].split("<")[0]
     weak = {"passphrase": "aaaaaaaaaaaa", "passphrase_again": "aaaaaaaaaaaa"}

@@ -167,7 +167,7 @@ def test_receipt_holder_adds_files_with_and_without_words_when_coming_back(town:
     officer.get(f"/officer/tips/{tip_id(receipt)}")
     status, page = _add(town, receipt, ("a.jpg", make_photo()))
     assert (status, "Tệp bạn đã gửi:" in page) == (200, True)
-    assert "Có tin mới" in officer.get("/officer/queue").text
+    assert "Có cập nhật" in officer.get("/officer/queue").text
     status, page = _add(town, receipt, ("b.m4a", make_voice()), ("c.jpg", b"hong"), text="Nghe thử đoạn này")
     assert "ảnh, ghi âm" in page
     assert "“c.jpg”: không phải ảnh" in page

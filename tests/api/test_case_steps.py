@@ -55,9 +55,9 @@ def test_colleague_gets_news_when_a_tip_is_assigned_to_him(town: Town) -> None:
     first, second = town.officer("thanhtra1"), town.officer("thanhtra2")
     act(first, tip, "acknowledge")
     second.get(f"/officer/tips/{tip}")
-    assert "Có tin mới" not in second.get("/officer/queue").text
+    assert "Chưa đọc" not in second.get("/officer/queue").text
     assert act(first, tip, "assign", officer=_officer_id(town, "thanhtra2")) == 303
-    assert "Có tin mới" in second.get("/officer/queue?mine=1").text
+    assert "Có cập nhật" in second.get("/officer/queue?mine=1").text
     assert act(first, tip, "assign", officer=_officer_id(town, "tanngoc")) == 409
 
 

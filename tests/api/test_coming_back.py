@@ -97,7 +97,7 @@ def test_officer_is_asked_to_stop_and_the_contact_is_gone_when_a_tip_is_taken_ba
     answer = town.resident().post("/tra-cuu/rut-tin", data={"receipt": receipt.reveal()})
     assert "Đã rút tin" in answer.text
     assert town.resident().post("/tra-cuu", data={"receipt": receipt.reveal()}).status_code == 404
-    assert "Có tin mới" in officer.get("/officer/queue").text
+    assert "Có cập nhật" in officer.get("/officer/queue").text
     page = officer.get(f"/officer/tips/{tip}").text
     assert "Người dân rút tin này và xin dừng xử lý." in page
     with town.database.reading() as session:

@@ -14,6 +14,7 @@ from crypto.tokens import Token
 from tests.town import Town, tip_id
 from triage.channels.threads.handles import HandleKind
 from triage.channels.threads.tables import HandleRow
+from triage.offices.posts.tables import Post
 
 TEMPLATES = sorted(Path("api/web").glob("*/templates/*.html"))
 # A browser may offer to keep the passphrase of the page that signs in, which is what people do not write down then.
@@ -34,6 +35,31 @@ def test_no_form_keeps_what_was_typed(template: Path) -> None:
     forms = re.findall(r"<form\b[^>]*", template.read_text(encoding="utf-8"))
     kept = [form for form in forms if 'autocomplete="off"' not in form]
     assert kept == [] or template.name in MAY_REMEMBER
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
+def test_every_form_says_where_it_goes_because_its_page_may_be_shown_elsewhere(template: Path) -> None:
+    forms = re.findall(r"<form\b[^>]*>", template.read_text(encoding="utf-8"))
+    assert [form for form in forms if " action=" not in form] == []
+
+
+def test_second_try_is_taken_when_the_first_passphrase_was_too_weak(town: Town) -> None:
+    invited = town.officer("truongca-binhtuyen").post(
+        "/officer/people/invite",
+        data={"post": _post_of(town), "display_name": "Trung úy Vương Thị Mới", "username": "moi01"},
+    )
+    link = re.findall(r"/officer/invitations/[\w-]+", invited.text)[0]
+    newcomer = town.resident()
+    weak = newcomer.post(link, data={"passphrase": "12345678", "passphrase_again": "12345678"})
+    assert "/officer/shown/" in str(weak.url)
+    action = re.findall(r'<form[^>]*action="([^"]+)"', weak.text)[-1]
+    good = "khue-mot-doi-tim-hieu-92"
+    assert newcomer.post(action, data={"passphrase": good, "passphrase_again": good}).status_code == 200
+
+
+def _post_of(town: Town) -> str:
+    with town.database.reading() as session:
+        return session.exec(select(Post.id).where(Post.area_id == "08944-r11")).one()
 
 
 def test_no_officers_post_is_answered_by_a_page(town: Town) -> None:

@@ -59,7 +59,7 @@ def test_danger_raises_the_tip_and_shows_the_number_when_a_message_tells_of_it(t
         assert set(session.exec(select(TipAccess.priority).where(TipAccess.tip_id == tip.id))) == {0}
         raised = select(JournalDetail).where(JournalDetail.event == JournalEvent.PRIORITY_RAISED)
         assert len(session.exec(raised).all()) == 1
-    assert "Có tin mới" in officer.get("/officer/queue").text
+    assert "Có cập nhật" in officer.get("/officer/queue").text
 
 
 def test_danger_is_taken_when_the_thread_has_sent_very_often(town: Town) -> None:
@@ -197,7 +197,7 @@ def test_priority_rises_when_the_form_comes_again_more_urgent(
     assert act(officer, tip_id(receipt), "acknowledge") == 303
     _send_again(town, receipt, what, urgency=urgency)
     assert _tip(town, receipt).priority == priority
-    assert "Có tin mới" in officer.get("/officer/queue").text
+    assert "Có cập nhật" in officer.get("/officer/queue").text
     # Less urgent once more changes nothing.
     _send_again(town, receipt, what)
     assert _tip(town, receipt).priority == priority

@@ -128,7 +128,7 @@ def test_officer_of_the_right_area_gets_the_tip_when_it_is_transferred(day: Day,
     page = day.sign_in("tanngoc", look)
     page.locator(f'.queue a[href$="{tip}"]').click()
     page.get_by_role("button", name="Nhận tin").click()
-    page.get_by_text("Việc của địa bàn khác").click()
+    page.get_by_text("Chuyển sang địa bàn khác").click()
     form = page.locator('form[action$="/transfer"]')
     form.get_by_label("Địa bàn").select_option("08944-r02")
     form.get_by_label("Vì sao (ghi chú cho người nhận)").fill("Nhà ấy thuộc tổ Thống Nhất")
@@ -162,14 +162,14 @@ def test_outcome_stands_on_the_board_when_a_tip_was_closed_with_one(day: Day, lo
     form.get_by_label("Câu có sẵn").select_option(label="Chúng tôi đã kiểm tra và xử lý. Cảm ơn bạn đã báo.")
     expect(form.get_by_label("Một câu cho người dân")).not_to_be_empty()
     form.get_by_text("Kết quả bằng số, nếu có").click()
-    form.get_by_label("Người bị phạt").fill("2")
+    form.get_by_label("Người bị xử phạt hành chính").fill("2")
     form.get_by_role("button", name="Kết thúc tin").click()
     expect(page.get_by_text("Có căn cứ").first).to_be_visible()
     chief = day.sign_in("truongca-binhtuyen", look)
     chief.get_by_role("link", name="Toàn cảnh").click()
     figure = chief.locator("figure", has_text="Kết quả bằng số")
     figure.get_by_text("Bảng số").click()
-    expect(figure.get_by_role("row", name="Người bị phạt 2")).to_be_visible()
+    expect(figure.get_by_role("row", name="Người bị xử phạt hành chính 2")).to_be_visible()
 
 
 def test_desk_changes_hands_when_the_next_officer_takes_over(day: Day, look: Look) -> None:
@@ -181,15 +181,16 @@ def test_desk_changes_hands_when_the_next_officer_takes_over(day: Day, look: Loo
     page.get_by_label("Tôi đã xem những tin đang mở ở trên").check()
     page.get_by_role("button", name="Nhận ca").click()
     day.type_code(page, "trucban2")
+    page.get_by_text("Mục khác").click()
     expect(page.get_by_role("button", name="Đăng xuất (Thượng úy Trần Thị Bích)")).to_be_visible()
 
 
 def test_words_are_found_and_progress_is_said_when_script_is_off(day: Day) -> None:
     day.hand_in("tanngoc")
     page = day.sign_in("tanngoc", Look(has_script=False))
-    page.get_by_role("link", name="Tìm chữ").click()
+    page.get_by_role("link", name="Tìm kiếm").click()
     page.get_by_label("Từ cần tìm").fill("kim tiem bo ao")
-    page.get_by_role("button", name="Tìm", exact=True).click()
+    page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
     expect(page.locator(".hit")).to_have_count(1)
     expect(page.get_by_text("Thấy 1 tin.")).to_be_visible()
     assert "kim" not in page.url

@@ -16,12 +16,12 @@ def test_tip_reaches_officer_of_area_and_answer_comes_back_when_all_goes_well(to
     officer = town.officer("tanngoc")
     queue = officer.get("/officer/queue").text
     assert f"/officer/tips/{tip_id(receipt)}" in queue
-    assert "Có tin mới" in queue
+    assert "Chưa đọc" in queue
     page = officer.get(f"/officer/tips/{tip_id(receipt)}").text
     assert "Có nhóm lạ bán ma túy cạnh trường" in page
     assert "quán nước đầu cổng" in page
     assert "Gửi vào hòm thư của địa bàn: thôn Tân Ngọc, xã Bình Tuyền." in page
-    assert "Có tin mới" not in officer.get("/officer/queue").text
+    assert "Chưa đọc" not in officer.get("/officer/queue").text
     assert act(officer, tip_id(receipt), "acknowledge") == 303
     assert act(officer, tip_id(receipt), "answer", text="Cảm ơn. Nhóm đó mấy người?") == 303
     # Then the resident reads it, and writes back
@@ -30,7 +30,7 @@ def test_tip_reaches_officer_of_area_and_answer_comes_back_when_all_goes_well(to
     assert "Cảm ơn. Nhóm đó mấy người?" in thread
     answer = town.resident().post("/tra-cuu/them", data={"receipt": receipt.reveal(), "text": "Bốn người"})
     assert "Bốn người" in answer.text
-    assert "Có tin mới" in officer.get("/officer/queue").text
+    assert "Có cập nhật" in officer.get("/officer/queue").text
     assert "Bốn người" in officer.get(f"/officer/tips/{tip_id(receipt)}").text
 
 

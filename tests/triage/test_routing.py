@@ -109,10 +109,10 @@ def test_every_tip_stands_before_somebody_when_every_account_below_the_desk_is_c
 def test_news_stays_with_the_second_officer_when_the_first_has_read_it(town: Town) -> None:
     tip = tip_id(town.hand_in(town.box("tanngoc"), about_police="true"))
     first, second = town.officer("thanhtra1"), town.officer("thanhtra2")
-    assert "Có tin mới" in first.get("/officer/queue").text
+    assert "Chưa đọc" in first.get("/officer/queue").text
     first.get(f"/officer/tips/{tip}")
-    assert "Có tin mới" not in first.get("/officer/queue").text
-    assert "Có tin mới" in second.get("/officer/queue").text
+    assert "Chưa đọc" not in first.get("/officer/queue").text
+    assert "Chưa đọc" in second.get("/officer/queue").text
 
 
 def test_registers_run_apart_when_tips_come_from_several_communes(town: Town) -> None:

@@ -90,6 +90,7 @@ def prepare(
                 "visible_at": grant.visible_at,
                 "priority": priority,
                 "accepted_at": at,
+                "due_at": at,
                 **shown,
             }
             for grant in route.grants

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +11,7 @@ from triage.custody.requests.requests import Rules
 from triage.desk.alerts.tables import AlertAddress
 from triage.desk.board.scope import Scope, in_scope
 from triage.desk.key_errands.errands import KeyErrand, list_key_errands
-from triage.ground.vocabulary import PostKind, Status
+from triage.ground.vocabulary import PostKind, Priority, Status
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.accounts.tables import Officer
 from triage.offices.holders.overview import PostLine, list_posts
@@ -25,11 +25,16 @@ _MOST_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class LateTip:
-    """A tip whose clock has run out."""
+class WaitingTip:
+    """An open tip with the clock that runs for it."""
 
     tip: Tip
     clock: Clock
+
+    @property
+    def rank(self) -> tuple[int, bool, timedelta]:
+        """What stands first: danger, then what no officer has taken, then what is due soonest; as in the queue."""
+        return self.tip.priority, self.tip.status != Status.NEW, self.clock.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,10 @@ class Standing:
 
     statuses: dict[str, int]
     """Open tips by status."""
-    late: tuple[LateTip, ...]
-    """The latest first."""
+    at_risk: tuple[WaitingTip, ...]
+    """Every open tip about a life at risk."""
+    late: tuple[WaitingTip, ...]
+    """Those whose clock has run out: the most urgent first, and not the latest."""
     late_count: int
     holders: tuple[tuple[Officer | None, int], ...]
     """Who works on how many; None for those that no officer has."""
@@ -58,14 +65,14 @@ def read_standing(
 ) -> Standing:
     """Return how things stand in the scope, which must be one that the officer may open."""
     tips = list(session.exec(select(Tip).where(*in_scope(scope), Tip.status != Status.CLOSED)))
-    late = sorted(
-        _find_late(tips, installation.clocks.by_announced_days(session), installation.router.times, at),
-        key=lambda each: each.clock.left,
-    )
+    clocks = installation.clocks.by_announced_days(session)
+    waiting = sorted(_read_clocks(tips, clocks, installation.router.times, at), key=lambda each: each.rank)
+    late = [each for each in waiting if each.clock.state is ClockState.OVERDUE]
     lines = list_posts(session, officer)
     errands = list_key_errands(session, lines, trusted=installation.router.trusted, rules=rules)
     return Standing(
         statuses=_count(tip.status for tip in tips),
+        at_risk=tuple(each for each in waiting if each.tip.priority == Priority.LIFE_AT_RISK),
         late=tuple(late[:_MOST_LISTED]),
         late_count=len(late),
         holders=_count_holders(session, tips),
@@ -78,9 +85,9 @@ def read_standing(
     )
 
 
-def _find_late(tips: list[Tip], clocks: Clocks, times: ClimbTimes, at: datetime) -> list[LateTip]:
+def _read_clocks(tips: list[Tip], clocks: Clocks, times: ClimbTimes, at: datetime) -> list[WaitingTip]:
     found = ((tip, read_clock(tip, clocks=clocks, times=times, at=at)) for tip in tips)
-    return [LateTip(tip, clock) for tip, clock in found if clock is not None and clock.state is ClockState.OVERDUE]
+    return [WaitingTip(tip, clock) for tip, clock in found if clock is not None]
 
 
 def _count(values: Iterable[str | None]) -> dict[str, int]:

@@ -23,6 +23,7 @@ def cut_times(session: Session, tip: Tip) -> None:
         session.add(message)
     for access in session.exec(select(TipAccess).where(TipAccess.tip_id == tip.id)):
         access.accepted_at, access.visible_at = to_the_hour(access.accepted_at), to_the_hour(access.visible_at)
+        access.due_at = access.accepted_at
         session.add(access)
     for delivery in session.exec(select(Delivery).where(Delivery.tip_id == tip.id)):
         delivery.made_at = to_the_hour(delivery.made_at)

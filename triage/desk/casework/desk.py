@@ -14,6 +14,7 @@ from triage.offices.accounts.sessions import SignedIn
 from triage.tips.installation import Installation
 from triage.tips.opening.open import OpenTip, open_tip
 from triage.tips.record.messages import hold_tip
+from triage.tips.record.sorting import sort_tip
 from triage.tips.record.tables import Tip
 
 
@@ -44,10 +45,12 @@ def find_move(opened: OpenTip, name: MoveName) -> Move:
 
 
 def change(desk: Desk, tip: Tip, status: Status | None = None) -> None:
-    """Give the tip its next version, and where one is given its status."""
+    """Give the tip its next version, and where one is given its status; the queue sorts it by that."""
     tip.status, tip.version = status or tip.status, tip.version + 1
     desk.session.add(tip)
     desk.session.flush()
+    clocks = desk.installation.clocks.by_announced_days(desk.session)
+    sort_tip(desk.session, tip, clocks=clocks, times=desk.installation.router.times)
 
 
 def journal(desk: Desk, event: JournalEvent, remark: str = "") -> None:

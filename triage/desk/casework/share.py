@@ -44,11 +44,12 @@ def share(desk: Desk, post_id: str, *, tree: AreaTree) -> None:
     post = next((each for each in list_sharable(session, tip, tree) if each.id == post_id), None)
     if post is None:
         raise MoveRefused
-    change(desk, tip)
     month = month_of(desk.at)
     sealed = seal_grant(_grant(desk, post, tip), opened.seed, tip.id, desk.installation.keys.make_content_key(month))
     row = {**sealed, "tip_id": tip.id, "month": month, "visible_at": desk.at}
-    insert_all(session, TipAccess, [{**row, "priority": tip.priority, "accepted_at": tip.accepted_at}])
+    shown = {"priority": tip.priority, "accepted_at": tip.accepted_at, "due_at": tip.accepted_at}
+    insert_all(session, TipAccess, [{**row, **shown}])
+    change(desk, tip)
     staff, barred = read_staff(session, [post.id])[post.id], list_barred(session, tip.id)
     deliver(session, [(post.id, staff.who_is_asked(desk.at, without=barred))], tip_id=tip.id, at=desk.at)
     journal(desk, JournalEvent.TIP_SHARED, post.id)

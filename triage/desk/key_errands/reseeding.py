@@ -155,4 +155,6 @@ def _shown(row: TipAccess, rows: Sequence[TipAccess]) -> Row:
         "is_closed": row.is_closed,
         "priority": row.priority,
         "accepted_at": row.accepted_at,
+        "is_taken": row.is_taken,
+        "due_at": row.due_at,
     }

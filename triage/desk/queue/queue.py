@@ -1,10 +1,14 @@
-"""The queue: what waits at an officer's posts, the most urgent first. No tip is opened to list it."""
+"""The queue: what waits at an officer's posts, the most urgent first. No tip is opened to list it.
+
+Within a priority stands first what no officer has taken, then what is due soonest.
+"""
 
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select, tuple_
@@ -13,7 +17,7 @@ from sqlmodel.sql.expression import Select
 from triage.ground.vocabulary import PostKind, Priority, Status
 from triage.offices.posts.holdings import list_held
 from triage.offices.posts.tables import Post
-from triage.tips.delivery.deliver import unseen_tips
+from triage.tips.delivery.deliver import seen_tips, unseen_tips
 from triage.tips.record.barring import list_barred_from
 from triage.tips.record.clocks import Clocks, latest_unresolved
 from triage.tips.record.showing import has_reached
@@ -22,6 +26,8 @@ from triage.tips.routing.grants import ClimbTimes
 
 PAGE_SIZE = 50
 MOST_COUNTED = 99
+
+_Places: TypeAlias = Select[int, bool, datetime, str]
 
 
 class Shelf(StrEnum):
@@ -60,7 +66,9 @@ class Place:
 
     priority: int
     """0 for all on the shelf of closed tips, which runs by time alone."""
-    accepted_at: datetime
+    is_taken: bool
+    due_at: datetime
+    """On the shelf of closed tips, when the tip came."""
     tip_id: str
 
 
@@ -70,6 +78,8 @@ class QueueEntry:
 
     tip: Tip
     has_news: bool
+    was_seen: bool
+    """Whether the officer has opened it before: then the news is what came since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +107,9 @@ class Queue:
         tip_ids = [place.tip_id for place in page]
         tips = {tip.id: tip for tip in self.session.exec(select(Tip).where(col(Tip.id).in_(tip_ids)))}
         news = unseen_tips(self.session, officer_id=self.officer_id, tip_ids=tip_ids)
+        seen = seen_tips(self.session, officer_id=self.officer_id, tip_ids=news)
         return QueuePage(
-            entries=tuple(QueueEntry(tips[tip_id], tip_id in news) for tip_id in tip_ids),
+            entries=tuple(QueueEntry(tips[tip_id], tip_id in news, tip_id in seen) for tip_id in tip_ids),
             next_after=page[-1] if more else None,
         )
 
@@ -128,7 +139,9 @@ class Queue:
             last = place
 
     def _walk(self, post: Post, shelf: Shelf, only: Only, after: Place | None, at_most: int) -> list[Place]:
-        query = select(TipAccess.priority, TipAccess.accepted_at, TipAccess.tip_id).where(TipAccess.post_id == post.id)
+        sorted_by = TipAccess.accepted_at if shelf is Shelf.CLOSED else TipAccess.due_at
+        query = select(TipAccess.priority, TipAccess.is_taken, sorted_by, TipAccess.tip_id)
+        query = query.where(TipAccess.post_id == post.id)
         query = query.where(col(TipAccess.tip_id).not_in(list_barred_from(self.officer_id)))
         if shelf is not Shelf.BRANCH:
             query = query.where(col(TipAccess.is_hidden).is_(False), has_reached(self.at))
@@ -136,14 +149,17 @@ class Queue:
             query = self._narrow(query.join(Tip, col(Tip.id) == col(TipAccess.tip_id)), only)
         if shelf is Shelf.CLOSED:
             rows = self.session.exec(_newest_closed(query, after).limit(at_most))
-            return [Place(0, accepted_at, tip_id) for _priority, accepted_at, tip_id in rows]
-        order = (col(TipAccess.priority), col(TipAccess.accepted_at), col(TipAccess.tip_id))
+            return [
+                Place(0, is_taken=False, due_at=came_at, tip_id=tip_id)
+                for _priority, _is_taken, came_at, tip_id in rows
+            ]
+        order = (col(TipAccess.priority), col(TipAccess.is_taken), col(TipAccess.due_at), col(TipAccess.tip_id))
         query = query.where(col(TipAccess.is_closed).is_(False))
         if after is not None:
-            query = query.where(tuple_(*order) > tuple_(after.priority, after.accepted_at, after.tip_id))
+            query = query.where(tuple_(*order) > tuple_(after.priority, after.is_taken, after.due_at, after.tip_id))
         return [Place(*row) for row in self.session.exec(query.order_by(*order).limit(at_most))]
 
-    def _narrow(self, query: Select[int, datetime, str], only: Only) -> Select[int, datetime, str]:
+    def _narrow(self, query: _Places, only: Only) -> _Places:
         chosen = ((Tip.status, only.status), (Tip.category, only.category), (Tip.channel, only.channel))
         for column, value in chosen:
             query = query.where(column == value) if value else query
@@ -171,9 +187,9 @@ class Queue:
         return or_(waits, undecided, unresolved)
 
 
-def _newest_closed(query: Select[int, datetime, str], after: Place | None) -> Select[int, datetime, str]:
+def _newest_closed(query: _Places, after: Place | None) -> _Places:
     order = (col(TipAccess.accepted_at), col(TipAccess.tip_id))
     query = query.where(col(TipAccess.is_closed).is_(True))
     if after is not None:
-        query = query.where(tuple_(*order) < tuple_(after.accepted_at, after.tip_id))
+        query = query.where(tuple_(*order) < tuple_(after.due_at, after.tip_id))
     return query.order_by(*(column.desc() for column in order))

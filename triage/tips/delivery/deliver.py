@@ -45,6 +45,18 @@ def withdraw(session: Session, tip_id: str, *, at: datetime) -> None:
     )
 
 
+def seen_tips(session: Session, *, officer_id: str, tip_ids: Iterable[str]) -> frozenset[str]:
+    """Return of which of the tips this officer has seen news before."""
+    rows = session.exec(
+        select(Delivery.tip_id).where(
+            Delivery.officer_id == officer_id,
+            col(Delivery.seen_at).is_not(None),
+            col(Delivery.tip_id).in_(list(tip_ids)),
+        )
+    )
+    return frozenset(rows)
+
+
 def unseen_tips(session: Session, *, officer_id: str, tip_ids: Iterable[str]) -> frozenset[str]:
     """Return which of the tips hold news for this officer."""
     rows = session.exec(

@@ -70,7 +70,7 @@ def read_clock(tip: Tip, *, clocks: Clocks, times: ClimbTimes, at: datetime) -> 
     """Return the clock that runs for the tip; none for one that is closed."""
     if tip.status == Status.CLOSED:
         return None
-    kind, ends_at = _find_end(tip, clocks, times)
+    kind, ends_at = _find_kind(tip), find_end(tip, clocks, times)
     span, left = ends_at - tip.accepted_at, ends_at - at
     state = ClockState.OVERDUE if left <= timedelta(0) else ClockState.DUE if left < span * _SOON else ClockState.RUNS
     return Clock(kind, ends_at, state, left)
@@ -97,9 +97,17 @@ def latest_unresolved(clocks: Clocks, at: datetime) -> datetime:
     return midnight(last + timedelta(days=1)) - clocks.resolve_after
 
 
-def _find_end(tip: Tip, clocks: Clocks, times: ClimbTimes) -> tuple[ClockKind, datetime]:
-    if tip.status == Status.NEW:
-        return ClockKind.ACKNOWLEDGE, tip.accepted_at + times.step(Priority(tip.priority))
-    if tip.status == Status.ACKNOWLEDGED:
-        return ClockKind.DECIDE, tip.accepted_at + clocks.decide_after
-    return ClockKind.RESOLVE, tip.resolve_by or resolve_by(tip.accepted_at, clocks)
+def find_end(tip: Tip, clocks: Clocks, times: ClimbTimes) -> datetime:
+    """Return until when the next step at an open tip is due."""
+    match _find_kind(tip):
+        case ClockKind.ACKNOWLEDGE:
+            return tip.accepted_at + times.step(Priority(tip.priority))
+        case ClockKind.DECIDE:
+            return tip.accepted_at + clocks.decide_after
+        case ClockKind.RESOLVE:
+            return tip.resolve_by or resolve_by(tip.accepted_at, clocks)
+
+
+def _find_kind(tip: Tip) -> ClockKind:
+    steps = {Status.NEW: ClockKind.ACKNOWLEDGE, Status.ACKNOWLEDGED: ClockKind.DECIDE}
+    return steps.get(Status(tip.status), ClockKind.RESOLVE)

@@ -38,6 +38,7 @@ def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: d
     for access in session.exec(select(TipAccess).where(TipAccess.tip_id == tip.id)):
         if access.post_id in visible:
             access.is_hidden, access.visible_at = False, visible[access.post_id]
+            access.is_taken, access.due_at = False, tip.accepted_at
             session.add(access)
         else:
             # Hidden would not be enough: a chief sees what is hidden from the queue of those below.
@@ -56,7 +57,8 @@ def place_tip(session: Session, tip: Tip, place: Place, *, tree: AreaTree, at: d
 
 
 def _shown(tip: Tip) -> Row:
-    return {"priority": tip.priority, "accepted_at": tip.accepted_at, "is_closed": False, "is_hidden": False}
+    shown = {"priority": tip.priority, "is_closed": False, "is_hidden": False, "is_taken": False}
+    return {**shown, "accepted_at": tip.accepted_at, "due_at": tip.accepted_at}
 
 
 def _renumber(session: Session, tip: Tip, register: str, *, at: datetime) -> None:

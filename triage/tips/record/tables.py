@@ -135,7 +135,7 @@ class TipAccess(SQLModel, table=True):
 
     __tablename__ = "tip_access"
     __table_args__ = (
-        Index("ix_tip_access_queue", "post_id", "is_closed", "is_hidden", "priority", "accepted_at", "tip_id"),
+        Index("ix_tip_access_queue", "post_id", "is_closed", "is_hidden", "priority", "is_taken", "due_at", "tip_id"),
         Index("ix_tip_access_closed", "post_id", "is_closed", "accepted_at", "tip_id"),
     )
 
@@ -152,6 +152,9 @@ class TipAccess(SQLModel, table=True):
     is_closed: bool = False
     is_hidden: bool = False
     """Another officer acknowledged the tip before it climbed here."""
+    is_taken: bool = False
+    due_at: datetime = utc_field()
+    """Until when the next step is due; of a tip that no officer has taken, when it came: those wait equally long."""
 
 
 class TipKey(SQLModel, table=True):

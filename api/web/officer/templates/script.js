@@ -44,3 +44,9 @@ f.elements.where.value=s.endpoint;f.elements.p256dh.value=text(s.getKey("p256dh"
 for(const f of document.querySelectorAll("form[data-passkey]")){const P=window.PublicKeyCredential;if(!P||!P.parseCreationOptionsFromJSON)continue;f.hidden=false;const c=f.closest("[data-with-script]");if(c)c.hidden=false;for(const w of document.querySelectorAll("[data-without-passkeys]"))w.hidden=true;
 f.addEventListener("submit",async e=>{e.preventDefault();e.stopPropagation();const q=JSON.parse(f.dataset.passkey),w=f.querySelector("[role=alert]"),make=f.dataset.verb==="create";
 try{const a=await navigator.credentials[f.dataset.verb]({publicKey:make?P.parseCreationOptionsFromJSON(q):P.parseRequestOptionsFromJSON(q)});f.elements.passkey.value=JSON.stringify(a.toJSON());f.submit()}catch{w.hidden=false}})}
+
+(()=>{const t=document.getElementById("clocks");if(!t)return;const units=t.dataset.units.split("|");
+setInterval(()=>{for(const e of document.querySelectorAll("[data-ends]")){const left=e.dataset.ends-Date.now()/1000,m=Math.floor(Math.abs(left)/60),[n,u]=m>=2880?[Math.floor(m/1440),2]:m>=120?[Math.floor(m/60),1]:[m,0],
+s=t.dataset[e.dataset.clock].split("|")[left>0?0:1].replace("#",units[u].replace("#",n));if(e.textContent!==s)e.textContent=s;if(left<=0)e.className="tag clock-overdue"}},1000)})();
+
+document.addEventListener("keydown",e=>{if(e.key!=="Escape")return;const d=e.target.closest&&e.target.closest("details.more[open],details.filters[open]");if(d){d.open=false;d.querySelector("summary").focus()}});

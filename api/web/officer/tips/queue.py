@@ -95,14 +95,14 @@ def _lay_out(visit: Visit, session: Session, page: QueuePage, clocks: Clocks) ->
 
 
 def _write_place(place: Place) -> str:
-    return f"{place.priority}~{place.accepted_at.isoformat()}~{place.tip_id}"
+    return f"{place.priority}~{int(place.is_taken)}~{place.due_at.isoformat()}~{place.tip_id}"
 
 
 def _read_place(text: str) -> Place | None:
     """Read where the page before ended; what is no place begins at the beginning."""
     try:
-        priority, accepted_at, tip_id = text.split("~")
-        at, number = datetime.fromisoformat(accepted_at.replace(" ", "+")), find_number(priority)
+        priority, is_taken, due_at, tip_id = text.split("~")
+        at, number = datetime.fromisoformat(due_at.replace(" ", "+")), find_number(priority)
     except ValueError:
         return None
-    return Place(number, at, tip_id) if number is not None and at.tzinfo else None
+    return Place(number, is_taken == "1", at, tip_id) if number is not None and at.tzinfo else None
