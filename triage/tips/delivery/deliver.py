@@ -29,13 +29,14 @@ def deliver_all(session: Session, tips: Iterable[tuple[str, Told]], *, at: datet
     insert_all(session, Delivery, rows)
 
 
-def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -> None:
-    """Note that this officer has seen the news of this tip."""
-    session.exec(
+def mark_seen(session: Session, *, tip_id: str, officer_id: str, at: datetime) -> bool:
+    """Note that this officer has seen the news of this tip, and say whether there was any."""
+    marked = session.exec(
         update(Delivery)
         .where(col(Delivery.tip_id) == tip_id, col(Delivery.officer_id) == officer_id, col(Delivery.seen_at).is_(None))
         .values(seen_at=at)
     )
+    return marked.rowcount > 0
 
 
 def withdraw(session: Session, tip_id: str, *, at: datetime) -> None:

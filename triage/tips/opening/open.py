@@ -1,7 +1,7 @@
 """Opening a tip: may this officer, and with which key?"""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
@@ -13,6 +13,7 @@ from triage.ground.keys import KeyDirectory
 from triage.ground.vocabulary import PostKind
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
+from triage.journal.tables import JournalDetail
 from triage.offices.accounts.sessions import SignedIn
 from triage.offices.posts.holdings import open_held
 from triage.offices.posts.tables import Holding, Post
@@ -23,6 +24,9 @@ from triage.tips.record.barring import list_barred_from
 from triage.tips.record.showing import has_reached
 from triage.tips.record.tables import Tip, TipAccess
 from triage.tips.routing.reasons import Reason
+
+_SAME_READING = timedelta(minutes=30)
+_SHIFT = timedelta(hours=8)
 
 
 class Capacity(StrEnum):
@@ -113,8 +117,20 @@ def open_tip(session: Session, officer: SignedIn, tip_id: str, *, installation: 
     return OpenTip(tip, permission.post, permission.capacities, reason, seed)
 
 
-def read_tip(session: Session, officer: SignedIn, tip_id: str, *, installation: Installation, at: datetime) -> OpenTip:
+def read_tip(
+    session: Session,
+    officer: SignedIn,
+    tip_id: str,
+    *,
+    installation: Installation,
+    at: datetime,
+    is_refresh: bool = False,
+) -> OpenTip:
     """Open a tip to read it: the reading is journaled, and the officer's news of it is seen.
+
+    A page that is loaded again is no other reading: within half an hour, where nothing new was to be seen. With
+    ``is_refresh`` an open page asks for itself; the officer may be away, so nothing counts as seen, and a line is
+    written only where the officer has not opened the tip in this shift.
 
     Raises TipUnavailable, KeyDestroyed, or TipDamaged, which is journaled too: commit before passing it on.
     """
@@ -123,10 +139,24 @@ def read_tip(session: Session, officer: SignedIn, tip_id: str, *, installation: 
     except TipDamaged:
         append(session, Entry(JournalEvent.TIP_DAMAGED, officer_id=officer.id, tip_id=tip_id), at=at)
         raise
-    mark_seen(session, tip_id=tip_id, officer_id=officer.id, at=at)
+    if is_refresh and _has_read(session, officer.id, tip_id, since=at - _SHIFT):
+        return opened
+    is_new = mark_seen(session, tip_id=tip_id, officer_id=officer.id, at=at)
+    if not is_new and _has_read(session, officer.id, tip_id, since=at - _SAME_READING):
+        return opened
     entry = Entry(JournalEvent.TIP_READ, officer_id=officer.id, tip_id=tip_id, post_id=opened.post.id)
     append(session, entry, at=at)
     return opened
+
+
+def _has_read(session: Session, officer_id: str, tip_id: str, *, since: datetime) -> bool:
+    query = select(JournalDetail.number).where(
+        JournalDetail.tip_id == tip_id,
+        JournalDetail.officer_id == officer_id,
+        JournalDetail.event == JournalEvent.TIP_READ,
+        JournalDetail.at > since,
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def _open_seed(session: Session, officer: SignedIn, permission: Permission, keys: KeyDirectory) -> Seed:

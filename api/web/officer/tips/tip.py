@@ -22,6 +22,7 @@ from triage.channels.sms.outgoing import list_of_tip
 from triage.channels.threads.open import ThreadMessage
 from triage.channels.threads.readings import list_read_by_resident
 from triage.custody.keeping.files import list_kinds
+from triage.desk.board.timeline import read_timeline
 from triage.desk.casework.moves import list_moves
 from triage.desk.casework.outcomes import read_outcomes
 from triage.desk.thanks.propose import can_be_thanked, find_thanks
@@ -55,7 +56,14 @@ def render_tip(
 ) -> HTMLResponse:
     """Return the tip's page. ``typed`` is what a refused form held, so that nothing is lost."""
     try:
-        opened = read_tip(session, officer, tip_id, installation=visit.context.installation, at=visit.now())
+        opened = read_tip(
+            session,
+            officer,
+            tip_id,
+            installation=visit.context.installation,
+            at=visit.now(),
+            is_refresh=visit.request.headers.get("sec-fetch-dest") == "empty",
+        )
     except TipDamaged:
         # Told as a page, not as an error: the journal's line about it has to be committed.
         return visit.show_officer("outcome.html", {"outcome": "damaged"}, status=HTTPStatus.CONFLICT)
@@ -107,6 +115,7 @@ def _case(visit: Visit, opened: OpenTip, officer: SignedIn, session: Session) ->
         "can_thank": can_be_thanked(session, tip),
         "is_blocked": is_sender_blocked(session, tip.id) if tip.channel == Channel.SMS else None,
         "tree": locality.tree,
+        "timeline": read_timeline(session, opened),
         **list_choices(visit, opened, officer, session, moves=moves),
     }
 
