@@ -113,7 +113,8 @@ INSERT INTO allowed (name, web, worker) VALUES
     ('warning', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT'),
     ('warning_contact', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, UPDATE, DELETE'),
     ('warning_message', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, UPDATE, DELETE'),
-    ('warning_picture', 'SELECT, INSERT, DELETE', '');
+    ('warning_picture', 'SELECT, INSERT, DELETE', ''),
+    ('worker_pulse', 'SELECT', 'SELECT, INSERT, UPDATE');
 DO $$
 DECLARE
     line allowed;

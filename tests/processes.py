@@ -13,7 +13,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["api.web.app.app", "api.commands.main"])
+_CONTEXT.set_forkserver_preload(["api.commands.serve", "api.commands.demo", "api.commands.worker"])
 
 
 class Command:

@@ -31,6 +31,7 @@ from crypto.receipts import Receipt
 from intake.channels.partners.partner import Partner
 from tests.following import add_following, is_kept
 from tests.second_factor import forget_used_code, set_up_app, take_second_step
+from triage.desk.alerts.pulse import Beat, beat
 
 HOST = "homthu.test"
 ORIGIN = f"https://{HOST}"
@@ -123,6 +124,13 @@ class Town:
         file = self.folder / "settings.json"
         write_settings(self.settings, file)
         return CliRunner().invoke(main, arguments, env={SETTINGS_FILE_VARIABLE: str(file)})
+
+    def beat(self) -> None:
+        """Let the worker have been at work just now."""
+        with self.database.writing() as session:
+            for what in Beat:
+                beat(session, what, at=self.clock.now())
+            session.commit()
 
     def resident(self) -> TestClient:
         return self._client()

@@ -1,5 +1,7 @@
 """``homthu init``: a real installation, from nothing to the links of its first holders."""
 
+import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,11 +21,17 @@ from api.ground.settings import CustodianSettings, Settings
 from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, mend_posts, read_people
+from api.installing.permissions import Users, find_sqlite_file, list_database_files, list_wanted
 from api.worker.keys import WorkerKeyDirectory
 from crypto.tokens import Token
 from intake.ground.errors import AreaFileBroken
 from triage.ground.vocabulary import OfficerRole
 from triage.offices.holders.invitations import VALID_FOR, Invitee, invite, invite_first_holder
+
+_PRIVATE = (
+    "this is a custodian's PRIVATE key. It belongs on the custodian's own laptop and nowhere else. Ask for the file "
+    "that ends in .public.json; where this one lay on another's machine, let the custodian make a new key"
+)
 
 
 @click.command()
@@ -36,6 +44,10 @@ from triage.offices.holders.invitations import VALID_FOR, Invitee, invite, invit
 @click.option("--people", "people_file", type=FILE, required=True, help="The first holders (CSV).")
 @click.option("--custodian", "custodian_files", type=FILE, multiple=True, required=True, help="A public file; repeat.")
 @click.option("--needed", type=int, required=True, help="How many custodians it takes to open one identity.")
+@click.option(
+    "--web-user", default="", help="The web's system user; with --worker-user everything is given to the two."
+)
+@click.option("--worker-user", default="", help="The worker's system user, of the web's group.")
 def init(**answers: object) -> None:
     """Found an installation; print one-time links for the first holders and the administrator.
 
@@ -44,8 +56,13 @@ def init(**answers: object) -> None:
     folder, database_url = Path(str(answers["folder"])), str(answers["database_url"])
     if folder.exists():
         raise StartRefused([f"{folder} is there already; name a new folder"])
+    users = _find_users(str(answers["web_user"]), str(answers["worker_user"]))
     settings = _draft_settings(answers, folder)
-    with closing(open_database(database_url)) as database, _new_keys(settings) as keys:
+    with (
+        _new_database_file(database_url),
+        closing(open_database(database_url)) as database,
+        _new_keys(settings) as keys,
+    ):
         database.prove_rows_with(lambda: keys.pepper)
         locality, links = _found(database, keys, settings, answers)
     for code in locality.mended:
@@ -54,6 +71,10 @@ def init(**answers: object) -> None:
     click.echo(f"Settings: {folder / 'settings.json'}   Keys: {folder / 'keys'}")
     click.echo(f"The worker's keys: {folder / 'worker-keys'} (give them to another user than the web's)")
     write_private_json(folder / "settings.json", complete.model_dump(mode="json", exclude={"is_demo"}))
+    if users is not None:
+        for each in list_wanted(complete, users, folder.resolve() / "settings.json"):
+            each.set()
+        click.echo("Owner and mode of every file are set for the two users.")
     click.echo(f"\nOne link each, good once, for {VALID_FOR.days} days. Hand them over in person:\n")
     for person, token in links:
         click.echo(
@@ -67,7 +88,7 @@ def _draft_settings(answers: dict[str, object], folder: Path) -> Settings:
     files = answers["custodian_files"]
     assert isinstance(files, tuple)  # noqa: S101, click's own promise
     try:
-        custodians = [CustodianSettings.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
+        custodians = [_read_custodian(file) for file in files]
         return Settings.model_validate(
             {
                 "database_url": answers["database_url"],
@@ -83,6 +104,56 @@ def _draft_settings(answers: dict[str, object], folder: Path) -> Settings:
         )
     except ValidationError as error:
         raise StartRefused(list_setting_faults(error)) from None
+
+
+def _read_custodian(file: Path) -> CustodianSettings:
+    try:
+        text = file.read_text(encoding="utf-8")
+        fields = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise StartRefused(
+            [f"{file.name}: cannot be read as a custodian's public file ({type(error).__name__})"]
+        ) from None
+    if isinstance(fields, dict) and "seed_locked" in fields:
+        raise StartRefused([f"{file.name}: {_PRIVATE}"])
+    return CustodianSettings.model_validate_json(text)
+
+
+def _find_users(web: str, worker: str) -> Users | None:
+    if not web and not worker:
+        return None
+    if not web or not worker:
+        raise StartRefused(["--web-user and --worker-user go together"])
+    if os.geteuid() != 0:
+        raise StartRefused(["--web-user: only root can give files to other users; call this with sudo"])
+    try:
+        return Users.find(web, worker)
+    except LookupError as error:
+        raise StartRefused([f"{error}: there is no such user; useradd --system makes one"]) from None
+
+
+@contextmanager
+def _new_database_file(url: str) -> Iterator[None]:
+    """Make the folder of a new SQLite file. What was made goes again where founding fails."""
+    database = find_sqlite_file(url)
+    if database is None or database.exists():
+        yield
+        return
+    is_new_folder = not database.parent.exists()
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartRefused(
+            [f"HOMTHU_DATABASE_URL: {database.parent} cannot be made ({type(error).__name__})"]
+        ) from None
+    try:
+        yield
+    except BaseException:
+        for file in list_database_files(database):
+            file.unlink()
+        if is_new_folder:
+            database.parent.rmdir()
+        raise
 
 
 @contextmanager

@@ -12,6 +12,8 @@ _MODULES = {
     "custodian": "custodian",
     "disclosure": "disclosure",
     "init": "init",
+    "permissions": "permissions",
+    "doctor": "doctor",
     "serve": "serve",
     "worker": "worker",
     "migrate": "migrate",

@@ -17,11 +17,11 @@ from crypto.keys import Key, PublicKey, Seed
 from triage.ground.errors import KeyDestroyed, WorkerKeyMissing
 from triage.ground.keys import DigestUse
 
-_PEPPER = "pepper"
+PEPPER = "pepper"
 _CONTENT = "content"
 _WORKER = "worker"
 _PUSH = "push-public"
-_BACKUP_SIGNER = "backup-signer"
+BACKUP_SIGNER = "backup-signer"
 PARTNERS = "partners"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -39,7 +39,7 @@ class FileKeyDirectory:
         """Make the directory and its pepper. Raises FileExistsError where a pepper is there already."""
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         (path / PARTNERS).mkdir(mode=0o700)
-        write_once(path / _PEPPER, secrets.token_bytes(KEY_BYTES))
+        write_once(path / PEPPER, secrets.token_bytes(KEY_BYTES))
         return cls(path)
 
     @property
@@ -50,7 +50,7 @@ class FileKeyDirectory:
     @property
     def pepper(self) -> Key:
         """The key that is mixed into every passphrase. Raises FileNotFoundError before :meth:`create`."""
-        return Key((self._path / _PEPPER).read_bytes())
+        return Key((self._path / PEPPER).read_bytes())
 
     def content_key(self, month: str) -> Key:
         """Return the month's key. Raises KeyDestroyed where its file is gone."""
@@ -120,8 +120,8 @@ class FileKeyDirectory:
     def make_backup_signer(self) -> Seed:
         """Return the installation's key that signs backups, making it on first use. The worker's user reads it not."""
         with suppress(FileExistsError):
-            write_once(self._path / _BACKUP_SIGNER, Seed.generate().reveal(), is_shared=False)
-        return Seed((self._path / _BACKUP_SIGNER).read_bytes())
+            write_once(self._path / BACKUP_SIGNER, Seed.generate().reveal(), is_shared=False)
+        return Seed((self._path / BACKUP_SIGNER).read_bytes())
 
     def _read(self, kind: str, month: str) -> Key:
         file = self._file(kind, month)

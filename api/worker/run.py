@@ -27,6 +27,7 @@ from api.worker.upkeep import Upkeep
 from api.worker.warning import Warner
 from api.worker.wire import Wire
 from intake.attachments.limits import MOST_BYTES
+from triage.desk.alerts.pulse import BEAT_EVERY, Beat, beat
 
 _LOOK_SECONDS = 0.5
 _AGAIN_SECONDS = 5.0
@@ -49,21 +50,36 @@ class Worker:
     warner: Warner
     clock: Clock
     _next_round_at: datetime | None = field(default=None)
+    _beat_at: datetime | None = field(default=None)
 
     def begin(self) -> None:
         """Do what a start asks for: keys first, then whatever could not be read before this version."""
-        self.upkeep.do_round()
-        self._next_round_at = self.clock.now() + _ROUND_EVERY
-        self.replayer.replay()
+        self._do_round()
 
     def take_turn(self) -> int:
         """Do what is due, and return how many texts were in hand."""
         if self._next_round_at is not None and self.clock.now() >= self._next_round_at:
-            self.upkeep.do_round()
-            self._next_round_at = self.clock.now() + _ROUND_EVERY
-            self.replayer.replay()
+            self._do_round()
+        self._beat()
         self.numbers.apply_blocks()
         return self.sender.send_due()
+
+    def _do_round(self) -> None:
+        self.upkeep.do_round()
+        self._next_round_at = self.clock.now() + _ROUND_EVERY
+        self.replayer.replay()
+        self._note(Beat.ROUND)
+
+    def _beat(self) -> None:
+        at = self.clock.now()
+        if self._beat_at is None or at - self._beat_at >= BEAT_EVERY:
+            self._note(Beat.TURN)
+            self._beat_at = at
+
+    def _note(self, what: Beat) -> None:
+        with self.ground.database.writing() as session:
+            beat(session, what, at=self.clock.now())
+            session.commit()
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Whatever fails, it tries again."""

@@ -232,6 +232,7 @@ def test_demo_starts_again_with_its_tips_when_it_was_stopped(tmp_path: Path) -> 
 
 def test_ready_says_what_is_missing_when_a_post_lost_its_holders(town: Town) -> None:
     client = town.resident()
+    town.beat()
     assert client.get("/health/ready").json() == {
         "ready": True,
         "missing": [],

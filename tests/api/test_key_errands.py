@@ -257,6 +257,7 @@ def test_top_posts_next_key_is_used_when_the_settings_pin_it_and_not_before(town
     fingerprint = re.findall(r"<code>([0-9a-f]{64})</code>", page)[0]
     assert stays.post("/officer/people/renew-key", data={"post": commune}).status_code == 409
     town.restart()
+    town.beat()
     assert town.resident().get("/health/ready").status_code == 200
     before = tip_id(town.hand_in(town.box("tanngoc"), what="Trước khi ghi"))
     # Then it is used once the settings pin it, and the posts below are to follow

@@ -93,6 +93,7 @@ def test_nothing_acknowledged_is_lost_when_a_backup_made_under_load_is_restored(
         tips = session.exec(select(func.count()).select_from(Tip)).one()
         assert session.exec(select(func.count()).select_from(TipReceipt)).one() == tips
         assert 15 <= tips <= 15 + len(during.receipts)
+    town.beat()
     assert town.resident().get("/health/ready").json()["missing"] == []
 
 

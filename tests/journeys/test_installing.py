@@ -91,7 +91,7 @@ def test_tip_reaches_the_chief_when_an_installation_was_founded_from_nothing(pre
     try:
         _take_links(server, founded.output)
         resident = server.client()
-        assert resident.get("/health/ready").json()["missing"] == []
+        assert resident.get("/health/ready").json()["missing"] == ["worker"]
         box = re.findall(r'href="/b/(\w+)">(?:<strong>)?thôn Tân Ngọc', resident.get("/").text)[0]
         receipt = read_field(resident.get(f"/b/{box}").text, "receipt")
         sent = resident.post(f"/b/{box}", data={"receipt": receipt, "what": "Tin đầu tiên"})
@@ -137,12 +137,27 @@ def test_every_fault_is_named_and_nothing_is_kept_when_the_answers_do_not_fit(pr
     assert "inspectorate (inspectorate): 2 needed, 0 named" in lacking.output
     (prepared / "people.csv").write_text("who,what\n", encoding="utf-8")
     assert "the columns display_name, post, username are missing" in _init(prepared, url).output
+    (private,) = sorted((prepared / "custodians").glob("*.key.json"))[:1]
+    refused = _init(prepared, url, custodian=str(private))
+    assert f"{private.name}: this is a custodian's PRIVATE key" in refused.output
     assert not (prepared / "homthu").exists()
     _write_people(prepared / "people.csv")
     assert _init(prepared, url).exit_code == 0
     again = _init(prepared, url, folder=str(prepared / "other"))
     assert again.exit_code == 1
     assert "the database is not empty" in again.output
+
+
+def test_folder_of_the_database_is_made_and_goes_again_when_founding_fails(prepared: Path) -> None:
+    url = f"sqlite:///{prepared}/data/below/homthu.db"
+    _write_people(prepared / "people.csv", left_out="inspectorate")
+    assert _init(prepared, url).exit_code == 1
+    assert not (prepared / "data" / "below").exists()
+    _write_people(prepared / "people.csv")
+    founded = _init(prepared, url)
+    assert founded.exit_code == 0, founded.output
+    missing = _init(prepared, url, folder=str(prepared / "other"), **{"web-user": "nobody-of-this-name"})
+    assert "--web-user and --worker-user go together" in missing.output
 
 
 def test_paper_opens_what_the_key_file_opens_when_the_laptop_is_lost(tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_tip_goes_to_the_next_when_the_areas_key_is_forged(forger: Forger) -> No
 
 
 def test_installation_is_not_ready_when_a_root_is_forged(forger: Forger) -> None:
+    forger.town.beat()
     assert forger.town.resident().get("/health/ready").status_code == 200
     forger.write(lambda session: _forge_the_chain(forger, session))
     answer = forger.town.resident().get("/health/ready")

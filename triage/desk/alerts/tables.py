@@ -35,6 +35,15 @@ class AccountWatch(SQLModel, table=True):
     number: int
 
 
+class WorkerPulse(SQLModel, table=True):
+    """When the worker last did each of its works."""
+
+    __tablename__ = "worker_pulse"
+
+    what: str = Field(primary_key=True)
+    at: datetime = utc_field()
+
+
 class WaitingWatch(SQLModel, table=True):
     """That something which could not be read or heard waits, and when the duty desk was last told."""
 

@@ -9,6 +9,7 @@ from api.web.http.forms import Form
 from api.web.visit.visit import Visit
 from crypto.comparison import comparison_digits
 from crypto.keys import PublicKey
+from triage.desk.alerts.pulse import find_silence
 from triage.desk.alerts.waiting import read_waiting
 from triage.desk.key_errands.errands import list_key_errands
 from triage.desk.thanks.cashiers import is_chief
@@ -47,6 +48,7 @@ def render_overview(
         "is_chief": is_chief(session, signed_in.id),
         "lines": lines,
         "waiting": read_waiting(session) if signed_in.is_administrator else {},
+        "is_worker_silent": signed_in.is_administrator and bool(find_silence(session, at=visit.now())),
         "without_post": list_without_post(session, signed_in.id, visit.locality.tree),
         "errands": list_key_errands(session, lines, trusted=trusted, rules=rules),
         "tree": visit.locality.tree,

@@ -15,6 +15,7 @@ from api.web.visit.visit import Visit
 from intake.areas.tables import AreaId
 from triage.channels.letters.rounds import count_waiting
 from triage.desk.alerts.addresses import count_dead
+from triage.desk.alerts.pulse import find_silence
 from triage.desk.alerts.waiting import read_waiting
 from triage.desk.queue.queue import MOST_COUNTED, Place, Queue, QueuePage, Shelf
 from triage.ground.vocabulary import PostKind
@@ -67,6 +68,7 @@ def _describe(visit: Visit, session: Session, signed_in: SignedIn, queue: Queue)
         "is_desk": is_desk,
         "dead_addresses": count_dead(session, signed_in.id),
         "waiting": read_waiting(session) if is_desk else {},
+        "is_worker_silent": (is_desk or is_chief) and bool(find_silence(session, at=visit.now())),
         "letters_waiting": count_waiting(session, signed_in.id, tree, at=visit.now()),
         "counts": {shelf.value: queue.count(shelf) for shelf in shelves},
         "most_counted": MOST_COUNTED,
