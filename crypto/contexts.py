@@ -57,6 +57,7 @@ class Label(StrEnum):
     RECORDING_FOR_DESK = "recording-for-desk"
     CALL_DIGEST = "call-digest"
     CALL_DRAFT = "call-draft"
+    TIP_DRAFT = "tip-draft"
     ALERT_ADDRESS = "alert-address"
     WARNING_CONTACT = "warning-contact"
     ATTACHMENT = "attachment"

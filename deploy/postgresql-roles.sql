@@ -106,6 +106,7 @@ INSERT INTO allowed (name, web, worker) VALUES
     ('thread_reading', 'SELECT, INSERT, UPDATE', 'SELECT, DELETE'),
     ('tip', 'SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE'),
     ('tip_access', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, INSERT, UPDATE, DELETE'),
+    ('tip_draft', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, DELETE'),
     ('tip_key', 'SELECT, INSERT, DELETE', 'SELECT, DELETE'),
     ('tip_link', 'SELECT, INSERT, DELETE', 'SELECT, DELETE'),
     ('tip_receipt', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT, UPDATE, DELETE'),

@@ -12,6 +12,7 @@ from triage.channels.hotline.upkeep import forget_calls, list_call_months, list_
 from triage.channels.sms.upkeep import forget_texting, list_arrival_months, list_number_months, list_worker_months
 from triage.channels.threads.handles import forget_handles
 from triage.desk.alerts.outbox import forget_alerts, list_alert_months
+from triage.desk.casework.drafts import forget_drafts
 from triage.ground.keys import DigestUse, month_of
 from triage.journal.heads import publish_head
 from triage.warnings.outbox import forget_messages, list_contact_months
@@ -38,6 +39,7 @@ class Upkeep:
             forget_texting(session, at=at)
             forget_alerts(session, at=at)
             forget_messages(session, at=at)
+            forget_drafts(session, at=at)
             publish_head(session, at=at)
             session.commit()
         make_retention(self.ground.settings, self.ground.database, self.ground.keys).run(at=at)

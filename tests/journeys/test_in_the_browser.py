@@ -126,6 +126,36 @@ def test_open_page_leaves_the_screen_when_its_session_was_ended_elsewhere(demo: 
     expect(left_open.get_by_text(WHAT)).to_have_count(0)
 
 
+def test_answer_is_not_lost_when_the_session_ends_in_the_middle_of_a_sentence(demo: Demo, browser: Browser) -> None:
+    page, elsewhere, resident = browser.visit(), browser.visit(), browser.visit()
+    receipt = _hand_in(resident)
+    sign_in(page, demo, "tanngoc")
+    page.locator(f'.queue a[href$="{tip_id(Receipt.parse(receipt))}"]').click()
+    page.get_by_role("button", name="Nhận tin").click()
+    with page.expect_response(lambda response: response.url.endswith("/draft")) as kept:
+        page.get_by_label("Trả lời người dân").fill("Chúng tôi đang")
+    assert kept.value.status == 204
+    # When every session is ended while the officer types on
+    sign_in(elsewhere, demo, "tanngoc")
+    elsewhere.goto("/officer/account")
+    elsewhere.get_by_text("Đăng xuất mọi phiên khác").first.click()
+    form = elsewhere.locator("form", has=elsewhere.locator('input[value="others"]'))
+    form.get_by_label("Mật khẩu hiện nay").fill(demo.passwords["tanngoc"])
+    form.get_by_role("button").click()
+    expect(elsewhere.get_by_text("Đã đổi.")).to_be_visible()
+    page.get_by_label("Trả lời người dân").fill("Chúng tôi đang xác minh")
+    # Then the page says that nothing was sent, and hides the tip
+    expect(page.get_by_text("Điều bạn gõ trên trang này CHƯA gửi")).to_be_visible()
+    expect(page.get_by_text(WHAT)).to_have_count(0)
+    # And after signing in again in the same browser all that was typed is there
+    again = page.context.new_page()
+    sign_in(again, demo, "tanngoc")
+    page.get_by_role("button", name="Mở lại trang này").click()
+    expect(page.get_by_label("Trả lời người dân")).to_have_value("Chúng tôi đang xác minh")
+    page.get_by_role("button", name="Gửi trả lời").click()
+    expect(page.locator("#live-messages").get_by_text("Chúng tôi đang xác minh")).to_be_visible()
+
+
 def test_text_stays_when_the_form_is_sent_wrong(browser: Browser, demo: Demo, look: Look) -> None:
     page = browser.visit(look)
     page.goto(f"/b/{demo.boxes['tanngoc']}")

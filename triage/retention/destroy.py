@@ -9,6 +9,7 @@ from triage.channels.sms.tables import OutgoingRow, ReplyAddressRow, SmsThread, 
 from triage.channels.threads.tables import ThreadReading
 from triage.custody.disclosure.forgetting import delete_identities
 from triage.desk.alerts.tables import Alert
+from triage.desk.casework.tables import TipDraft
 from triage.desk.thanks.tables import ThanksRow
 from triage.journal.append import Entry, append
 from triage.journal.events import JournalEvent
@@ -22,6 +23,7 @@ from triage.tips.record.tables import Bar, CandidateAccess, FormerSeed, Message,
 # In this order, because of what points to what. What stays is the tip's own row, its outcomes, what was paid for it and
 # the fact that an identity was opened: what is counted, and what officers may have to answer for.
 DESTROYED: tuple[type[SQLModel], ...] = (
+    TipDraft,
     OutgoingRow,
     ReplyAddressRow,
     TextFileRow,

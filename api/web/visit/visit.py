@@ -11,6 +11,10 @@ from api.ground.locality import Locality
 from api.web.pages.choice import language_of, path_in
 from api.web.visit.context import Context
 from api.web.visit.derivations import Derivations
+from triage.offices.accounts.sessions import IDLE_AFTER
+
+# An officer is told before a session ends that nothing was asked in.
+_IDLE: dict[str, object] = {"idle_seconds": int(IDLE_AFTER.total_seconds())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,11 @@ class Visit:
 
     def show_officer(self, template: str, values: dict[str, object], *, status: int = HTTPStatus.OK) -> HTMLResponse:
         """Return an officer's page."""
-        return self.context.officer_pages.render(self.request, template, status=status, values=values)
+        return self.context.officer_pages.render(self.request, template, status=status, values=_IDLE | values)
 
     def stream_officer(self, template: str, values: dict[str, object]) -> StreamingResponse:
         """Return an officer's page that is sent while it is made."""
-        return self.context.officer_pages.stream(self.request, template, values=values)
+        return self.context.officer_pages.stream(self.request, template, values=_IDLE | values)
 
     def go(self, path: str) -> RedirectResponse:
         """Return a redirect to another page, in the language of this one."""

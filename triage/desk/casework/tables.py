@@ -1,6 +1,22 @@
 """What casework stores beside the tips: who may not see one, what belongs together, sentences, outcomes, clusters."""
 
+from datetime import datetime
+
 from sqlmodel import Field, SQLModel
+
+from intake.ground.columns import utc_field
+
+
+class TipDraft(SQLModel, table=True):
+    """What an officer has typed for a step at a tip, and not sent. Nobody else can open it."""
+
+    __tablename__ = "tip_draft"
+
+    officer_id: str = Field(primary_key=True, foreign_key="officer.id")
+    tip_id: str = Field(primary_key=True, foreign_key="tip.id")
+    step: str = Field(primary_key=True)
+    locked: bytes
+    changed_at: datetime = utc_field()
 
 
 class SavedSentence(SQLModel, table=True):

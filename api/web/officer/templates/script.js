@@ -1,15 +1,18 @@
 document.addEventListener("submit",e=>{const f=e.target;if(f.dataset.sent){e.preventDefault()}else{f.dataset.sent=1;setTimeout(()=>{delete f.dataset.sent},8000)}});
 
+const typed=()=>[...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue);
+const gone=()=>{if(typed())dispatchEvent(new Event("session-over"));else location.reload()};
+
 (()=>{const b=document.body,u=b.dataset.live;if(!u)return;let due=false,title=document.title;
 const load=async()=>{if(document.hidden){if(!due&&"Notification"in window&&Notification.permission==="granted")new Notification(b.dataset.news,{tag:"news"});due=true;document.title="● "+title;return}due=false;document.title=title;
 if(document.querySelector("form[data-sent]")){setTimeout(load,8000);return}
-const r=await fetch(location.href);if(r.redirected){location.reload();return}
-if(r.status===404||r.status===410){if(![...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue))location.reload();return}
+const r=await fetch(location.href);if(r.redirected){gone();return}
+if(r.status===404||r.status===410){if(!typed())location.reload();return}
 if(!r.ok)return;const d=new DOMParser().parseFromString(await r.text(),"text/html");
 for(const e of document.querySelectorAll("[id^=live-]")){const n=d.getElementById(e.id);if(n&&n.innerHTML!==e.innerHTML)e.innerHTML=n.innerHTML}
 const v=d.querySelector("input[name=version]");if(v)for(const e of document.querySelectorAll("input[name=version]"))e.value=v.value};
 const listen=()=>{const s=new EventSource(u);s.addEventListener("news",load);s.onerror=async()=>{if(s.readyState!==2)return;
-try{const r=await fetch(location.href);if(r.redirected){location.reload();return}}catch{}setTimeout(listen,15000)}};listen();
+try{const r=await fetch(location.href);if(r.redirected){gone();return}}catch{}setTimeout(listen,15000)}};listen();
 document.addEventListener("visibilitychange",()=>{if(!document.hidden&&due)load()})})();
 
 document.addEventListener("keydown",e=>{const f=e.target.closest&&e.target.closest("form[data-keys]");if(f&&e.key==="Enter"&&(e.ctrlKey||e.metaKey)){e.preventDefault();f.requestSubmit()}});
@@ -50,3 +53,16 @@ setInterval(()=>{for(const e of document.querySelectorAll("[data-ends]")){const 
 s=t.dataset[e.dataset.clock].split("|")[left>0?0:1].replace("#",units[u].replace("#",n));if(e.textContent!==s)e.textContent=s;if(left<=0)e.className="tag clock-overdue"}},1000)})();
 
 document.addEventListener("keydown",e=>{if(e.key!=="Escape")return;const d=e.target.closest&&e.target.closest("details.more[open],details.filters[open]");if(d){d.open=false;d.querySelector("summary").focus()}});
+
+(()=>{const box=document.getElementById("session");if(!box)return;let at=Date.now(),isOver=false;const soon=(box.dataset.idle-300)*1000,unsaved=new Map();
+const show=when=>{if(isOver)return;box.hidden=!when;for(const p of box.querySelectorAll("[data-when]"))p.hidden=p.dataset.when!==when;
+if(when==="over"){isOver=true;for(const e of [...box.parentNode.children])if(e!==box)e.remove()}};
+const ask=async(url,init)=>{const r=await fetch(url,init);if(r.redirected||r.status===401){show("over");return false}if(r.ok){at=Date.now();show("")}return r.ok};
+const save=([step,{url,text}])=>ask(url,{method:"POST",body:new URLSearchParams({step,text})}).catch(()=>false);
+addEventListener("session-over",()=>show("over"));
+const [stay,again]=box.querySelectorAll("button");stay.onclick=()=>ask(location.href).catch(()=>{});
+again.onclick=async()=>{for(const each of unsaved)if(!await save(each))return;location.reload()};
+setInterval(()=>{if(Date.now()-at>soon+300000)show("over");else if(Date.now()-at>soon&&box.hidden)show("soon")},1000);
+for(const f of document.querySelectorAll("form[data-step]")){const t=f.querySelector("textarea[name=text]"),step=f.dataset.step,url=f.action.replace(/[^/]+$/,"draft");if(!t||step==="correct")continue;let due=0;
+const keep=async()=>{const text=t.value;try{if(await ask(url,{method:"POST",body:new URLSearchParams({step,text})})){if(t.value===text)unsaved.delete(step);return}}catch{}if(!isOver)due=setTimeout(keep,5000)};
+f.addEventListener("submit",()=>clearTimeout(due));t.addEventListener("input",()=>{unsaved.set(step,{url,text:t.value});clearTimeout(due);due=setTimeout(keep,700)})}})();

@@ -8,17 +8,19 @@ from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 
+from api.ground.disk import DiskNearlyFull, has_room_for_drafts
 from api.web.http.forms import Form, PostedForm
 from api.web.http.numbers import find_number
 from api.web.officer.tips.tip import render_tip
 from api.web.officer.tips.typed_steps import CASE_STEPS
 from api.web.pages.form_errors import field_errors
-from api.web.visit.dependencies import CurrentOfficer, CurrentVisit
+from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.web.visit.visit import Visit
 from intake.areas.tree import AreaTree
 from triage.channels.sms.blocking import block_sender
 from triage.desk.casework import conflict, links, work
 from triage.desk.casework.desk import Desk
+from triage.desk.casework.drafts import destroy_draft, save_draft
 from triage.desk.casework.hand_over import hand_over, release
 from triage.desk.casework.kinds import correct_category
 from triage.ground.errors import AnswerTooLong, MoveRefused, PostKeyRejected, ThreadEnded, TipChanged, WorkerKeyMissing
@@ -35,6 +37,7 @@ _NOTICES: dict[type[Exception], str] = {
     PostKeyRejected: "key_rejected",
 }
 _TOLD: tuple[type[Exception], ...] = (*_NOTICES, ValidationError)
+_LONGEST_DRAFT = 20_000
 _GIVE_AWAY = ("hand_over", "release", "transfer")
 
 Step = Callable[[Desk, Form, AreaTree], None]
@@ -58,6 +61,19 @@ ACTIONS: dict[str, Step] = {
     "release": lambda desk, _form, tree: release(desk, tree=tree),
     **CASE_STEPS,
 }
+
+
+@router.post("/{tip_id}/draft")
+def keep_draft(
+    visit: CurrentVisit, tip_id: str, form: PostedForm, officer: CurrentOfficer, session: WriteSession
+) -> Response:
+    """Keep what the officer has typed for a step so far; the page's script sends it while the officer types."""
+    if form["step"] not in ACTIONS:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    if not has_room_for_drafts(visit.context.settings):
+        raise DiskNearlyFull
+    save_draft(session, officer, tip_id, form["step"], form["text"][:_LONGEST_DRAFT], at=visit.now())
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/{tip_id}/category")
@@ -98,6 +114,7 @@ def take_step(
             typed = {**form, "action": action}
             response: Response = render_tip(visit, tip_id, officer, session, notice=_notice(error), typed=typed)
         else:
+            destroy_draft(session, officer.id, tip_id, action)
             # What was handed over or released may be out of this officer's sight.
             is_gone = action in _GIVE_AWAY
             response = visit.go("/officer/queue" if is_gone else f"/officer/tips/{tip_id}")

@@ -23,6 +23,7 @@ from triage.channels.threads.open import ThreadMessage
 from triage.channels.threads.readings import list_read_by_resident
 from triage.custody.keeping.files import list_kinds
 from triage.desk.board.timeline import read_timeline
+from triage.desk.casework.drafts import read_drafts
 from triage.desk.casework.moves import list_moves
 from triage.desk.casework.outcomes import read_outcomes
 from triage.desk.thanks.propose import can_be_thanked, find_thanks
@@ -75,7 +76,8 @@ def render_tip(
     }
     values["proposed_category"] = _propose_category(visit, opened.tip.category, thread.messages)
     values["suggested"] = _suggest(visit, thread.messages) if Capacity.DISPATCHER in opened.capacities else []
-    values |= {"officer": officer.officer, "notice": notice, "typed": typed or {}}
+    drafts = read_drafts(session, officer, tip_id)
+    values |= {"officer": officer.officer, "notice": notice, "typed": typed or {}, "drafts": drafts}
     return visit.show_officer("tip.html", values, status=HTTPStatus.CONFLICT if notice else HTTPStatus.OK)
 
 
