@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from api.web.live.streams import MOST_OF_A_SESSION
 from bench.grounds import open_town
 from tests.live import LiveTown
 from tests.town import read_field
@@ -58,10 +59,14 @@ class CrowdTime:
 def run_crowd(kind: str, pages: int = 200) -> CrowdTime:
     """Listen as that many pages do, all of one process, hand in tips one after the other, and wait for the last."""
     with open_town(kind) as town:
+        # As behind a proxy: without one, so many connections of one address are refused.
+        town.settings = town.settings.model_copy(update={"proxies_in_front": 1})
         live = LiveTown(town)
         heard = threading.Semaphore(0)
-        session = live.sign_in("tanngoc").headers["Cookie"]
-        for _page in range(pages):
+        # A session has a few open pages at most, so many officers' browsers stand there.
+        sessions = [live.sign_in("tanngoc").headers["Cookie"] for _ in range(-(-pages // MOST_OF_A_SESSION))]
+        for page in range(pages):
+            session = sessions[page // MOST_OF_A_SESSION]
             threading.Thread(target=_listen_as, args=(live, session, heard), daemon=True).start()
         _wait_for(heard, pages)
         client, box, spans = live.server.client(), town.box("tanngoc"), []

@@ -31,12 +31,12 @@ class QueueTime:
     p99_ms: float
 
 
-def run_queue(kind: str) -> Iterator[QueueTime]:
+def run_queue(kind: str, sizes: tuple[int, ...] = SIZES) -> Iterator[QueueTime]:
     """Fill one post's queue step by step, and time its first page at each size."""
     with open_town(kind) as town:
         live, filled = LiveTown(town), 0
         client = live.sign_in("tanngoc")
-        for size in SIZES:
+        for size in sizes:
             _fill(town, filled, size)
             filled = size
             spans = []

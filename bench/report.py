@@ -11,6 +11,7 @@ from bench.calls import LongCall
 from bench.equal_time import EqualTime, write_table
 from bench.gazetteer import Timing
 from bench.live import CrowdTime, LiveTime
+from bench.memory import Memory
 from bench.queue import QueueTime
 from bench.search import SearchTime
 
@@ -28,6 +29,7 @@ _SCALE = (_WIDTH - _LEFT - 60) / 1.0
 class Figures:
     """Everything that one run measured."""
 
+    memory: list[Memory]
     acceptance: list[Acceptance]
     queue: list[QueueTime]
     live: list[LiveTime]
@@ -54,6 +56,17 @@ def _write(figures: Figures) -> str:
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, {_machine()}",
         "",
+        "## Memory of one web process",
+        "",
+        "Of `homthu serve`, the resident set; a second process takes as much again.",
+        "",
+        "| database | at its start | after 288 tips | after 288 texts |",
+        "|---|---|---|---|",
+        *(
+            f"| {line.database} | {line.at_start:.0f} MB | {line.after_tips:.0f} MB | {line.after_texts:.0f} MB |"
+            for line in figures.memory
+        ),
+        "",
         "## Tips and texts accepted a second, durable and sealed, over HTTP",
         "",
         "The floor is the same seals and inserts in a bare loop on the same database. The bar is half of it. Each text",
@@ -62,12 +75,15 @@ def _write(figures: Figures) -> str:
         "",
         "![Share of the floor by database and senders](pictures/acceptance.svg)",
         "",
-        "| database | channel | senders | a second | floor | share | refused | p99 | slowest | memory |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "*Two boxes* are of two communes. A second process is set against one by the shares, which carry the machine's",
+        "swings out of both.",
+        "",
+        "| database | channel | processes | senders | a second | floor | share | to one | refused | p99 | slowest |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
         *(
-            f"| {line.database} | {line.channel} | {line.senders} | {line.per_second:.0f} "
-            f"| {line.floor_per_second:.0f} | {line.ratio:.2f} | {line.refused} "
-            f"| {line.p99_ms:.0f} ms | {line.slowest_ms:.0f} ms | {line.memory_mb:.0f} MB |"
+            f"| {line.database} | {line.channel} | {line.processes} | {line.senders} | {line.per_second:.0f} "
+            f"| {line.floor_per_second:.0f} | {line.ratio:.2f} | {_against_one(figures, line)} | {line.refused} "
+            f"| {line.p99_ms:.0f} ms | {line.slowest_ms:.0f} ms |"
             for line in figures.acceptance
         ),
         "",
@@ -142,6 +158,12 @@ def _write(figures: Figures) -> str:
     return "\n".join(lines)
 
 
+def _against_one(figures: Figures, line: Acceptance) -> str:
+    same = (line.database, line.channel, 1, line.senders)
+    one = next((x for x in figures.acceptance if (x.database, x.channel, x.processes, x.senders) == same), None)
+    return "–" if one is None or line.processes == 1 else f"{line.ratio / one.ratio:.2f}"
+
+
 def _describe_call(call: LongCall) -> str:
     return (
         f"5,000 segments, {call.words:,} words: accepted over HTTP in {call.accepted_ms:.0f} ms; of that, finding the "
@@ -175,7 +197,7 @@ def _draw(lines: list[Acceptance]) -> str:
 
 
 def _name(line: Acceptance) -> str:
-    return f"{line.database}, {line.channel}, {line.senders}"
+    return f"{line.database}, {line.channel}, {line.processes} × {line.senders}"
 
 
 def _commit() -> str:

@@ -9,11 +9,13 @@ what is measured is the server.
 import asyncio
 import json
 import secrets
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import cycle
 from urllib.parse import urlencode
 
 from standardwebhooks import Webhook
@@ -139,8 +141,21 @@ async def _send(port: int, requests: list[Written], tally: Tally, spans: list[fl
 
 
 def _write_all(kind: str, host: str, target: str, secret: str) -> Iterator[Written]:
-    while True:
-        yield write_tip(host, target) if kind == "web" else _HOOKS[kind](host, target, secret)
+    # Several boxes, with commas between them, take turns.
+    for each in cycle(target.split(",")):
+        yield write_tip(host, each) if kind == "web" else _HOOKS[kind](host, each, secret)
+
+
+def run_sender(  # noqa: PLR0913, they are the sender's command line
+    kind: str, host: str, port: int, target: str, *, senders: int, each: int, secret: str = ""
+) -> dict[str, float]:
+    """Let so many senders send so many each, from another process, and return what was counted."""
+    arguments = [kind, host, str(port), target, str(senders), str(each), secret]
+    finished = subprocess.run(
+        [sys.executable, "-m", "bench.sender", *arguments], check=True, capture_output=True, text=True
+    )
+    tally: dict[str, float] = json.loads(finished.stdout)
+    return tally
 
 
 _HOOKS = {"text": write_text, "call": write_call, "long call": write_long_call}
