@@ -1,6 +1,8 @@
 """``homthu serve``: the web processes of a real installation."""
 
+import errno
 import os
+import socket
 from contextlib import closing
 
 import click
@@ -27,6 +29,7 @@ def serve(host: str, port: int, processes: int) -> None:
     keep_out_of_swap()
     raise_file_limit()
     settings = load_settings()
+    check_address(host, port)
     is_proxied = settings.proxies_in_front > 0
     _check_sandbox(settings)
     with closing(open_database(settings.database_url)) as database:
@@ -38,6 +41,26 @@ def serve(host: str, port: int, processes: int) -> None:
     os.environ["HOMTHU_PROCESSES"] = str(processes)
     with share_between_processes():
         run_server("api.commands.serve:make_app", host=host, port=port, processes=processes, is_proxied=is_proxied)
+
+
+def check_address(host: str, port: int) -> None:
+    """Bind the address once and let it go. Raises click.ClickException, with how to mend it, where that fails."""
+    # The server would find out only after its processes had started, and each would say so for itself.
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        reason = {
+            errno.EADDRINUSE: "another program listens there: end it (ss -ltnp names it), or give another --port",
+            errno.EADDRNOTAVAIL: "this machine has no such address: ip address lists those it has",
+            errno.EACCES: "ports below 1024 are for the proxy: give a higher --port",
+        }.get(error.errno or 0, error.strerror or "the system refuses it")
+        message = f"Cannot listen on {host} port {port}: {reason}."
+        raise click.ClickException(message) from error
 
 
 def _check_sandbox(settings: Settings) -> None:
