@@ -21,7 +21,7 @@ from intake.attachments.prison.kernel import forbid_tracing, keep_out_of_swap
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on, behind a proxy.")
-@click.option("--port", type=int, default=8000, show_default=True, help="The port to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="The port to listen on.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="One for each core.")
 def serve(host: str, port: int, processes: int) -> None:
     """Serve residents and officers. Refuses to start where a setting is missing or unsafe."""

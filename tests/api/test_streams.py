@@ -1,15 +1,18 @@
 """What an open page learns: that its own officer's pages may look different, and nothing else."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 from sqlmodel import select
 
 from api.web.live import events
 from api.web.live.events import look
-from api.web.live.notifier import Notifier
+from api.web.live.notifier import Notifier, open_notifier
 from api.web.live.streams import MOST_OF_A_SESSION, Look, Streams
 from crypto.tokens import Token
 from tests.loops import run_alone
@@ -60,10 +63,11 @@ class _Notifier(Notifier):
     def __init__(self) -> None:
         self.is_notified = asyncio.Event()
 
-    async def wait(self, *, at_most_seconds: float) -> None:
+    async def wait(self, seen: int, *, at_most_seconds: float) -> int:
         del at_most_seconds
         await self.is_notified.wait()
         self.is_notified.clear()
+        return seen + 1
 
 
 @asynccontextmanager
@@ -74,6 +78,30 @@ async def _watching(notifier: Notifier, looked: Look) -> AsyncIterator[Streams]:
         yield streams
     finally:
         watch.cancel()
+
+
+def test_change_is_found_at_the_next_look_when_it_came_during_the_last(tmp_path: Path) -> None:
+    file = tmp_path / "db"
+
+    def change() -> None:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS t (n)")
+            connection.execute("INSERT INTO t VALUES (1)")
+            connection.commit()
+
+    async def run() -> None:
+        change()
+        async with open_notifier(make_url(f"sqlite:///{file}")) as notifier:
+            await asyncio.sleep(0)
+            change()
+            seen = await notifier.wait(0, at_most_seconds=30)
+            # While the first change is being looked at, a second one is noticed, and no third ever comes
+            change()
+            while notifier._changes == seen:  # noqa: SLF001, that it was noticed can be seen nowhere else
+                await asyncio.sleep(0.005)
+            assert await asyncio.wait_for(notifier.wait(seen, at_most_seconds=60), timeout=5) > seen
+
+    run_alone(run())
 
 
 def test_oldest_stream_ends_when_a_session_opens_more_than_four() -> None:

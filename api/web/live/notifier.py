@@ -23,14 +23,21 @@ class Notifier:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._notified = asyncio.Event()
+        self._changes = 0
 
-    async def wait(self, *, at_most_seconds: float) -> None:
-        """Return when something changed, or when the time is over."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._notified.wait(), at_most_seconds)
+    async def wait(self, seen: int, *, at_most_seconds: float) -> int:
+        """Return how many changes there were, as soon as those are others than ``seen``, or when the time is over.
+
+        What changes while its waiter is elsewhere is found at the next call, and not at the next change.
+        """
+        if self._changes == seen:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._notified.wait(), at_most_seconds)
+        return self._changes
 
     def _notify(self) -> None:
-        # Streams that wait now are woken; later ones wait for the next notification.
+        self._changes += 1
+        # Those that wait now are woken; later ones wait for the next notification.
         self._notified.set()
         self._notified = asyncio.Event()
 

@@ -62,8 +62,9 @@ class Streams:
 
     async def watch(self) -> None:
         """Look once for all streams whenever the database has changed, until cancelled."""
+        seen = 0
         while True:
-            await self._notifier.wait(at_most_seconds=_LOOK_SECONDS)
+            seen = await self._notifier.wait(seen, at_most_seconds=_LOOK_SECONDS)
             waiting = [stream for streams in self._open.values() for stream in streams]
             if waiting:
                 asked = {stream.token.digest: (stream.token, stream.officer_id) for stream in waiting}
