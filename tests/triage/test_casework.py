@@ -1,6 +1,7 @@
 """The moves of a tip, the queue's order and pages, two officers at once."""
 
 import itertools
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -24,6 +25,7 @@ ALLOWED = {
     (MoveName.CLOSE, Status.VERIFYING, Capacity.HOLDER),
     (MoveName.CLOSE, Status.FORWARDED, Capacity.CHIEF),
     (MoveName.REOPEN, Status.CLOSED, Capacity.CHIEF),
+    (MoveName.REOPEN, Status.CLOSED, Capacity.CLOSER),
     (MoveName.HAND_OVER, Status.NEW, Capacity.DISPATCHER),
     (MoveName.HAND_OVER, Status.ACKNOWLEDGED, Capacity.DISPATCHER),
     (MoveName.HAND_OVER, Status.VERIFYING, Capacity.DISPATCHER),
@@ -151,3 +153,23 @@ def test_reading_is_told_to_be_over_when_the_months_key_was_destroyed(town: Town
     officer = town.officer("tanngoc")
     assert officer.get(f"/officer/tips/{tip_id(receipt)}").status_code == 410
     assert town.resident().post("/tra-cuu", data={"receipt": receipt.reveal()}).status_code == 404
+
+
+def test_officer_takes_a_closing_back_within_a_day_and_later_only_the_chief_does(town: Town) -> None:
+    tip = tip_id(town.hand_in(town.box("tanngoc")))
+    officer = town.officer("tanngoc")
+    act(officer, tip, "acknowledge")
+    closing = {"disposition": "unfounded", "text": "Đã xem."}
+    assert act(officer, tip, "close", **closing) == 303
+    town.clock.advance(hours=22)
+    officer = town.officer("tanngoc")
+    assert act(officer, tip, "reopen") == 303
+    assert act(officer, tip, "close", **closing) == 303
+    town.clock.advance(hours=25)
+    assert "/reopen" not in town.officer("tanngoc").get(f"/officer/tips/{tip}").text
+    late = town.officer("tanngoc")
+    version = re.findall(r'name="version" value="(\d+)"', late.get(f"/officer/tips/{tip}").text)[0]
+    assert late.post(f"/officer/tips/{tip}/reopen", data={"version": version}).status_code == 409
+    with town.database.reading() as session:
+        assert session.get_one(Tip, tip).status == "closed"
+    assert act(town.officer("truongca-binhtuyen"), tip, "reopen") == 303

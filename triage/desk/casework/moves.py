@@ -59,7 +59,7 @@ MOVES = (
     Move(MoveName.REFER, _AT_WORK, Status.VERIFYING, frozenset({Capacity.LOCAL, Capacity.DISPATCHER})),
     Move(MoveName.BAR, frozenset(Status), None, frozenset({Capacity.INSPECTORATE})),
     Move(MoveName.COUNT, frozenset({Status.FORWARDED, Status.CLOSED}), None, frozenset({_HOLDER, _CHIEF})),
-    Move(MoveName.REOPEN, frozenset({Status.CLOSED}), Status.VERIFYING, frozenset({_CHIEF})),
+    Move(MoveName.REOPEN, frozenset({Status.CLOSED}), Status.VERIFYING, frozenset({_CHIEF, Capacity.CLOSER})),
 )
 
 

@@ -27,6 +27,7 @@ from triage.tips.routing.reasons import Reason
 
 _SAME_READING = timedelta(minutes=30)
 _SHIFT = timedelta(hours=8)
+_TAKEN_BACK_WITHIN = timedelta(days=1)
 
 
 class Capacity(StrEnum):
@@ -42,6 +43,8 @@ class Capacity(StrEnum):
     """Holds the duty desk or the commune's post, and the tip stands there: it may belong to another post."""
     INSPECTORATE = "inspectorate"
     """Holds the inspectorate, and the tip stands there."""
+    CLOSER = "closer"
+    """Holds the post that closed the tip less than a day ago, and may take that back."""
     READER = "reader"
     """The tip has climbed to a post of the officer's."""
 
@@ -102,7 +105,7 @@ def get_permission(session: Session, officer: SignedIn, tip_id: str, *, at: date
     if not rows:
         raise TipUnavailable
     tip, access, post = min(rows, key=lambda row: row[2].id != row[0].post_id)
-    return Permission(tip, access, post, frozenset(_capacities(tip, [row[2] for row in rows])))
+    return Permission(tip, access, post, frozenset(_capacities(tip, [row[2] for row in rows], at=at)))
 
 
 def open_tip(session: Session, officer: SignedIn, tip_id: str, *, installation: Installation, at: datetime) -> OpenTip:
@@ -170,11 +173,13 @@ def _open_seed(session: Session, officer: SignedIn, permission: Permission, keys
         raise TipDamaged from error
 
 
-def _capacities(tip: Tip, posts: list[Post]) -> set[Capacity]:
+def _capacities(tip: Tip, posts: list[Post], *, at: datetime) -> set[Capacity]:
     held = {Capacity.READER}
     for post in posts:
         if post.id == tip.post_id:
             held |= {Capacity.HOLDER, *_OF_KIND.get(PostKind(post.kind), ())}
+            if tip.closed_at is not None and at - tip.closed_at < _TAKEN_BACK_WITHIN:
+                held.add(Capacity.CLOSER)
         # Another commune's chief, with whom a tip is shared, reads it and is not its chief.
         if post.kind == PostKind.INSPECTORATE or (post.kind == PostKind.COMMUNE and post.area_id == tip.register_name):
             held.add(Capacity.CHIEF)
