@@ -97,7 +97,7 @@ def test_change_is_found_at_the_next_look_when_it_came_during_the_last(tmp_path:
             seen = await notifier.wait(0, at_most_seconds=30)
             # While the first change is being looked at, a second one is noticed, and no third ever comes
             change()
-            while notifier._changes == seen:  # noqa: SLF001, that it was noticed can be seen nowhere else
+            while notifier._changes == seen:  # noqa: ASYNC110, SLF001, that it was noticed can be seen nowhere else
                 await asyncio.sleep(0.005)
             assert await asyncio.wait_for(notifier.wait(seen, at_most_seconds=60), timeout=5) > seen
 

@@ -91,7 +91,10 @@ def close(desk: Desk, closing: Closing) -> None:
 
 
 def reopen(desk: Desk) -> None:
-    """Take up a closed tip again: the chief, or for a day the post that closed it. Raises TipUnavailable, TipChanged or MoveRefused."""
+    """Take up a closed tip again: the chief, or for a day the post that closed it.
+
+    Raises TipUnavailable, TipChanged or MoveRefused.
+    """
     opened = open_desk(desk)
     tip, move = opened.tip, find_move(opened, MoveName.REOPEN)
     tip.disposition, tip.closed_at = None, None
