@@ -141,6 +141,17 @@ def test_answer_goes_out_by_text_when_the_caller_asked_for_one(town: Town) -> No
     assert [(sent.number, sent.words) for sent in wire.sent] == [(CALLER, "Cảm ơn anh.")]
 
 
+@pytest.mark.parametrize("contact", ["", "0211 3866 113", "113", "bà Hoa đầu ngõ"])
+def test_text_is_not_promised_when_none_can_reach_the_caller(town: Town, contact: str) -> None:
+    desk = town.officer("trucban1")
+    answer = desk.post("/officer/calls/hand-in", data={**_form(desk), "contact": contact, "answer": "text"})
+    assert answer.status_code == 422
+    assert "không nhận được tin nhắn" in answer.text
+    # What was typed stays, and nothing came in yet
+    assert WHAT in answer.text
+    assert _count(town, Tip) == 0
+
+
 def test_wrong_mask_is_undone_when_the_call_taker_says_so(town: Town) -> None:
     desk = town.officer("trucban1")
     what = "Tôi tên là Nguyễn Văn Bình, thấy đánh bạc ở thôn Tân Ngọc, Bá Hiến"

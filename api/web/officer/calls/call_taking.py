@@ -11,6 +11,7 @@ from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
 from intake.channels.hotline.form import AnswerWay, CallForm
 from intake.channels.hotline.typed import CallTypist
+from intake.channels.sms.numbers import can_be_answered
 from intake.submission import TipId
 from triage.channels.hotline.enter import EnteredCall, enter_call
 from triage.channels.hotline.recordings import find_claimed
@@ -20,10 +21,20 @@ from triage.offices.accounts.sessions import SignedIn
 from triage.tips.record.receipts import get_receipt
 
 
+class CallerUnreachable(Exception):
+    """No text can reach the caller, to whom one is being promised: said while the caller is on the line."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+        """``no_telephone`` or ``no_gateway``."""
+
+
 def take_call(visit: Visit, officer: SignedIn, form: Form, session: Session) -> Receipt | None:
     """Take the call, and return the receipt to be read out, if one was asked for.
 
-    Raises pydantic.ValidationError, ReceiptMistyped, or ThreadUnknown for an earlier receipt that is unknown.
+    Raises pydantic.ValidationError, ReceiptMistyped, CallerUnreachable, or ThreadUnknown for an earlier receipt that is
+    unknown.
     """
     filled, minted = CallForm.model_validate(form), Receipt.parse(form["receipt"])
     earlier = Receipt.parse(filled.earlier_receipt) if filled.earlier_receipt else None
@@ -32,6 +43,8 @@ def take_call(visit: Visit, officer: SignedIn, form: Form, session: Session) -> 
     tip_id = _find_tip_id(session, minted, earlier, ringing or recording)
     wants_receipt = filled.answer is AnswerWay.RECEIPT and earlier is None
     typist, area_id = _make_typist(visit), _find_area(visit, filled)
+    sender = _find_sender(visit, area_id)
+    _check_answer(filled, sender)
     entered = EnteredCall(
         submission=typist.build(
             filled,
@@ -43,13 +56,22 @@ def take_call(visit: Visit, officer: SignedIn, form: Form, session: Session) -> 
         ),
         form=minted,
         officer_id=officer.id,
-        reply_address=typist.seal_reply(filled, _find_sender(visit, area_id), tip_id),
+        reply_address=typist.seal_reply(filled, sender, tip_id),
         earlier=earlier,
         ringing=ringing,
         recording=recording,
     )
     _enter(visit, entered, session)
     return minted if wants_receipt else None
+
+
+def _check_answer(filled: CallForm, sender: str | None) -> None:
+    if filled.answer is not AnswerWay.TEXT:
+        return
+    if not can_be_answered(filled.contact):
+        raise CallerUnreachable("no_telephone")
+    if sender is None:
+        raise CallerUnreachable("no_gateway")
 
 
 def _find_tip_id(

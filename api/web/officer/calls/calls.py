@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.ground.disk import DiskNearlyFull, has_room_for_drafts
 from api.web.http.forms import Form, PostedForm
 from api.web.officer.calls.call_reading import read_call
-from api.web.officer.calls.call_taking import take_call
+from api.web.officer.calls.call_taking import CallerUnreachable, take_call
 from api.web.officer.calls.speech import lay_out
 from api.web.pages.form_errors import field_errors
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, ReadSession, WriteSession
@@ -105,6 +105,8 @@ def hand_in(visit: CurrentVisit, officer: CurrentOfficer, form: PostedForm) -> R
             return _render(visit, officer, session, form, errors=field_errors(error))
         except (ReceiptMistyped, ThreadUnknown):
             return _render(visit, officer, session, form, errors={"earlier_receipt": "mistyped"})
+        except CallerUnreachable as error:
+            return _render(visit, officer, session, form, errors={"answer": error.why})
         destroy_draft(session, officer.id)
         session.commit()
     if receipt is None:
