@@ -76,7 +76,7 @@ def test_picture_named_again_and_again_is_refused_when_a_film_is_small() -> None
 
 def test_film_is_cut_when_drawing_it_anew_takes_too_long() -> None:
     budget = FormBudget(cpu_seconds=1.5)
-    safe = make_safe(bombs.film("mpeg4", "matroska", 1024, 600), "a.mkv", budget=budget)
+    safe = make_safe(bombs.film("mpeg4", "matroska", 1024, 1800), "a.mkv", budget=budget)
     assert Loss.SHORTENED in safe.losses
 
 

@@ -8,7 +8,7 @@ from intake.ground.columns import utc_field
 
 
 class TipDraft(SQLModel, table=True):
-    """What an officer has typed for a step at a tip, and not sent. Nobody else can open it."""
+    """What an officer has typed for a step at a tip, and not sent. No other officer can open it."""
 
     __tablename__ = "tip_draft"
 
@@ -16,6 +16,9 @@ class TipDraft(SQLModel, table=True):
     tip_id: str = Field(primary_key=True, foreign_key="tip.id")
     step: str = Field(primary_key=True)
     locked: bytes
+    """Empty where the step was taken, or the field was emptied."""
+    version: int
+    """Of the tip, as the page showed it; after the step the tip's next: what was typed before that comes too late."""
     changed_at: datetime = utc_field()
 
 

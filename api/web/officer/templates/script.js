@@ -58,11 +58,11 @@ document.addEventListener("keydown",e=>{if(e.key!=="Escape")return;const d=e.tar
 const show=when=>{if(isOver)return;box.hidden=!when;for(const p of box.querySelectorAll("[data-when]"))p.hidden=p.dataset.when!==when;
 if(when==="over"){isOver=true;for(const e of [...box.parentNode.children])if(e!==box)e.remove()}};
 const ask=async(url,init)=>{const r=await fetch(url,init);if(r.redirected||r.status===401){show("over");return false}if(r.ok){at=Date.now();show("")}return r.ok};
-const save=([step,{url,text}])=>ask(url,{method:"POST",body:new URLSearchParams({step,text})}).catch(()=>false);
+const save=([step,{url,text,version}])=>ask(url,{method:"POST",body:new URLSearchParams({step,text,version})}).catch(()=>false);
 addEventListener("session-over",()=>show("over"));
 const [stay,again]=box.querySelectorAll("button");stay.onclick=()=>ask(location.href).catch(()=>{});
 again.onclick=async()=>{for(const each of unsaved)if(!await save(each))return;location.reload()};
 setInterval(()=>{if(Date.now()-at>soon+300000)show("over");else if(Date.now()-at>soon&&box.hidden)show("soon")},1000);
 for(const f of document.querySelectorAll("form[data-step]")){const t=f.querySelector("textarea[name=text]"),step=f.dataset.step,url=f.action.replace(/[^/]+$/,"draft");if(!t||step==="correct")continue;let due=0;
-const keep=async()=>{const text=t.value;try{if(await ask(url,{method:"POST",body:new URLSearchParams({step,text})})){if(t.value===text)unsaved.delete(step);return}}catch{}if(!isOver)due=setTimeout(keep,5000)};
-f.addEventListener("submit",()=>clearTimeout(due));t.addEventListener("input",()=>{unsaved.set(step,{url,text:t.value});clearTimeout(due);due=setTimeout(keep,700)})}})();
+const keep=async()=>{const text=t.value;try{if(await ask(url,{method:"POST",body:new URLSearchParams({step,text,version:f.elements.version.value})})){if(t.value===text)unsaved.delete(step);return}}catch{}if(!isOver)due=setTimeout(keep,5000)};
+f.addEventListener("submit",()=>clearTimeout(due));t.addEventListener("input",()=>{unsaved.set(step,{url,text:t.value,version:f.elements.version.value});clearTimeout(due);due=setTimeout(keep,700)})}})();

@@ -12,7 +12,7 @@ from api.ground.disk import DiskNearlyFull, has_room_for_drafts
 from api.web.http.forms import Form, PostedForm
 from api.web.http.numbers import find_number
 from api.web.officer.tips.tip import render_tip
-from api.web.officer.tips.typed_steps import CASE_STEPS
+from api.web.officer.tips.typed_steps import CASE_STEPS, TYPED_STEPS
 from api.web.pages.form_errors import field_errors
 from api.web.visit.dependencies import CurrentOfficer, CurrentVisit, WriteSession
 from api.web.visit.visit import Visit
@@ -20,7 +20,7 @@ from intake.areas.tree import AreaTree
 from triage.channels.sms.blocking import block_sender
 from triage.desk.casework import conflict, links, work
 from triage.desk.casework.desk import Desk
-from triage.desk.casework.drafts import destroy_draft, save_draft
+from triage.desk.casework.drafts import Typed, end_draft, save_draft
 from triage.desk.casework.hand_over import hand_over, release
 from triage.desk.casework.kinds import correct_category
 from triage.ground.errors import AnswerTooLong, MoveRefused, PostKeyRejected, ThreadEnded, TipChanged, WorkerKeyMissing
@@ -68,11 +68,12 @@ def keep_draft(
     visit: CurrentVisit, tip_id: str, form: PostedForm, officer: CurrentOfficer, session: WriteSession
 ) -> Response:
     """Keep what the officer has typed for a step so far; the page's script sends it while the officer types."""
-    if form["step"] not in ACTIONS:
+    if form["step"] not in TYPED_STEPS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     if not has_room_for_drafts(visit.context.settings):
         raise DiskNearlyFull
-    save_draft(session, officer, tip_id, form["step"], form["text"][:_LONGEST_DRAFT], at=visit.now())
+    typed = Typed(form["step"], find_number(form["version"]) or 0, form["text"][:_LONGEST_DRAFT])
+    save_draft(session, officer, tip_id, typed, at=visit.now())
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -114,7 +115,8 @@ def take_step(
             typed = {**form, "action": action}
             response: Response = render_tip(visit, tip_id, officer, session, notice=_notice(error), typed=typed)
         else:
-            destroy_draft(session, officer.id, tip_id, action)
+            if action in TYPED_STEPS:
+                end_draft(session, officer, tip_id, action, at=visit.now())
             # What was handed over or released may be out of this officer's sight.
             is_gone = action in _GIVE_AWAY
             response = visit.go("/officer/queue" if is_gone else f"/officer/tips/{tip_id}")

@@ -72,3 +72,6 @@ CASE_STEPS: dict[str, Step] = {
     "transfer": lambda desk, form, tree: transfer(desk, form["area"], _text(form), tree=tree),
     "share": lambda desk, form, tree: share(desk, form["post"], tree=tree),
 }
+
+# Those with a field that is typed into at length. A transcript's corrections are many, and begin with its own words.
+TYPED_STEPS = frozenset({"answer", "note", "forward", "close", "refer", "extend", "transfer"})
