@@ -77,7 +77,7 @@ def test_others_are_stored_when_one_of_them_cannot_be() -> None:
     assert sorted(item for each in store.transactions for item in each) == [0, 1, 2, 4]
 
 
-def test_nobody_waits_again_when_the_database_is_away() -> None:
+def test_no_form_waits_again_when_the_database_is_away() -> None:
     assert _put_together(_Store(error=RuntimeError), [1, 2]) == ["OperationalError", "OperationalError"]
 
 

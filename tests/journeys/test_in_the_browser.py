@@ -48,6 +48,17 @@ def sign_in(page: Page, demo: Demo, username: str) -> None:
     page.get_by_role("button", name="Đăng nhập").click()
 
 
+def _end_other_sessions(page: Page, demo: Demo) -> None:
+    """Sign in as the officer of the area, and end every other session of the account."""
+    sign_in(page, demo, "tanngoc")
+    page.goto("/officer/account")
+    page.get_by_text("Đăng xuất mọi phiên khác").first.click()
+    form = page.locator("form", has=page.locator('input[value="others"]'))
+    form.get_by_label("Mật khẩu hiện nay").fill(demo.passwords["tanngoc"])
+    form.get_by_role("button").click()
+    expect(page.get_by_text("Đã đổi.")).to_be_visible()
+
+
 def test_answer_reaches_the_resident_when_the_officer_of_the_area_writes_one(
     demo: Demo, browser: Browser, look: Look
 ) -> None:
@@ -113,13 +124,7 @@ def test_open_page_leaves_the_screen_when_its_session_was_ended_elsewhere(demo: 
     left_open.locator(f'.queue a[href$="{tip_id(Receipt.parse(receipt))}"]').click()
     expect(left_open.get_by_text(WHAT)).to_be_visible()
     # When the officer ends it from another browser
-    sign_in(elsewhere, demo, "tanngoc")
-    elsewhere.goto("/officer/account")
-    elsewhere.get_by_text("Đăng xuất mọi phiên khác").first.click()
-    form = elsewhere.locator("form", has=elsewhere.locator('input[value="others"]'))
-    form.get_by_label("Mật khẩu hiện nay").fill(demo.passwords["tanngoc"])
-    form.get_by_role("button").click()
-    expect(elsewhere.get_by_text("Đã đổi.")).to_be_visible()
+    _end_other_sessions(elsewhere, demo)
     # Then the tip is gone from the screen, the next time the service has anything to say
     _hand_in(browser.visit())
     expect(left_open.get_by_label("Tên đăng nhập")).to_be_visible(timeout=30_000)
@@ -136,13 +141,7 @@ def test_answer_is_not_lost_when_the_session_ends_in_the_middle_of_a_sentence(de
         page.get_by_label("Trả lời người dân").fill("Chúng tôi đang")
     assert kept.value.status == 204
     # When every session is ended while the officer types on
-    sign_in(elsewhere, demo, "tanngoc")
-    elsewhere.goto("/officer/account")
-    elsewhere.get_by_text("Đăng xuất mọi phiên khác").first.click()
-    form = elsewhere.locator("form", has=elsewhere.locator('input[value="others"]'))
-    form.get_by_label("Mật khẩu hiện nay").fill(demo.passwords["tanngoc"])
-    form.get_by_role("button").click()
-    expect(elsewhere.get_by_text("Đã đổi.")).to_be_visible()
+    _end_other_sessions(elsewhere, demo)
     page.get_by_label("Trả lời người dân").fill("Chúng tôi đang xác minh")
     # Then the page says that nothing was sent, and hides the tip
     expect(page.get_by_text("Điều bạn gõ trên trang này CHƯA gửi")).to_be_visible()

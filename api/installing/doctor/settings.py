@@ -1,4 +1,4 @@
-"""Settings: whether there is one that nobody reads, because its name is misspelt."""
+"""Settings: whether the service ignores one, because its name is misspelt."""
 
 import difflib
 import json
