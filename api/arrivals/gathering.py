@@ -82,6 +82,10 @@ class Gatherer(Generic[Item, Result]):
             return True
         except Exception:  # noqa: BLE001, whichever of them it was: each is asked alone, and raises its own
             return False
+        except BaseException as error:  # noqa: BLE001, this thread is ending: no other may take its form for stored
+            for each in taken:
+                each.error = error
+            return True
         for each, result in zip(taken, results, strict=True):
             each.result = result
         return True

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
-from api.commands.faults import StartRefused, load_settings
+from api.commands.faults import StartRefused, find_settings_file, load_settings
 from api.ground.database import open_database
-from api.ground.settings import SETTINGS_FILE_VARIABLE, Settings
+from api.ground.settings import Settings
 from api.installing.doctor.data import check_data
 from api.installing.doctor.findings import Finding
 from api.installing.doctor.machine import check_machine
@@ -52,8 +51,7 @@ def _find_all(users: Users | None, *, offline: bool) -> Iterator[Finding]:
         for line in error.message.splitlines()[1:]:
             yield Finding("settings", line.strip(" -"), "docs/settings.md says what each one takes")
         return
-    named = os.environ.get(SETTINGS_FILE_VARIABLE, "")
-    yield from check_machine(settings, users, Path(named).resolve() if named else None, at=at)
+    yield from check_machine(settings, users, find_settings_file(), at=at)
     yield from _check_data(settings, at=at)
     if not offline:
         yield from check_outside(settings.public_url, at=at)

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from api.ground.database import Database
 from api.ground.key_directory import PARTNERS
-from api.ground.settings import Settings
+from api.ground.settings import SETTINGS_FILE_VARIABLE, Settings
+from api.installing.permissions import Users
 from api.storage.migrations.state import is_at_head
 from intake.reading.gazetteer.errors import GazetteerTableBroken
 from intake.reading.gazetteer.tables import Tables
@@ -43,6 +44,20 @@ def load_settings() -> Settings:
         raise StartRefused([str(error)]) from None
     except (OSError, ValueError) as error:
         raise StartRefused([f"the settings file cannot be read ({type(error).__name__})"]) from None
+
+
+def find_settings_file() -> Path | None:
+    """Return the settings file that the environment names, as a whole path."""
+    named = os.environ.get(SETTINGS_FILE_VARIABLE, "")
+    return Path(named).resolve() if named else None
+
+
+def find_users(web: str, worker: str) -> Users:
+    """Return the two system users. Raises StartRefused, which names the one that there is not."""
+    try:
+        return Users.find(web, worker)
+    except LookupError as error:
+        raise StartRefused([f"{error}: there is no such user; useradd --system makes one"]) from None
 
 
 def check_installation(settings: Settings, database: Database) -> None:

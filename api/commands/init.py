@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import inspect
 from sqlmodel import Session
 
-from api.commands.faults import StartRefused, list_setting_faults
+from api.commands.faults import StartRefused, find_users, list_setting_faults
 from api.commands.options import FILE
 from api.ground.database import Database, open_database
 from api.ground.key_directory import FileKeyDirectory
@@ -21,7 +21,7 @@ from api.ground.settings import CustodianSettings, Settings
 from api.installing.files import write_private_json
 from api.installing.locality import Locality, found_locality
 from api.installing.people import ADMINISTRATOR, FirstPerson, find_people_faults, mend_posts, read_people
-from api.installing.permissions import Users, find_sqlite_file, list_database_files, list_wanted
+from api.installing.permissions import Users, find_sqlite_file, give_all, list_database_files, list_wanted
 from api.worker.keys import WorkerKeyDirectory
 from crypto.tokens import Token
 from intake.ground.errors import AreaFileBroken
@@ -72,8 +72,7 @@ def init(**answers: object) -> None:
     click.echo(f"The worker's keys: {folder / 'worker-keys'} (give them to another user than the web's)")
     write_private_json(folder / "settings.json", complete.model_dump(mode="json", exclude={"is_demo"}))
     if users is not None:
-        for each in list_wanted(complete, users, folder.resolve() / "settings.json"):
-            each.set()
+        give_all(list_wanted(complete, users, folder.resolve() / "settings.json"))
         click.echo("Owner and mode of every file are set for the two users.")
     click.echo(f"\nOne link each, good once, for {VALID_FOR.days} days. Hand them over in person:\n")
     for person, token in links:
@@ -126,10 +125,7 @@ def _find_users(web: str, worker: str) -> Users | None:
         raise StartRefused(["--web-user and --worker-user go together"])
     if os.geteuid() != 0:
         raise StartRefused(["--web-user: only root can give files to other users; call this with sudo"])
-    try:
-        return Users.find(web, worker)
-    except LookupError as error:
-        raise StartRefused([f"{error}: there is no such user; useradd --system makes one"]) from None
+    return find_users(web, worker)
 
 
 @contextmanager

@@ -1,14 +1,11 @@
 """``homthu permissions``: owner and mode of every file of an installation."""
 
 import os
-from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
-from api.commands.faults import StartRefused, load_settings
-from api.ground.settings import SETTINGS_FILE_VARIABLE
-from api.installing.permissions import Users, Wanted, list_wanted
+from api.commands.faults import find_settings_file, find_users, load_settings
+from api.installing.permissions import give_all, list_wanted
 
 
 @click.command()
@@ -18,26 +15,13 @@ from api.installing.permissions import Users, Wanted, list_wanted
 def permissions(web_user: str, worker_user: str, *, check: bool) -> None:
     """Give each file to the user it belongs to, with the mode it needs. Run as root, after init and after a restore."""
     settings = load_settings()
-    try:
-        users = Users.find(web_user, worker_user)
-    except LookupError as error:
-        raise StartRefused([f"{error}: there is no such user; useradd --system makes one"]) from None
-    named = os.environ.get(SETTINGS_FILE_VARIABLE, "")
-    wrong = [
-        (each, fault)
-        for each in list_wanted(settings, users, Path(named).resolve() if named else None)
-        if (fault := each.describe_fault())
-    ]
+    wanted = list_wanted(settings, find_users(web_user, worker_user), find_settings_file())
+    wrong = [(each, fault) for each in wanted if (fault := each.describe_fault())]
     for each, fault in wrong:
         click.echo(f"{each.path}: {fault}")
     if check:
         raise SystemExit(1 if wrong else 0)
     if wrong and os.geteuid() != 0:
         raise click.ClickException("Nothing was changed: only root can give files to other users. Call it with sudo.")
-    _set(each for each, _fault in wrong)
+    give_all(each for each, _fault in wrong)
     click.echo(f"{len(wrong)} were set right." if wrong else "Everything is as it should be.")
-
-
-def _set(wanted: Iterable[Wanted]) -> None:
-    for each in wanted:
-        each.set()

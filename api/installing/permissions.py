@@ -7,7 +7,7 @@ pepper, and with it the officers' side, is the web's alone.
 import os
 import pwd
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,12 @@ def list_wanted(settings: Settings, users: Users, settings_file: Path | None = N
         yield Wanted(database.parent, users.web, users.group, _SHARED_FOLDER)
         for file in list_database_files(database):
             yield Wanted(file, None, users.group, _SHARED_FILE)
+
+
+def give_all(wanted: Iterable[Wanted]) -> None:
+    """Make everything so."""
+    for each in wanted:
+        each.set()
 
 
 def find_sqlite_file(url: str) -> Path | None:

@@ -2,18 +2,17 @@
 
 import re
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from api.ground.key_directory import FileKeyDirectory, destroy, write_once
 from crypto.keys import Key, Seed
 from crypto.push import make_push_key, push_public_key
 from triage.ground.errors import KeyDestroyed
-from triage.ground.keys import month_of
+from triage.ground.keys import list_months_ahead
 
 _SEED = re.compile(r"worker-(\d{4}-\d{2})\.seed")
 _PUSH = "push-key"
-_OVER_A_MONTH = timedelta(days=32)
 
 
 class WorkerKeyDirectory:
@@ -30,8 +29,7 @@ class WorkerKeyDirectory:
 
     def make_ahead(self, public: FileKeyDirectory, *, at: datetime) -> None:
         """Make this month's key and the next one's where they are missing, and publish their public halves."""
-        # The next month's key is there before the month, also if the worker stands still for a while.
-        for month in (month_of(at), month_of(at.replace(day=1) + _OVER_A_MONTH)):
+        for month in list_months_ahead(at):
             with suppress(FileExistsError):
                 # The private half first: nothing is ever sealed to a key whose private half is not stored.
                 write_once(self._file(month), Seed.generate().reveal())

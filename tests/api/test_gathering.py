@@ -21,12 +21,14 @@ from triage.tips.record.tables import Tip
 class _Store:
     """Writes into a list; the first transaction waits until the test lets it go on."""
 
-    def __init__(self, bad: frozenset[int] = frozenset(), error: type[Exception] | None = None) -> None:
+    def __init__(self, bad: frozenset[int] = frozenset(), error: type[BaseException] | None = None) -> None:
         self.bad, self.error = bad, error
         self.transactions: list[list[int]] = []
         self.began, self.may_go_on = threading.Event(), threading.Event()
 
     def all(self, items: Sequence[int]) -> Sequence[int]:
+        if self.error is SystemExit:
+            raise SystemExit
         if self.error is not None:
             raise OperationalError("x", {}, self.error())
         if self.bad & set(items):
@@ -51,7 +53,7 @@ def _put_together(store: _Store, items: Sequence[int]) -> list[int | str]:
     def put(item: int) -> int | str:
         try:
             return gatherer.put(item)
-        except (KeyError, OperationalError) as error:
+        except (KeyError, OperationalError, SystemExit) as error:
             return type(error).__name__
 
     with ThreadPoolExecutor(len(items) + 1) as pool:
@@ -79,6 +81,10 @@ def test_others_are_stored_when_one_of_them_cannot_be() -> None:
 
 def test_no_form_waits_again_when_the_database_is_away() -> None:
     assert _put_together(_Store(error=RuntimeError), [1, 2]) == ["OperationalError", "OperationalError"]
+
+
+def test_no_form_is_taken_for_stored_when_the_thread_that_stores_it_ends() -> None:
+    assert _put_together(_Store(error=SystemExit), [1, 2]) == ["SystemExit", "SystemExit"]
 
 
 def test_each_is_asked_alone_when_postgresql_ended_a_deadlock() -> None:

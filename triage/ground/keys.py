@@ -1,16 +1,23 @@
 """What triage needs of the key directory, which lies outside the database and its backups."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from crypto.keys import Key
 
+_OVER_A_MONTH = timedelta(days=32)
+
 
 def month_of(at: datetime) -> str:
     """Return the month whose keys are used at this time: ``2026-11``."""
     return f"{at:%Y-%m}"
+
+
+def list_months_ahead(at: datetime) -> tuple[str, str]:
+    """Return this month and the next: a key is there before its month, also if the worker stands still for a while."""
+    return month_of(at), month_of(at.replace(day=1) + _OVER_A_MONTH)
 
 
 class DigestUse(StrEnum):

@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from api.ground.database import Database
 from api.ground.settings import Settings
 from api.installing.doctor.findings import Finding
-from api.storage.migrations.state import is_known, newest
+from api.storage.migrations.state import find_revision, is_known, newest
 from triage.channels.partners.tables import PartnerDay
 from triage.desk.alerts.pulse import Beat, find_silence
 from triage.ground.vocabulary import PostKind
 from triage.journal.events import JournalEvent
 from triage.journal.tables import JournalDetail
-from triage.offices.posts.holdings import list_holders
+from triage.offices.accounts.tables import Officer
 from triage.offices.posts.readiness import find_gaps
-from triage.offices.posts.tables import Post
+from triage.offices.posts.tables import Holding, Post
 from triage.offices.posts.trust import TrustedKeys
 
 _BACKUP_EVERY = timedelta(days=2)
@@ -46,10 +45,9 @@ def check_data(settings: Settings, database: Database, *, at: datetime) -> Itera
 
 
 def _check_schema(session: Session) -> Finding:
-    connection = session.connection()
-    if not inspect(connection).has_table("alembic_version"):
+    revision = find_revision(session.connection())
+    if revision is None:
         return Finding("schema", "the database is empty", "homthu init founds an installation")
-    revision = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if not is_known(revision):
         return Finding(
             "schema", f"{revision} is newer than this program", "Install the version that made it, or a newer one"
@@ -115,10 +113,20 @@ def _check_posts(session: Session, trusted: TrustedKeys) -> Iterator[Finding]:
     gaps = find_gaps(session, trusted)
     for gap in gaps:
         yield Finding("posts", gap, "Invite a second holder (/officer/people), or put the key into trusted_posts again")
-    areas = session.exec(select(Post).where(Post.kind == PostKind.RESIDENTIAL)).all()
-    vacant = [post for post in areas if not list_holders(session, post.id)]
+    areas, vacant = _count_areas(session)
     if vacant:
         mend = "The chief invites them at /officer/people; until then their tips go to the chief"
-        yield Finding("areas", f"{len(vacant)} of {len(areas)} residential areas have no officer", mend)
+        yield Finding("areas", f"{vacant} of {areas} residential areas have no officer", mend)
     if not gaps and not vacant:
         yield Finding("posts", "every post has its holders")
+
+
+def _count_areas(session: Session) -> tuple[int, int]:
+    """Return how many residential areas have a post, and how many of those no officer: a province has thousands."""
+    held = (
+        select(Holding.post_id)
+        .join(Officer, col(Officer.id) == col(Holding.officer_id))
+        .where(col(Holding.until).is_(None), col(Officer.closed_at).is_(None))
+    )
+    areas = select(func.count()).select_from(Post).where(Post.kind == PostKind.RESIDENTIAL)
+    return session.exec(areas).one(), session.exec(areas.where(col(Post.id).not_in(held))).one()

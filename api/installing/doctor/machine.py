@@ -1,7 +1,7 @@
 """The machine: files and their users, keys of this month and the next, disk, sandbox, and the clock."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from api.ground.disk import has_room_for_drafts, has_room_for_files
@@ -11,9 +11,7 @@ from api.installing.doctor.findings import Finding
 from api.installing.permissions import Users, list_wanted
 from intake.attachments.child.level import Level, find_confinement
 from triage.ground.errors import WorkerKeyMissing
-from triage.ground.keys import month_of
-
-_OVER_A_MONTH = timedelta(days=32)
+from triage.ground.keys import list_months_ahead
 
 
 def check_machine(
@@ -47,8 +45,7 @@ def _check_files(settings: Settings, users: Users | None, settings_file: Path | 
 
 def _check_keys(settings: Settings, *, at: datetime) -> Iterator[Finding]:
     keys = FileKeyDirectory(settings.key_directory)
-    months = (month_of(at), month_of(at.replace(day=1) + _OVER_A_MONTH))
-    missing = []
+    missing, months = [], list_months_ahead(at)
     for month in months:
         try:
             keys.worker_key(month)

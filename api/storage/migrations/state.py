@@ -28,11 +28,17 @@ def downgrade(connection: Connection, *, to: str) -> None:
     command.downgrade(_config(connection), to)
 
 
+def find_revision(connection: Connection) -> str | None:
+    """Return the schema's revision; None for an empty database, and where there is not just one."""
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    revisions = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalars().all()  # noqa: S608
+    return revisions[0] if len(revisions) == 1 else None
+
+
 def is_at_head(connection: Connection) -> bool:
     """Whether the schema is the newest."""
-    if not inspect(connection).has_table(_VERSION_TABLE):
-        return False
-    return connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalars().all() == [newest()]  # noqa: S608
+    return find_revision(connection) == newest()
 
 
 def is_known(revision: str) -> bool:
