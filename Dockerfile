@@ -1,11 +1,13 @@
 # The service in a container: two stages, so that nothing that builds is there when it runs.
-FROM python:3.11-slim-bookworm AS build
+# By its tag here; deploy/pin-images.sh gives it by its digest.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE} AS build
 COPY requirements/runtime.txt /build/requirements/
 RUN python -m venv /opt/homthu && /opt/homthu/bin/pip install --no-cache-dir --require-hashes -r /build/requirements/runtime.txt
 COPY . /build
 RUN /opt/homthu/bin/pip install --no-cache-dir --no-build-isolation --no-deps /build
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin homthu
 COPY --from=build /opt/homthu /opt/homthu
 ENV PATH=/opt/homthu/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
