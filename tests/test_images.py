@@ -37,7 +37,7 @@ def _pin(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     docker.write_text(f"#!/bin/sh\n{command}\n")
     docker.chmod(0o755)
     return subprocess.run(
-        ["sh", "deploy/pin-images.sh"],
+        ["/bin/sh", "deploy/pin-images.sh"],
         cwd=_HOME,
         env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"},
         capture_output=True,
