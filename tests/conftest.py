@@ -1,6 +1,7 @@
 """Fixtures: every test that asks for a town runs on SQLite and on PostgreSQL."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
@@ -26,7 +27,7 @@ BACKENDS = ("sqlite", "postgresql")
 
 # What these test is mostly the same on both databases; of so many each, one runs on the second in every run. All that
 # tells whether something is lost runs on both.
-_SAMPLED = {"tests/api/": 8, "tests/journeys/": 8, "tests/security/": 3, "tests/triage/": 2}
+_SAMPLED = {"tests/api/": 8, "tests/journeys/": 8, "tests/security/": 3, "tests/triage/": 4}
 _NEVER_LEFT_OUT = ("tests/security/test_faults.py", "tests/security/test_kill.py", "tests/security/test_roles.py")
 # How somebody sees a journey: of each one look in every run.
 _LOOKS = ("look", "has_script", "is_dark")
@@ -46,9 +47,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--sample"):
         return
     looks = _count_looks(items)
-    left_out = [item for item in items if _is_left_out(item) or _is_thinned(item) or _is_another_look(item, looks)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    chosen = [item for item in items if not (_is_left_out(item) or _is_another_look(item, looks))]
+    thinned = _list_thinned(chosen)
+    kept = [item for item in chosen if item not in thinned]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 def _is_left_out(item: pytest.Item) -> bool:
@@ -61,10 +64,19 @@ def _is_left_out(item: pytest.Item) -> bool:
     return is_sampled and crc32(item.nodeid.encode()) % one_in > 0
 
 
-def _is_thinned(item: pytest.Item) -> bool:
-    """Say whether the test is one of many of its kind (``sampled``), and not one of those that stand for all."""
-    mark = item.get_closest_marker("sampled")
-    return mark is not None and crc32(item.nodeid.encode()) % int(mark.args[0]) > 0
+def _list_thinned(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return of the tests of one kind (``sampled``) all but every so many; the first of a kind always stays."""
+    counts: Counter[str] = Counter()
+    thinned = set()
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is None:
+            continue
+        kind = item.nodeid.partition("[")[0]
+        if counts[kind] % int(mark.args[0]) > 0:
+            thinned.add(item)
+        counts[kind] += 1
+    return thinned
 
 
 def _is_another_look(item: pytest.Item, looks: dict[str, list[str]]) -> bool:

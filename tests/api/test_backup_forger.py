@@ -146,6 +146,7 @@ def test_nothing_is_replaced_when_a_table_is_unknown(drill: Drill, name: str) ->
     assert "has no table" in drill.restore("--replace").output
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("table", sorted(set(metadata.tables) - LEFT_OUT)[::7])
 def test_nothing_is_replaced_when_a_column_is_unknown(drill: Drill, table: str) -> None:
     receipt = drill.town.hand_in(drill.town.box("tanngoc"))

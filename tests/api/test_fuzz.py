@@ -65,6 +65,7 @@ def visitors(
     town.close()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("digits", ["9" * 5000, "9" * 12, "-1", "1.5", "٣"])
 @pytest.mark.parametrize(
     "field", ["version", "count-arrested", "amount", "priority", "waiting", "after", "before", "back"]

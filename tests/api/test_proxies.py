@@ -82,6 +82,7 @@ def _run_none(_folder: Path, upstream: int) -> Iterator[str]:
     yield f"http://127.0.0.1:{upstream}"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("proxy", "count"), [(_run_caddy, 1), (_run_nginx, 1), (_run_none, 0)])
 @pytest.mark.parametrize(
     "forged",

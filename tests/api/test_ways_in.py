@@ -200,6 +200,7 @@ ENDINGS: dict[str, Callable[[Town, TestClient], None]] = {
 _KEEPS_THIS = {"another passphrase", "a factor removed", "all other sessions ended"}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("token", "ending"), list(product(TOKENS, ENDINGS)))
 def test_token_is_good_before_and_not_after_when_ways_in_are_ended(town: Town, token: str, ending: str) -> None:
     owner = town.officer(OWNER)

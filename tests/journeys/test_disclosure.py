@@ -85,6 +85,7 @@ def test_letter_opens_with_the_identity_when_its_photo_is_kept(case: Case, tmp_p
     assert written.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.sampled(2)
 def test_nothing_opens_when_fewer_than_needed_agreed_whichever_they_are(case: Case, tmp_path: Path) -> None:
     case.ask()
     case.wait()
@@ -207,6 +208,7 @@ def test_custodian_reads_what_would_be_opened_when_the_tool_has_seen_the_request
     assert case.events() == ["disclosure_asked", "disclosure_approved"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "changes",
     [
@@ -395,6 +397,7 @@ def test_resident_is_told_when_the_locality_says_so(town: Town, is_told: bool) -
         assert ("Căn cứ là một quyết định." in thread) is is_told
 
 
+@pytest.mark.sampled(2)
 def test_nothing_is_asked_when_a_field_is_missing_or_the_officer_does_not_answer_for_the_tip(case: Case) -> None:
     for request in ("", "abc", "{}", '{"transcript": "AQ==", "public_key": "AQ=="}'):
         assert case.ask(request=request) == 422

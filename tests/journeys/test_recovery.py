@@ -206,6 +206,7 @@ def test_holder_objects_even_when_enough_have_agreed(case: Case) -> None:
     assert not case.reads()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("username", "changes", "status"),
     [

@@ -308,6 +308,7 @@ def _list_values(value: Any, beside: Any) -> Iterator[Any]:  # noqa: ANN401, any
             yield datetime.now().astimezone()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("stage", ["asked", "seen", "decided", "ready"])
 def test_no_other_identity_opens_when_any_column_that_a_ceremony_reads_is_forged(

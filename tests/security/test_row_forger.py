@@ -158,6 +158,7 @@ def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Settings, "passphrase_cost", property(lambda _settings: cost))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("table", "column"), _COLUMNS)
 def test_row_gives_no_authority_when_one_of_its_columns_was_changed(town: Town, table: str, column: str) -> None:
     gives = _come_so_far(town, table)

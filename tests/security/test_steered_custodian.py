@@ -212,6 +212,7 @@ def _need_fewer(inbox: dict[str, Any]) -> None:
     inbox["needed"] = 1
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "forge", [_be_older, _swap_custodian, _need_fewer], ids=lambda forge: forge.__name__.strip("_")
 )
@@ -250,6 +251,7 @@ def _send_endlessly(handler: _Handler) -> None:
         return
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -270,6 +272,7 @@ def test_tool_ends_in_plain_words_when_the_answer_is_none(
     assert (liar.sent, "\x1b" in output, "Traceback" in output) == ([], False, False)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("server", ["http://tin.example", "ftp://127.0.0.1", "tin.example", "https://", "http://[::1"])
 def test_address_is_refused_when_others_could_read_on_the_way(stage: Stage, server: str) -> None:
     result = run_tool(stage.case, stage.folder, "list", server=server)

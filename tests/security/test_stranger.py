@@ -84,12 +84,14 @@ def test_sign_in_is_asked_when_nobody_is_signed_in(town: Town) -> None:
 
 # Who has no right: another area's officer, another commune's chief, the administrator, the inspectorate, and the duty
 # desk as long as the tip has not climbed to it.
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("username", ["thongnhat", "truongca-binhxuyen", "quantri", "thanhtra1", "trucban1"])
 def test_tip_looks_like_an_unknown_one_when_another_asks(town: Town, username: str) -> None:
     tip = tip_id(town.hand_in(town.box("tanngoc"), what=WHAT))
     _assert_unknown(town, username, tip)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("username", ["tanngoc", "truongca-binhtuyen", "trucban1", "quantri"])
 def test_tip_about_police_looks_like_an_unknown_one_when_any_officer_asks(town: Town, username: str) -> None:
     tip = tip_id(town.hand_in(town.box("tanngoc"), what=WHAT, about_police="true"))

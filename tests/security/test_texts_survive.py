@@ -93,6 +93,7 @@ def _assert_sent_once(town: Town, gateway: LocalGateway) -> None:
         assert count == 1 or row.partner == "reference" or row.is_perhaps_twice
 
 
+@pytest.mark.sampled(2)
 def test_each_text_stands_once_in_its_thread_when_gateways_repeat_and_workers_die(
     town: Town, request: pytest.FixtureRequest
 ) -> None:

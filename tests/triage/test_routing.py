@@ -73,6 +73,7 @@ def test_tip_goes_to_the_inspectorate_alone_when_it_is_about_police(town: Town) 
     assert kinds == [PostKind.INSPECTORATE]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("urgency", "step"), [("", 30), ("now", 30), ("danger", 5)])
 def test_tip_climbs_step_by_step_when_nobody_acknowledges_it(town: Town, urgency: str, step: int) -> None:
     tip = tip_id(town.hand_in(town.box("tanngoc"), urgency=urgency))

@@ -13,8 +13,8 @@ BARS = {
     ("danger", BUILT): (0.95, 0.90),
     ("police", BUILT): (0.95, 0.90),
     ("masking", BUILT): (0.90, 0.95),
-    ("danger", HELD): (0.65, 0.90),
-    ("police", HELD): (0.80, 0.75),
+    ("danger", HELD): (0.85, 0.95),
+    ("police", HELD): (0.85, 0.90),
     ("masking", HELD): (0.85, 0.90),
 }
 SMALLEST_SETS = {"calls": 120, "kinds": 300, "danger": 100, "police": 120, "masking": 150}
