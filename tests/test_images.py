@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-import yaml
+import yaml  # type: ignore[import-untyped]  # it has no types of its own
 
 _HOME = Path(__file__).parent.parent
 _DIGEST = "sha256:" + "ab" * 32
