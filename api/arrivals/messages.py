@@ -8,12 +8,13 @@ from sqlmodel import Session
 from api.arrivals.flood_gate import Arriving, Sender, Way
 from api.arrivals.web import MustAsk, MustWait, WebTaker
 from crypto.receipts import Receipt
-from intake.channels.web.form import MessageForm
+from intake.channels.web.build import seal_contact
+from intake.channels.web.form import ContactForm, MessageForm
 from intake.reading.read import Reading
 from triage.channels.threads.accuse import mark_about_police
 from triage.channels.threads.open import open_thread
 from triage.channels.threads.spoken import is_spoken
-from triage.channels.threads.write import add_to_thread
+from triage.channels.threads.write import add_contact, add_to_thread
 from triage.ground.errors import ThreadUnknown
 from triage.tips.record.register import INSPECTORATE_REGISTER
 
@@ -59,6 +60,24 @@ def add_message(taker: WebTaker, said: Said, *, at: datetime) -> None:
         is_danger = said.reading.is_danger
         add_to_thread(session, receipt, message.text, installation=installation, is_danger=is_danger, at=at)
         session.commit()
+
+
+def leave_contact(taker: WebTaker, receipt: Receipt, contact: ContactForm) -> None:
+    """Seal a contact that the resident leaves later; when this returns, it is on disk.
+
+    Raises MustWait, ThreadUnknown or ThreadEnded.
+    """
+    seconds = taker.gate.weigh_addition(receipt)
+    if seconds:
+        raise MustWait(seconds)
+    if taker.policy == "discard" or taker.contacts.is_known(receipt, contact.contact):
+        return
+    with taker.database.writing() as session:
+        refuse_spoken(session, receipt)
+        tip = open_thread(session, receipt, keys=taker.installation.keys).tip
+        add_contact(session, receipt, seal_contact(contact, tip.id, taker.custody), installation=taker.installation)
+        session.commit()
+    taker.contacts.remember(receipt, contact.contact)
 
 
 def refuse_spoken(session: Session, receipt: Receipt) -> None:

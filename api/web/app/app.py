@@ -28,6 +28,7 @@ from api.web.http.hosts import KnownHosts
 from api.web.http.limits import LimitBody
 from api.web.http.metrics import CountRequests, serve_metrics
 from api.web.http.origin import SameOriginPosts
+from api.web.http.padding import PadPages
 from api.web.live import events
 from api.web.live.events import look
 from api.web.live.notifier import open_notifier
@@ -198,6 +199,7 @@ def create_app(
     app.add_middleware(
         SecurityHeaders, is_https=settings.public_url.startswith("https://"), onion_url=settings.onion_url
     )
+    app.add_middleware(PadPages)
     return app
 
 

@@ -42,4 +42,9 @@ async def read_form(request: Request) -> Form:
         raise FormUnreadable from error
 
 
+def without_padding(form: Form) -> Form:
+    """Return the form without what our script adds, so that what was typed changes the request's length in steps."""
+    return Form({name: value for name, value in form.items() if name != "padding"})
+
+
 PostedForm = Annotated[Form, Depends(read_form)]

@@ -37,14 +37,14 @@ class SecurityHeaders:
                 for name, value in self._always.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", _WITHOUT_PAGE)
-                if self._onion_url and _is_residents(scope["path"]):
+                if self._onion_url and is_residents(scope["path"]):
                     headers["Onion-Location"] = self._onion_url + quote(scope["path"])
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def _is_residents(path: str) -> bool:
+def is_residents(path: str) -> bool:
     """Say whether residents see the page. Officers sign in by https, which cookies need."""
     # The first part may be the language.
     return _NOT_FOR_RESIDENTS.isdisjoint(path.split("/")[1:3])

@@ -146,6 +146,11 @@ def _make_translator(texts: NullTranslations) -> Callable[..., Markup]:
     return translate
 
 
+def _counted(seconds: int) -> Markup:
+    """Return seconds to wait, which our script counts down where it runs."""
+    return Markup("<b data-wait>{}</b>").format(seconds)
+
+
 def _environment(folder: Path, *, texts: NullTranslations, language: str, shared: dict[str, object]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -175,6 +180,7 @@ def _environment(folder: Path, *, texts: NullTranslations, language: str, shared
         size=_size,
         dong=_dong,
         base64=_base64,
+        counted=_counted,
     )
     return environment
 

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.arrivals.web import HandedIn, MustAsk, MustWait, Taken
-from api.web.http.forms import Form
+from api.web.http.forms import Form, without_padding
 from api.web.http.metrics import TIPS
+from api.web.http.numbers import find_number
 from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
 from api.web.resident.asking import describe_question, render_question
@@ -27,16 +28,17 @@ from crypto.proof_of_work import DIFFICULTY_BITS
 from crypto.receipts import Receipt
 from intake.areas.tree import AreaNode
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
-from intake.channels.web.form import LONGEST_LINE, LONGEST_WHAT, TipForm
+from intake.channels.web.form import LONGEST_WHAT, TipForm, read_choice, read_tick
 from intake.reading.read import Reading
 from triage.channels.threads.handles import Content, HandleKind, replace_content
 from triage.ground.errors import HandleEnded, NoTrustedPost, ThreadEnded, ThreadUnknown, WordsExhausted
 
 router = APIRouter()
 
-_MOST_WARNINGS = 2
+_MOST_WARNINGS = 1
 """On the first page, which has to stay small; the rest is one tap away."""
 _RETRY_AFTER_SECONDS = 30
+_MOST_CATEGORIES = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def show_form_again(visit: CurrentVisit, box: str, handle: str) -> Response:
 async def hand_in(visit: CurrentVisit, box: str, request: Request) -> Response:
     """Take the tip, then its files, and lead to its receipt. Whatever is wrong, what was typed stays on the page."""
     reader = FormReader(request)
-    form = await reader.read_fields()
+    form = without_padding(await reader.read_fields())
     taken = await run_sync(_take, visit, box, form, reader.has_more)
     if isinstance(taken, Response):
         await drain(reader)
@@ -123,17 +125,27 @@ def _take(visit: Visit, box: str, form: Form, has_files: bool) -> Taken | Respon
 
 
 def _take_form(visit: Visit, area: AreaNode, form: Form) -> Taken:
-    filled, receipt, web = TipForm.model_validate(form), Receipt.parse(form["receipt"]), visit.context.web
+    receipt, web = Receipt.parse(form["receipt"]), visit.context.web
+    filled = TipForm.model_validate({**form, "category": _find_category(visit, form["category"])})
     reading = web.read(filled.what, filled.where)
     handed_in = HandedIn(filled, receipt, area, find_sender(visit), reading, form["proof"])
-    taken = web.take(handed_in, _describe(form, reading), at=visit.now())
+    taken = web.take(handed_in, _describe(form, filled, reading), at=visit.now())
     TIPS.labels(taken.arrival.outcome.value).inc()
     return taken
 
 
-def _describe(form: Form, reading: Reading) -> Content:
-    kept: Content = {"receipt": form["receipt"], "urgency": form["urgency"], "calls": list(reading.calls)}
+def _describe(form: Form, filled: TipForm, reading: Reading) -> Content:
+    kept: Content = {"receipt": form["receipt"], "urgency": filled.urgency.value, "calls": list(reading.calls)}
     return kept | {"files": [], "refused": []}
+
+
+def _find_category(visit: Visit, typed: str) -> str:
+    """Return the code of the category that was chosen: our page sends its place in the list, in two digits."""
+    place = find_number(typed, most=_MOST_CATEGORIES)
+    if place is None:
+        return typed
+    categories = visit.locality.categories
+    return categories[place - 1].code if 0 < place <= len(categories) else ""
 
 
 def _replace_content(visit: Visit, taken: Taken, content: Content) -> None:
@@ -184,6 +196,9 @@ def _render_form(
         "warnings": visit.locality.list_warnings(area.id)[:_MOST_WARNINGS],
         "custody": visit.context.custody,
         "categories": visit.locality.categories,
+        "chosen": _find_category(visit, form["category"]),
+        "urgency": read_choice(form["urgency"]).value,
+        "is_ticked": read_tick,
         "form": form,
         "receipt": form["receipt"] or Receipt.mint().reveal(),
         "errors": {} if problem is None else problem.errors,
@@ -191,7 +206,6 @@ def _render_form(
         "challenge": "" if problem is None else problem.challenge,
         "difficulty_bits": DIFFICULTY_BITS,
         "longest_what": LONGEST_WHAT,
-        "longest_line": LONGEST_LINE,
         "most_files": MOST_FILES,
         "most_megabytes": MOST_MEGABYTES,
         "most_minutes": MOST_MINUTES,

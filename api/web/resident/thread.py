@@ -4,6 +4,7 @@ Each POST leads to a handle's page, which can be loaded again for a quarter of a
 done. A receipt that is mistyped or unknown raises, and :mod:`api.web.app.outcomes` asks for it again.
 """
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,12 +14,13 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from api.arrivals.messages import Said, add_message, refuse_spoken, weigh_message
+from api.arrivals.messages import Said, add_message, leave_contact, refuse_spoken, weigh_message
 from api.arrivals.web import MustAsk, MustWait
-from api.web.http.forms import Form, PostedForm
+from api.web.http.forms import Form, PostedForm, without_padding
 from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
 from api.web.pages.qr import draw_picture
+from api.web.resident.calendar import make_reminder
 from api.web.resident.files import FileTaker, drain
 from api.web.resident.handles import lead_to, leave_page, read_content
 from api.web.visit.dependencies import CurrentVisit, WriteSession
@@ -27,7 +29,8 @@ from api.web.visit.visit import Visit
 from crypto.errors import ReceiptMistyped
 from crypto.receipts import Receipt
 from intake.attachments.limits import MOST_FILES, MOST_MEGABYTES, MOST_MINUTES
-from intake.channels.web.form import LONGEST_WHAT, MessageForm
+from intake.channels.web.form import LONGEST_WHAT, ContactForm, MessageForm
+from intake.ground.local_time import to_local
 from triage.channels.threads.handles import Content, HandleKind
 from triage.channels.threads.readings import find_unread, note_reading
 from triage.channels.threads.spoken import is_spoken, replace_spoken
@@ -37,12 +40,23 @@ from triage.custody.disclosure.view import Disclosed
 from triage.desk.thanks.collect import find_approved
 from triage.ground.errors import HandleEnded, ThreadEnded, ThreadUnknown, WordsExhausted
 from triage.tips.record.receipts import get_receipt
-from triage.tips.record.tables import Message
+from triage.tips.record.tables import Message, Tip
 
 router = APIRouter(prefix="/tra-cuu")
 
 _LONGEST_TYPED = 100
-_WRONG = frozenset({"missing", "too_long", "unreadable", "ended", "exhausted"})
+_WRONG = frozenset(
+    {
+        "missing",
+        "too_long",
+        "unreadable",
+        "ended",
+        "exhausted",
+        "contact_missing",
+        "contact_too_long",
+        "contact_unreadable",
+    }
+)
 _STATUSES = {
     "mistyped": HTTPStatus.UNPROCESSABLE_ENTITY,
     "unknown": HTTPStatus.NOT_FOUND,
@@ -113,6 +127,23 @@ def show_thread(visit: CurrentVisit, handle: str, tat_ca: str = "") -> Response:
     return _render_thread(visit, receipt, content, handle, shows_all=bool(tat_ca))
 
 
+@router.get("/xem/{handle}/lich")
+def remind(visit: CurrentVisit, handle: str) -> Response:
+    """Give a calendar file for the day when an answer is due at the latest (RFC 5545). Its words say nothing of us."""
+    try:
+        receipt = Receipt.parse(str(read_content(visit, handle, HandleKind.THREAD).get("receipt", "")))
+    except (HandleEnded, ReceiptMistyped):
+        return visit.go("/tra-cuu")
+    with visit.context.database.reading() as session:
+        tip = session.get_one(Tip, get_receipt(session, receipt).tip_id)
+    due = tip.resolve_by or tip.accepted_at + timedelta(days=visit.context.settings.resolve_days)
+    return Response(
+        make_reminder(to_local(due).date(), at=visit.now()),
+        media_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="xem-lai.ics"'},
+    )
+
+
 @router.get("/{step}")
 def come_back(visit: CurrentVisit, step: str) -> Response:
     """Lead a page that is loaded again by the address of a step to where a receipt is typed."""
@@ -141,7 +172,7 @@ def replace(
 async def add(visit: CurrentVisit, request: Request) -> Response:
     """Add what the resident typed, then the files that follow. Files may come without a word."""
     reader = FormReader(request)
-    form = await reader.read_fields()
+    form = without_padding(await reader.read_fields())
     receipt = read_receipt(form)
     shown = await run_sync(_add, visit, receipt, form, reader.has_more)
     if shown["notice"] != "added":
@@ -184,6 +215,18 @@ def _lead_after_adding(visit: Visit, receipt: Receipt, form: Form, more: Content
         response = lead_back(visit, session, receipt, form, **more)
         session.commit()
     return response
+
+
+@router.post("/lien-he")
+def give_contact(visit: CurrentVisit, _weighed: Weighed, receipt: PostedReceipt, form: PostedForm) -> Response:
+    """Seal a contact that the resident leaves now, or another than before."""
+    try:
+        leave_contact(visit.context.web, receipt, ContactForm.model_validate(form))
+    except ValidationError as error:
+        return _lead_after_adding(visit, receipt, form, {"notice": f"contact_{field_errors(error)['contact']}"})
+    except ThreadEnded:
+        return _lead_after_adding(visit, receipt, form, {"notice": "ended"})
+    return _lead_after_adding(visit, receipt, form, {"notice": "contact_left"})
 
 
 @router.post("/xoa-lien-he")
@@ -253,6 +296,7 @@ def _render_thread(visit: Visit, receipt: Receipt, content: Content, handle: str
             "calls": content.get("calls", []),
             "has_files": content.get("had_files", False),
             "longest": LONGEST_WHAT,
+            "keeps_contacts": context.web.policy == "seal",
             "resolve_days": context.settings.resolve_days,
             "most_files": MOST_FILES,
             "most_megabytes": MOST_MEGABYTES,

@@ -4,12 +4,12 @@ from typing import Literal
 
 from crypto.receipts import Receipt
 from intake.areas.tables import AreaId
-from intake.channels.web.form import TipForm
+from intake.channels.web.form import ContactForm, TipForm
 from intake.ground.categories import OTHER
 from intake.identity.custody import Custody
 from intake.identity.seal import seal_identity
 from intake.reading.read import Reading
-from intake.submission import Channel, Submission, TipContent, TipId, Urgency
+from intake.submission import Channel, SealedIdentity, Submission, TipContent, TipId, Urgency
 
 
 def build_submission(  # noqa: PLR0913, each is a part of the submission
@@ -41,3 +41,8 @@ def build_submission(  # noqa: PLR0913, each is a part of the submission
         receipt=receipt,
         identity=seal_identity(form.contact, tip_id=tip_id, custody=custody) if policy == "seal" else None,
     )
+
+
+def seal_contact(form: ContactForm, tip_id: str, custody: Custody) -> SealedIdentity:
+    """Return the contact that a resident leaves later, sealed to the custodians."""
+    return seal_identity(form.contact, tip_id=TipId(tip_id), custody=custody)

@@ -34,9 +34,14 @@ Text = Annotated[
 ]
 
 
-def read_choice(value: object) -> object:
-    """Return the urgency as our page sends it; anything else, as an old page or another browser may send, is none."""
-    return value if value in set(Urgency) else Urgency.NONE
+# Our page sends digits, so that what was chosen changes no length.
+_URGENCIES = {"0": Urgency.NONE, "1": Urgency.NOW, "2": Urgency.DANGER}
+
+
+def read_choice(value: object) -> Urgency:
+    """Return the urgency that was chosen; anything unknown, as an old page or another browser may send, is none."""
+    text = str(value)
+    return _URGENCIES.get(text) or (Urgency(text) if text in set(Urgency) else Urgency.NONE)
 
 
 def read_tick(value: object) -> bool:
@@ -70,3 +75,11 @@ class MessageForm(BaseModel):
     """The resident was asked, and gives the tip to the inspectorate with this message."""
     asked: Annotated[bool, BeforeValidator(read_tick)] = False
     """The resident was asked, and said that those who have the tip may read it."""
+
+
+class ContactForm(BaseModel):
+    """How to reach the resident, left later in the thread."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
+
+    contact: Annotated[Line, AfterValidator(require_field)]

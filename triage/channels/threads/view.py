@@ -13,7 +13,7 @@ from triage.channels.threads.promise import Promise, make_promise
 from triage.channels.threads.readings import list_read_hours
 from triage.custody.disclosure.view import Disclosed, find_disclosed
 from triage.ground.keys import KeyDirectory
-from triage.ground.vocabulary import Priority
+from triage.ground.vocabulary import AuthorKind, Priority
 from triage.offices.posts.holdings import list_holders
 from triage.tips.attachments.list import Attachment, list_attachments
 from triage.tips.record.register import INSPECTORATE_REGISTER
@@ -35,6 +35,8 @@ class ThreadView:
     """How many messages stand before those."""
     read_hours: Mapping[str, datetime]
     """In which hour an officer read a message of the resident's, by its id."""
+    answered_at: datetime | None
+    """When an officer first wrote."""
     promise: Promise
     is_inspectorate: bool
     answering: frozenset[str]
@@ -59,6 +61,7 @@ def read_thread(
         messages=shown,
         earlier=len(messages) - len(shown),
         read_hours=list_read_hours(session, tip, shown),
+        answered_at=next((each.written_at for each in messages if each.author is AuthorKind.OFFICER), None),
         promise=make_promise(tip.accepted_at, Priority(tip.priority), times),
         answering=frozenset(officer.id for officer in list_holders(session, tip.post_id)),
         is_inspectorate=tip.register_name == INSPECTORATE_REGISTER,

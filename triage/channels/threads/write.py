@@ -7,10 +7,11 @@ from sqlmodel import Session, col, delete
 
 from crypto.receipts import Receipt
 from intake.attachments.safe_file import SafeFile
-from intake.submission import Channel, TipContent
+from intake.submission import Channel, SealedIdentity, TipContent
 from triage.channels.hotline.recordings import forget_recordings
 from triage.channels.threads.open import OpenThread, ThreadMessage, open_thread, read_messages
 from triage.custody.disclosure.forgetting import delete_identities
+from triage.custody.keeping.identities import store_identity
 from triage.ground.errors import ThreadEnded, WordsExhausted
 from triage.ground.vocabulary import AuthorKind
 from triage.journal.append import Entry, append
@@ -71,6 +72,14 @@ def add_files_to_thread(
             tell_holders(session, tip, at=at)
         append(session, Entry(JournalEvent.FILES_ADDED, tip_id=tip.id, remark=str(added)), at=at)
     return added > 0
+
+
+def add_contact(session: Session, receipt: Receipt, identity: SealedIdentity, *, installation: Installation) -> None:
+    """Store a contact that the resident leaves later, beside what was sealed before. No officer is told.
+
+    Raises ThreadUnknown or ThreadEnded.
+    """
+    store_identity(session, hold_open_thread(session, receipt, installation).tip.id, identity)
 
 
 def delete_contact(session: Session, receipt: Receipt, *, installation: Installation, at: datetime) -> None:

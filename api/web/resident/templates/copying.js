@@ -1,0 +1,2 @@
+// Copying the receipt, and printing it. Where it cannot be copied, it is selected.
+for(const b of document.querySelectorAll("[data-copy],[data-print]")){b.hidden=false;b.onclick=()=>{if(!b.dataset.copy)return print();const done=()=>{b.textContent=b.dataset.done},fail=()=>{getSelection().selectAllChildren(document.querySelector(".code"));b.textContent=b.dataset.failed};if(navigator.clipboard)navigator.clipboard.writeText(b.dataset.copy).then(done,fail);else fail()}}
