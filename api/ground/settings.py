@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     """Where residents find the service, without a slash at the end: ``https://…``."""
     locality: str
     """The name of the place, as pages show it."""
+    operator: str = ""
+    """Who runs the service, as residents read it at the head of each page."""
     duty_number: str
     """The duty desk's telephone number."""
     care_number: str = "115"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -62,6 +63,21 @@ class AreaTree:
     def communes(self) -> list[AreaNode]:
         """Return today's communes in the order of their names."""
         return sorted((node for node in self.nodes.values() if node.kind in COMMUNE_KINDS), key=_by_name)
+
+    @cached_property
+    def by_province(self) -> dict[AreaNode, list[AreaNode]]:
+        """Today's communes of each province, both in the order of their names; none where there is no province."""
+        found: dict[AreaNode, list[AreaNode]] = {}
+        for commune in self.communes():
+            province = next((node for node in self.lineage(commune.id) if node.kind is AreaKind.PROVINCE), None)
+            if province is not None:
+                found.setdefault(province, []).append(commune)
+        return dict(sorted(found.items(), key=lambda each: _by_name(each[0])))
+
+    @cached_property
+    def open_count(self) -> int:
+        """How many areas people can choose."""
+        return sum(node.box is not None and not node.is_closed for node in self.nodes.values())
 
     def with_box_under(self, area_id: AreaId) -> list[AreaNode]:
         """Return every area below this one that has a box, in the order of their names."""

@@ -35,6 +35,7 @@ class Pages:
         *,
         is_demo: bool,
         locality: str,
+        operator: str,
         duty_number: str,
         care_number: str,
         exit_url: str,
@@ -56,6 +57,7 @@ class Pages:
         shared = {
             "is_demo": is_demo,
             "locality": locality,
+            "operator": operator,
             "duty_number": duty_number,
             "care_number": care_number,
             "exit_url": exit_url,

@@ -67,6 +67,7 @@ def make_context(settings: Settings, database: Database, clock: Clock) -> Contex
             ("style.css", *styles),
             is_demo=settings.is_demo,
             locality=settings.locality,
+            operator=settings.operator,
             duty_number=settings.duty_number,
             care_number=settings.care_number,
             exit_url=settings.exit_url,
