@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from tests.browser import Browser, Look
 from tests.demo import Demo
 
+FAILED = "Chưa gửi được; chữ và tệp còn ở đây."
 WHAT = "Tối nào cũng có xe lạ đỗ ở đầu ngõ"
 
 pytestmark = pytest.mark.browser
@@ -81,9 +82,7 @@ def test_form_is_sent_again_by_itself_when_a_busy_server_named_a_time(browser: B
     assert busy == []
 
 
-@pytest.mark.parametrize(
-    ("status", "said"), [(413, "Tệp lớn quá. Chọn phim ngắn hơn"), (502, "Chưa gửi được; chữ và tệp còn ở đây.")]
-)
+@pytest.mark.parametrize(("status", "said"), [(413, "Tệp lớn quá. Chọn phim ngắn hơn"), (502, FAILED), (503, FAILED)])
 def test_text_stays_and_the_page_says_so_when_a_proxy_refuses(
     browser: Browser, demo: Demo, status: int, said: str
 ) -> None:
@@ -136,7 +135,7 @@ def test_length_of_what_is_sent_tells_no_choice_and_no_contact(browser: Browser,
         page.route("**/b/*", keep)
         choose(page)
         _press(page)
-        expect(page.get_by_text("Chưa gửi được; chữ và tệp còn ở đây.")).to_be_visible()
+        expect(page.get_by_text(FAILED)).to_be_visible()
     assert len(sizes) == len(choices)
     assert len(set(sizes)) == 1
 

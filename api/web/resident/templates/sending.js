@@ -6,7 +6,7 @@ text.oninput=()=>{const n=text.dataset.most-text.value.length;left.textContent=n
 // What need not travel to be refused: blanks alone, a text that is too long, files that are too large.
 function refuse(){let n=0,e=text,t="";for(const x of chosen.files)n+=x.size;if(text.required&&!text.value.trim())t=said.blank;else if(text.value.length>text.dataset.most){text.oninput();t=left.textContent}else if(n>said.bytes){t=said.large;e=chosen}if(t){say(t);e.focus()}return t}
 // What was typed is made up to 1, 2, 4, 8 ... KiB, so that the line tells its length in steps only.
-function pack(b){const d=new FormData,files=[];let n=0,m=1024;const put=(v,k)=>{if(v.size>=0)files.push([k,v]);else{d.append(k,v);n+=new Blob([v]).size}};if(b&&b.name)put(b.value,b.name);new FormData(f).forEach(put);while(m<n)m*=2;d.append("padding","0".repeat(m-n));for(const[k,v]of files)d.append(k,v);return d}
+function pack(b){const d=new FormData,files=[];let n=0,m=1024;const put=(v,k)=>{if(v.size>=0)files.push([k,v]);else{d.append(k,v);n+=new Blob([v]).size}};new FormData(f).forEach(put);if(b&&b.name){d.delete(b.name);put(b.value,b.name)}while(m<n)m*=2;d.append("padding","0".repeat(m-n));for(const[k,v]of files)d.append(k,v);return d}
 function send(b){
 const x=new XMLHttpRequest;let t;
 const alive=()=>{clearTimeout(t);t=setTimeout(()=>x.abort(),20000)};
