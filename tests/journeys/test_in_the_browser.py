@@ -150,6 +150,8 @@ def test_answer_is_not_lost_when_the_session_ends_in_the_middle_of_a_sentence(de
     # Then the page says that nothing was sent, and hides the tip
     expect(page.get_by_text("Điều bạn gõ trên trang này CHƯA gửi")).to_be_visible()
     expect(page.get_by_text(WHAT)).to_have_count(0)
+    # And it stays so when the service says once more that the session is over
+    page.evaluate("gone()")
     # And after signing in again in the same browser all that was typed is there
     again = page.context.new_page()
     sign_in(again, demo, "tanngoc")

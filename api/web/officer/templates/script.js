@@ -1,6 +1,8 @@
 document.addEventListener("submit",e=>{const f=e.target;if(f.dataset.sent){e.preventDefault()}else{f.dataset.sent=1;setTimeout(()=>{delete f.dataset.sent},8000)}});
 
-const typed=()=>[...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue);
+// A page that covered itself still holds what was typed on it, and is loaded again by its button only.
+const isCovered=()=>document.querySelector("#session [data-when=over]:not([hidden])");
+const typed=()=>isCovered()||[...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue);
 const gone=()=>{if(typed())dispatchEvent(new Event("session-over"));else location.reload()};
 
 (()=>{const b=document.body,u=b.dataset.live;if(!u)return;let due=false,title=document.title;
