@@ -13,7 +13,9 @@ _DATE = len("date: Tue, 01 Dec 2026 00:00:00 GMT\r\n")
 
 def _measure(client: TestClient, path: str, form: dict[str, str] | None = None) -> int:
     answer = client.request("GET" if form is None else "POST", path, data=form, follow_redirects=False)
-    head = len("HTTP/1.1 200 OK\r\n\r\n") + sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+    head = len(f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n\r\n") + sum(
+        len(name) + len(value) + 4 for name, value in answer.headers.raw
+    )
     return head + _DATE + len(answer.content)
 
 

@@ -4,6 +4,8 @@ A page is made up to the next step with blanks at its end. Steps count the head 
 may compress pages: blanks would shrink to nothing.
 """
 
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,9 +16,9 @@ STEPS = (14_336, 20_480, 32_768)
 """Bytes of a page with its head; above the last, Padmé."""
 REDIRECT_BYTES = 1_024
 
-# What the server puts before and behind our headers, and the date that it adds.
-_STATUS_LINE_BYTES = len("HTTP/1.1 200 OK\r\n") + len("\r\n")
+# What the server adds to our headers.
 _DATE_BYTES = len("date: Tue, 01 Dec 2026 00:00:00 GMT\r\n")
+_END_BYTES = len("\r\n")
 _BETWEEN_BYTES = len(": \r\n")
 # Their answers have a size of their own, and are no pages.
 _OWN_SIZE = frozenset({"doc-truoc"})
@@ -62,9 +64,9 @@ async def _send_padded(send: Send, start: Message, body: bytearray, *, has_body:
     length = len(body) if has_body else int(headers.get("content-length", "0"))
     is_page = headers.get("content-type", "").startswith("text/html")
     del headers["content-length"]
-    head = (
-        _STATUS_LINE_BYTES + _DATE_BYTES + sum(len(name) + len(value) + _BETWEEN_BYTES for name, value in headers.raw)
-    )
+    status = HTTPStatus(start["status"])
+    head = len(f"HTTP/1.1 {status.value} {status.phrase}\r\n") + _DATE_BYTES + _END_BYTES
+    head += sum(len(name) + len(value) + _BETWEEN_BYTES for name, value in headers.raw)
     # Five digits for pages, three for redirects: as many in each step as in the next.
     head += len("content-length") + _BETWEEN_BYTES + (5 if is_page else 3)
     least = head + length

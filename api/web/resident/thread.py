@@ -20,9 +20,9 @@ from api.web.http.forms import Form, PostedForm, without_padding
 from api.web.http.uploads import FormReader
 from api.web.pages.form_errors import field_errors
 from api.web.pages.qr import draw_picture
-from api.web.resident.calendar import make_reminder
 from api.web.resident.files import FileTaker, drain
 from api.web.resident.handles import lead_to, leave_page, read_content
+from api.web.resident.reminder import make_reminder
 from api.web.visit.dependencies import CurrentVisit, WriteSession
 from api.web.visit.gate import Weighed, find_sender
 from api.web.visit.visit import Visit
