@@ -1,5 +1,7 @@
 """Who sees only lengths on the line learns little: pages and what leads to them have few sizes."""
 
+from http import HTTPStatus
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -13,9 +15,8 @@ _DATE = len("date: Tue, 01 Dec 2026 00:00:00 GMT\r\n")
 
 def _measure(client: TestClient, path: str, form: dict[str, str] | None = None) -> int:
     answer = client.request("GET" if form is None else "POST", path, data=form, follow_redirects=False)
-    head = len(f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n\r\n") + sum(
-        len(name) + len(value) + 4 for name, value in answer.headers.raw
-    )
+    head = len(f"HTTP/1.1 {answer.status_code} {HTTPStatus(answer.status_code).phrase}\r\n\r\n")
+    head += sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
     return head + _DATE + len(answer.content)
 
 
