@@ -25,6 +25,10 @@ test-all: .venv/development browser kannel modem speech file-tools walls tor cad
 field: .venv/development walls caddy ## Attack a real installation at production cost, with nothing else on the machine
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -s -m field tests/field
 
+.PHONY: siege
+siege: .venv/development walls caddy ## Send odd requests of every kind for three minutes, and time honest residents meanwhile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -s -m siege tests/field
+
 .PHONY: check
 check: .venv/development ## Check format, lint, types, imports and texts
 	$(BIN)/ruff format --check .
