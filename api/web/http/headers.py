@@ -30,10 +30,14 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
+        # The body of such a request may never come: some proxies would send the next request in its place.
+        may_lack_body = scope["type"] == "http" and any(name == b"expect" for name, _value in scope["headers"])
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if may_lack_body:
+                    headers["Connection"] = "close"
                 for name, value in self._always.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", _WITHOUT_PAGE)
